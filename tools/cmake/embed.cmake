@@ -40,3 +40,13 @@ inline std::string_view @name@() {
   target_sources(${target} PRIVATE "${folder}/${name}.S")
   target_include_directories(${target} PRIVATE "${CMAKE_BINARY_DIR}/embed")
 endfunction()
+
+# shuke_npm(FOLDER): the npm packages that FOLDER/package-lock.json pins are in FOLDER/node_modules after configuring.
+function(shuke_npm folder)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/package-lock.json")
+  execute_process(COMMAND "${CMAKE_SOURCE_DIR}/tools/npm_install.sh" "${CMAKE_SOURCE_DIR}/${folder}"
+    RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "The npm packages of ${folder} could not be fetched; npm's own words are above.")
+  endif()
+endfunction()
