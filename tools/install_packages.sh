@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that Shuke is built, tested and looked at with. The one list of them is below.
+# Installs the Debian packages that Shuke is built, tested and looked at with. The list is below.
 #
 #   tools/install_packages.sh GROUP...      groups: build, test, browser, coverage
 #
-# A line is: group, package, and where a program of another origin will do as well, the command that shows it is there.
-# When nothing is missing this asks neither apt nor the network, so a second call costs a fraction of a second.
-# It needs root, or sudo. It is not a way to pin versions: the versions are Debian 12's.
+# A line is: group, package, and where a program of another origin will do as well, the command that shows
+# it is there. When nothing is missing this asks neither apt nor the network, so a second call costs a
+# fraction of a second. It needs root, or sudo. It is not a way to pin versions: the versions are Debian
+# 12's.
 set -euo pipefail
 
 list='

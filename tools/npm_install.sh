@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fetches the npm packages of one folder exactly as its package-lock.json pins them, by content hash, running no script
-# of theirs. Does nothing when they are already there. Two builds may call it at once.
+# Fetches the npm packages of one folder exactly as its package-lock.json pins them, by content hash,
+# running no script of theirs. Does nothing when they are already there. Two builds may call it at once.
 #
 #   tools/npm_install.sh FOLDER
 set -euo pipefail

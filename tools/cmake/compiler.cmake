@@ -1,4 +1,5 @@
-# How the project is compiled and linked, for every target alike; what a preset changes comes in through cache variables.
+# How the project is compiled and linked, for every target alike; what a preset changes comes in through
+# cache variables.
 
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -7,13 +8,15 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 add_compile_options(
   "$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wsign-conversion;-Wshadow>"
-  # Paths in CHECK messages and debug information are relative to the tree, so two clones build the same bytes.
+  # Paths in CHECK messages and debug information are relative to the tree, so two clones build the same
+  # bytes.
   "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 if(SHUKE_WERROR)
   add_compile_options(-Werror)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # g++ 12 sees overlapping copies in its own std::string (GCC bug 105651); the warning is worth nothing until 13.
+  # g++ 12 sees overlapping copies in its own std::string (GCC bug 105651); the warning is worth nothing
+  # until 13.
   add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>")
 endif()
 
@@ -30,7 +33,8 @@ if(SHUKE_COVERAGE)
   add_link_options(--coverage)
 endif()
 
-# ccache when it is there. The base directory makes paths relative before hashing, so that clones share one cache.
+# ccache when it is there. The base directory makes paths relative before hashing, so that clones share one
+# cache.
 find_program(SHUKE_CCACHE ccache)
 if(SHUKE_CCACHE AND NOT SHUKE_COVERAGE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env

@@ -1,6 +1,6 @@
 # Puts a file into a program as it stands, without a generated megabyte in git.
 #
-# shuke_embed(TARGET NAME FILE) gives the target an object holding FILE's bytes and the header "embedded/NAME.h" with
+# shuke_embed(TARGET NAME FILE) gives the target an object with FILE's bytes, and in "embedded/NAME.h"
 #   std::string_view shuke::embedded::NAME();
 # FILE may be made by the build or fetched at configure time; a change of it rebuilds the object.
 # A NUL follows the bytes and is not part of the view.
@@ -41,9 +41,11 @@ inline std::string_view @name@() {
   target_include_directories(${target} PRIVATE "${CMAKE_BINARY_DIR}/embed")
 endfunction()
 
-# shuke_npm(FOLDER): the npm packages that FOLDER/package-lock.json pins are in FOLDER/node_modules after configuring.
+# shuke_npm(FOLDER): the npm packages that FOLDER/package-lock.json pins are in FOLDER/node_modules
+# after configuring.
 function(shuke_npm folder)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/package-lock.json")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+    "${CMAKE_SOURCE_DIR}/${folder}/package-lock.json")
   execute_process(COMMAND "${CMAKE_SOURCE_DIR}/tools/npm_install.sh" "${CMAKE_SOURCE_DIR}/${folder}"
     RESULT_VARIABLE failed)
   if(failed)

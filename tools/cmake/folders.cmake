@@ -1,6 +1,6 @@
-# Turns tools/folders.txt into targets: folder X of src/ is the static library shuke_X, and its *_test.cpp files are the
-# program X_test. A folder that is missing today is skipped; the globs are looked at again by every build, so it
-# joins by itself on the day its first file appears.
+# Turns tools/folders.txt into targets: folder X of src/ is the static library shuke_X, and its *_test.cpp
+# files are the program X_test. A folder that is missing today is skipped; the globs are looked at again by
+# every build, so it joins by itself on the day its first file appears.
 
 set(shuke_folders "")
 

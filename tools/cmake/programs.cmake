@@ -1,5 +1,5 @@
-# The programs beside `shuke` itself: the proof that the domain stands alone, property tests, fuzz targets, benchmarks.
-# Each is left out while its folder holds nothing.
+# The programs beside `shuke` itself: the proof that the domain stands alone, property tests, fuzz targets,
+# benchmarks. Each is left out while its folder holds nothing.
 
 set(tests "${CMAKE_SOURCE_DIR}/tests")
 
@@ -18,7 +18,8 @@ if(property_sources AND SHUKE_TESTS)
   set_property(GLOBAL APPEND PROPERTY shuke_test_programs property_test)
 endif()
 
-# One fuzz target a file: tests/fuzz/NAME.cpp is the program fuzz_NAME, its first inputs are tests/fuzz/corpus/NAME/.
+# One fuzz target a file: tests/fuzz/NAME.cpp is the program fuzz_NAME, its first inputs are
+# tests/fuzz/corpus/NAME/.
 file(GLOB fuzz_sources CONFIGURE_DEPENDS "${tests}/fuzz/*.cpp")
 if(SHUKE_FUZZ)
   foreach(source IN LISTS fuzz_sources)
