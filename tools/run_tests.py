@@ -74,6 +74,8 @@ class Run:
                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                   timeout=TIME_LIMIT_S, text=True, errors="replace", check=False)
             return done.returncode, done.stdout
+        except FileNotFoundError as missing:
+            return 127, f"{missing.filename} is not there.\n"
         except subprocess.TimeoutExpired as late:
             printed = (late.stdout or b"").decode(errors="replace")
             return 124, f"{printed}\nStopped after {TIME_LIMIT_S} s.\n"
