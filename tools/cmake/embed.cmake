@@ -1,0 +1,42 @@
+# Puts a file into a program as it stands, without a generated megabyte in git.
+#
+# shuke_embed(TARGET NAME FILE) gives the target an object holding FILE's bytes and the header "embedded/NAME.h" with
+#   std::string_view shuke::embedded::NAME();
+# FILE may be made by the build or fetched at configure time; a change of it rebuilds the object.
+# A NUL follows the bytes and is not part of the view.
+
+function(shuke_embed target name file)
+  get_filename_component(path "${file}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_SOURCE_DIR}")
+  set(folder "${CMAKE_BINARY_DIR}/embed/embedded")
+  file(CONFIGURE OUTPUT "${folder}/${name}.S" CONTENT [=[
+/* Made by tools/cmake/embed.cmake: the bytes of one file. */
+    .section .rodata
+    .global shuke_embedded_@name@_begin
+    .global shuke_embedded_@name@_end
+    .balign 16
+shuke_embedded_@name@_begin:
+    .incbin "@path@"
+shuke_embedded_@name@_end:
+    .byte 0
+    .section .note.GNU-stack,"",@progbits
+]=] @ONLY)
+  file(CONFIGURE OUTPUT "${folder}/${name}.h" CONTENT [=[
+// Made by tools/cmake/embed.cmake: access to the bytes of one embedded file.
+#pragma once
+#include <cstddef>
+#include <string_view>
+
+extern "C" const char shuke_embedded_@name@_begin[];
+extern "C" const char shuke_embedded_@name@_end[];
+
+namespace shuke::embedded {
+inline std::string_view @name@() {
+  return {shuke_embedded_@name@_begin,
+          static_cast<std::size_t>(shuke_embedded_@name@_end - shuke_embedded_@name@_begin)};
+}
+}  // namespace shuke::embedded
+]=] @ONLY)
+  set_source_files_properties("${folder}/${name}.S" PROPERTIES OBJECT_DEPENDS "${path}")
+  target_sources(${target} PRIVATE "${folder}/${name}.S")
+  target_include_directories(${target} PRIVATE "${CMAKE_BINARY_DIR}/embed")
+endfunction()
