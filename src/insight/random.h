@@ -3,6 +3,7 @@
 // source of chance in the core.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 
 namespace shuke::insight {
