@@ -216,21 +216,9 @@ void check_tenders(const FieldRecord& fields, FieldReader& reader) {
   }
 }
 
-/// The answer of a survey is a number from 1 to 5.
-void check_action(const FieldRecord& fields, FieldReader& reader) {
-  if (fields["action"].text != "survey") return;
-  const FieldValue& value = fields["value"];
-  if (!value.given) {
-    reader.refuse(RejectionCode::malformed_command, "value", "A survey has a value from 1 to 5.");
-  } else if (value.number < 1 || value.number > 5) {
-    reader.refuse(RejectionCode::amount_out_of_range, "value", "A survey has a value from 1 to 5.");
-  }
-}
-
 void check_type(CommandType type, const FieldRecord& envelope, const FieldRecord& fields, FieldReader& reader) {
   if (type == CommandType::return_order) check_return(fields, reader);
   if (type == CommandType::pay_order) check_tenders(fields, reader);
-  if (type == CommandType::record_action) check_action(fields, reader);
   if (type == CommandType::advance_clock && !envelope["at"].given) {
     reader.refuse(RejectionCode::malformed_command, "at", "The clock is moved to an instant: the field is missing.");
   }

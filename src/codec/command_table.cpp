@@ -12,6 +12,10 @@ constexpr bool required = true;
 constexpr std::size_t words_max = 500;   // characters of a reason or a note
 constexpr std::size_t list_max = 10'000;  // rows of an import
 
+// What the program can hold; which whole numbers make sense is the domain's to say, in its order of precedence.
+constexpr std::int64_t least = -base::points_max;
+constexpr std::int64_t highest = base::points_max;
+
 constexpr FieldRow envelope[] = {
     {.name = "type", .kind = name, .required = required},
     {.name = "id", .kind = name, .nullable = true},
@@ -81,7 +85,7 @@ constexpr FieldRow imported_wallet[] = {
 constexpr FieldRow monthly_spend[] = {
     {.name = "month", .kind = month, .required = required},
     {.name = "amount", .kind = money, .required = required},
-    {.name = "orders", .kind = integer, .required = required, .least = 0, .highest = 1'000'000},
+    {.name = "orders", .kind = integer, .required = required, .least = -1'000'000, .highest = 1'000'000},
 };
 constexpr FieldRow import_opening[] = {
     {.name = "member", .kind = member, .required = required},
@@ -111,7 +115,7 @@ constexpr FieldRow lines[] = {
     {.name = "category", .kind = name},
     {.name = "tags", .kind = names, .most = base::line_tags_max},
     {.name = "price_class", .kind = one_of, .fallback = "regular", .words = price_classes},
-    {.name = "quantity", .kind = integer, .fallback = "1", .least = 1, .highest = base::quantity_max},
+    {.name = "quantity", .kind = integer, .fallback = "1", .least = least, .highest = highest},
     {.name = "unit_price", .kind = money},
     {.name = "amount", .kind = money, .required = required},
     {.name = "reward", .kind = name},
@@ -146,7 +150,7 @@ constexpr FieldRow claim_order[] = {
 };
 constexpr FieldRow returned_lines[] = {
     {.name = "line", .kind = name, .required = required},
-    {.name = "quantity", .kind = integer, .least = 1, .highest = base::quantity_max},
+    {.name = "quantity", .kind = integer, .least = least, .highest = highest},
     {.name = "amount", .kind = money},
 };
 constexpr FieldRow return_order[] = {
@@ -164,7 +168,7 @@ constexpr FieldRow record_action[] = {
     {.name = "member", .kind = member, .required = required},
     {.name = "action", .kind = name, .required = required},
     {.name = "ref", .kind = name, .required = required},
-    {.name = "value", .kind = integer, .least = -base::points_max, .highest = base::points_max},
+    {.name = "value", .kind = integer, .least = least, .highest = highest},
 };
 constexpr FieldRow undo_action[] = {
     {.name = "member", .kind = member, .required = required},
@@ -194,7 +198,7 @@ constexpr FieldRow redeem_reward[] = {
     {.name = "member", .kind = member, .required = required},
     {.name = "reward", .kind = name, .required = required},
     {.name = "redemption", .kind = redemption, .required = required},
-    {.name = "quantity", .kind = integer, .fallback = "1", .least = 1, .highest = base::quantity_max},
+    {.name = "quantity", .kind = integer, .fallback = "1", .least = least, .highest = highest},
 };
 constexpr FieldRow undo_redemption[] = {{.name = "redemption", .kind = redemption, .required = required}};
 

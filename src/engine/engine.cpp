@@ -35,7 +35,7 @@ Instant oldest_taken(const domain::Programme& programme, Instant now) {
 }  // namespace
 
 Engine::Engine(const domain::Programme& programme, codec::Directory& directory)
-    : x_programme(programme), x_directory(directory), x_runner(programme, x_state, *this),
+    : x_programme(programme), x_directory(directory), x_runner(programme, x_state, *this, &x_queue),
       x_now(programme.zone.start_of(base::date_of({base::year_min, 1, 1}))) {}
 
 void Engine::on_event(const domain::Event& event) { x_journal.push_back(event); }
@@ -97,6 +97,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   answer.last = x_journal.size();
   if (done) {
     change_people(decoded);
+    x_runner.advance_all(x_now);  // what a command dated earlier has made due since
   } else {
     answer.refusal = Refusal{done.error().code, std::string(done.error().field), ""};
     answer.last = answer.first;

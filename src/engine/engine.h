@@ -66,6 +66,7 @@ class Engine final : private domain::EventSink {
   const domain::Programme& x_programme;
   codec::Directory& x_directory;
   domain::State x_state;
+  domain::DueQueue x_queue;
   domain::Runner x_runner;
   base::Instant x_now;
   std::vector<domain::Event> x_journal;
