@@ -17,6 +17,7 @@ namespace shuke::codec {
 struct Answer {
   std::string id;  // as the caller wrote it; empty where there was none
   bool repeated = false;
+  bool kept = false;  // remembered under the id; what has no id of its own (id_required, id_reused ...) is not
   std::optional<Refusal> refusal;  // nothing: accepted
   /// The command's events in the journal: sequence numbers from `first` up to, not including, `last`.
   std::uint64_t first = 0;

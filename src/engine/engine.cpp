@@ -69,6 +69,7 @@ Answer Engine::take(const codec::Node& document) {
     return refused(decoded, {RejectionCode::id_reused, "id", ""});
   }
   Answer answer = decoded.refusal ? refused(decoded, *decoded.refusal) : decide(decoded);
+  answer.kept = true;
   x_answers[number] = Kept{{hash[0], hash[1]}, answer, answer.accepted() ? decoded.command : domain::Command{}};
   return answer;
 }
