@@ -1,0 +1,45 @@
+// Every limit on input, loops and stored things in one place, with the reason for its size. Not for settings a shop may change.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace shuke::base {
+
+/// Longest id a caller may choose (member, order, line, coupon, command ...), in bytes of printable UTF-8 characters times four.
+inline constexpr std::size_t id_characters_max = 128;
+/// Most lines in one order: ten times the longest cart seen in the trade data looked at.
+inline constexpr std::size_t order_lines_max = 5000;
+/// Most tenders in one order.
+inline constexpr std::size_t order_tenders_max = 32;
+/// Most tags on one line.
+inline constexpr std::size_t line_tags_max = 32;
+/// Largest amount of money in one field, in minor units: 10^13 keeps every product of amount, quantity and rate within 128 bits.
+inline constexpr std::int64_t money_minor_max = 10'000'000'000'000;
+/// Largest number of points in one field, for the same reason.
+inline constexpr std::int64_t points_max = 10'000'000'000'000;
+/// Most coupons one redemption gives.
+inline constexpr std::int64_t coupons_per_redemption_max = 1000;
+/// Largest quantity of one line.
+inline constexpr std::int64_t quantity_max = 1'000'000'000;
+/// Largest numerator and denominator of a rate written in a programme file.
+inline constexpr std::int64_t rate_part_max = 1'000'000'000;
+/// Accounts, ladders and levels of one programme: numbers fit a byte with room for "none".
+inline constexpr std::size_t accounts_max = 16;
+inline constexpr std::size_t ladders_max = 16;
+inline constexpr std::size_t levels_max = 32;
+/// Earliest and latest year of an instant the program accepts.
+inline constexpr int year_min = 1900;
+inline constexpr int year_max = 2199;
+/// Largest YAML or JSON document read whole (programme, scenario, mapping, command), in bytes.
+inline constexpr std::size_t document_bytes_max = 16u * 1024 * 1024;
+/// Deepest nesting of such a document.
+inline constexpr std::size_t document_depth_max = 64;
+/// Most nodes of such a document; bounds what aliases can unfold to.
+inline constexpr std::size_t document_nodes_max = 2'000'000;
+/// Longest line of an order file, in bytes; a longer one is an error that names its line.
+inline constexpr std::size_t csv_line_bytes_max = 1024u * 1024;
+/// Rounds of due work and consequences that one command may set off for one member before it counts as a bug.
+inline constexpr std::size_t consequences_max = 1'000'000;
+
+}  // namespace shuke::base

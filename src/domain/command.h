@@ -1,0 +1,155 @@
+// Commands as the core takes them: decoded, with callers' texts replaced by numbers. One struct per type of contract.md
+// section 2 that is at work. Not JSON (codec) and not the memory of earlier answers (engine).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "base/units.h"
+#include "domain/programme.h"
+
+namespace shuke::domain {
+
+/// Names of ladders, levels, accounts, actions and rewards stay names here: whether the programme knows them is decided, not decoded.
+struct EnrolMember {
+  MemberNo member;
+  MemberNo referred_by;  // none: not referred
+};
+
+/// Profile and consents live outside the core (they can be erased); the core only checks that the member is there.
+struct UpdateMember {
+  MemberNo member;
+};
+
+struct MergeMembers {
+  MemberNo member;  // kept
+  MemberNo absorbed;
+};
+
+struct ImportOpening {
+  MemberNo member;
+  NameNo batch;
+  struct ImportedLevel {
+    NameNo ladder;
+    NameNo level;
+    Instant since;
+    std::optional<Instant> until;
+  };
+  struct ImportedLot {
+    NameNo account;
+    Points amount;
+    Instant earned_at;
+    std::optional<Instant> ends_at;
+  };
+  struct MonthlySpend {
+    std::int32_t month;  // base::month_index
+    Money amount;
+    std::int32_t orders;
+  };
+  std::vector<ImportedLevel> levels;
+  std::vector<ImportedLot> lots;
+  std::vector<MonthlySpend> monthly_spend;
+};
+
+struct SetLevel {
+  MemberNo member;
+  NameNo ladder;
+  NameNo level;
+  std::optional<Instant> until;
+  NameNo reason;
+};
+
+struct LineInput {
+  NameNo line;
+  NameNo sku;
+  NameNo category;
+  std::vector<NameNo> tags;
+  PriceClass price_class = PriceClass::regular;
+  std::int64_t quantity = 1;
+  std::optional<Money> unit_price;
+  Money amount;
+  NameNo reward;
+};
+
+struct TenderInput {
+  TenderKind kind = TenderKind::cash;
+  Money amount;
+  NameNo account;               // points
+  std::optional<Points> points;  // points
+};
+
+struct PlaceOrder {
+  OrderNo order;
+  MemberNo member;
+  std::vector<LineInput> lines;
+  Money shipping_fee;
+};
+
+struct PayOrder {
+  OrderNo order;
+  MemberNo member;  // none: a guest
+  std::vector<LineInput> lines;
+  std::vector<TenderInput> tenders;
+  Money shipping_fee;
+};
+
+struct ShipOrder { OrderNo order; };
+struct CompleteOrder { OrderNo order; };
+struct CancelOrder { OrderNo order; };
+struct ClaimOrder { OrderNo order; MemberNo member; };
+
+struct ReturnOrder {
+  OrderNo order;
+  NameNo return_id;
+  bool exchange = false;
+  bool whole = false;
+  struct ReturnedLine {
+    NameNo line;
+    std::optional<std::int64_t> quantity;  // exactly one of the two
+    std::optional<Money> amount;
+  };
+  std::vector<ReturnedLine> lines;
+  Money shipping_fee;
+};
+
+struct RecordAction {
+  MemberNo member;
+  NameNo action;
+  NameNo ref;
+  std::optional<std::int64_t> value;  // survey: 1 to 5
+};
+struct UndoAction { MemberNo member; NameNo action; NameNo ref; };
+
+struct AdjustAccount {
+  MemberNo member;
+  NameNo account;
+  Points amount;  // not zero
+  NameNo reason;
+  std::optional<Date> ends_on;  // the lot can be used through this day
+};
+
+struct HoldAccount { MemberNo member; NameNo account; Points amount; HoldNo hold; Duration expires_in; };
+struct CaptureHold { HoldNo hold; std::optional<Points> amount; };
+struct ReleaseHold { HoldNo hold; };
+
+struct RedeemReward { MemberNo member; NameNo reward; RedemptionNo redemption; std::int64_t quantity = 1; };
+struct UndoRedemption { RedemptionNo redemption; };
+
+using CommandBody = std::variant<EnrolMember, UpdateMember, MergeMembers, ImportOpening, SetLevel, PlaceOrder, PayOrder,
+                                 ShipOrder, CompleteOrder, CancelOrder, ClaimOrder, ReturnOrder, RecordAction, UndoAction,
+                                 AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption>;
+
+struct Command {
+  CommandNo id;
+  Instant at;  // when it happened; the driver has put "now" where the caller said nothing
+  NameNo store;
+  NameNo till;
+  NameNo operated_by;
+  CommandBody body;
+};
+
+}  // namespace shuke::domain

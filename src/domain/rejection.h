@@ -1,0 +1,61 @@
+// Rejection: what the domain says no to. One closed list in order of precedence; the table beside it holds all that the
+// doors need (code, HTTP status, whether a new try under a new id can succeed, words). Not for faults of the world.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <span>
+#include <string_view>
+
+namespace shuke::domain {
+
+/// Where several hold, the one that stands first here wins (contract.md section 8).
+enum class RejectionCode : std::uint8_t {
+  malformed_command, unknown_type, id_required, id_reused, at_in_the_future, too_late, late_not_supported,
+
+  member_not_found, member_erased, member_merged, member_exists, referrer_not_found, self_referral,
+  ladder_not_found, level_not_found, account_not_found, action_not_found, reward_not_found, plan_not_found,
+  package_not_found, template_not_found, privilege_not_found, order_not_found, line_not_found, hold_not_found,
+  redemption_not_found, coupon_not_found, card_not_found, top_up_not_found, use_not_found,
+  order_exists, return_exists, hold_exists, redemption_exists, coupon_exists, card_exists, top_up_exists, use_exists,
+  action_exists, action_not_recorded,
+
+  order_not_paid, order_already_shipped, order_already_settled, order_cancelled, order_has_member, return_too_late,
+  return_exceeds_purchase, hold_ended, capture_exceeds_hold, quote_invalid, quote_expired, quote_changed,
+  coupon_not_yours, coupon_used, coupon_expired, coupon_locked, coupon_below_threshold, coupon_not_applicable,
+  coupon_limit_reached, card_not_active, trial_already_used, privilege_used_up, action_limit_reached,
+
+  lines_required, line_repeated, amount_out_of_range, tenders_do_not_match_due, points_tender_not_allowed,
+  points_do_not_match_amount, reward_needs_payment, reward_out_of_stock, reward_not_open, balance_insufficient,
+  balance_limit_exceeded, amount_exceeds_top_up, balance_left,
+
+  programme_invalid, publish_would_orphan,
+};
+
+/// A refusal, with the field it is about where one can be named.
+struct Rejection {
+  RejectionCode code;
+  std::string_view field = {};  // a name that lives as long as the program
+};
+
+struct RejectionRow {
+  RejectionCode code;
+  std::string_view name;
+  int http_status;
+  bool retryable;  // the same request under a new id can succeed later
+  std::string_view zh;
+  std::string_view en;
+};
+
+/// All rows, in order of precedence.
+std::span<const RejectionRow> rejection_table();
+const RejectionRow& rejection_row(RejectionCode code);
+
+template <class T>
+using Decided = std::expected<T, Rejection>;
+
+inline std::unexpected<Rejection> rejected(RejectionCode code, std::string_view field = {}) {
+  return std::unexpected<Rejection>(Rejection{code, field});
+}
+
+}  // namespace shuke::domain

@@ -1,0 +1,291 @@
+// What the core knows: members and orders with all that hangs on them, as plain values. Changed by apply alone.
+// Holds no text of a caller, no clock and no policy. Drivers fill it (from a store, or command by command).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/box.h"
+#include "base/ids.h"
+#include "base/limits.h"
+#include "base/stable.h"
+#include "base/time.h"
+#include "base/units.h"
+#include "domain/ledger.h"
+#include "domain/programme.h"
+
+namespace shuke::domain {
+
+// ---- due work -------------------------------------------------------------------------------------------------------
+
+/// In the order in which things due at one instant happen (S1).
+enum class DueKind : std::uint8_t {
+  lot_end, account_end, hold_end, floor_end, coupon_end,  // 1: ends
+  term_end, review,                                       // 2: term ends, then reviews
+  settlement,                                             // 3: settlements, in order of payment
+};
+int due_rank(DueKind kind);
+
+/// Something that will happen to a member. `subject` and `ref` say to what: account, ladder, order, hold or coupon.
+struct Due {
+  Instant at;
+  Instant tie = Instant{INT64_MIN};  // settlement: when the order was paid
+  std::uint32_t seq = 0;             // last tie-break: order of arrival
+  std::uint32_t ref = 0;             // OrderNo, HoldNo, or position among the member's coupons
+  DueKind kind = DueKind::lot_end;
+  std::uint8_t subject = 255;        // AccountNo or LadderNo
+
+  friend bool operator==(const Due&, const Due&) = default;
+};
+bool due_before(const Due& a, const Due& b);
+
+// ---- orders ---------------------------------------------------------------------------------------------------------
+
+inline constexpr std::size_t order_rules_max = 4;
+
+struct OrderLine {
+  NameNo line;
+  NameNo sku;
+  NameNo category;
+  PriceClass price_class = PriceClass::regular;
+  RewardNo reward;
+  /// Position among the overrides of each order rule that decides the line's rate; 255: the rate of its price class.
+  std::array<std::uint8_t, order_rules_max> rate_override{255, 255, 255, 255};
+  std::int64_t quantity = 1;
+  Money amount;
+  std::optional<Money> unit_price;
+  Points points;  // taken for this line: a reward's, or its part of points tenders
+  std::int64_t quantity_returned = 0;
+  Money amount_returned;  // by returns that name an amount
+  Money kept;             // worth of what is left: amount less everything returned
+};
+
+/// How each kind of tender paid one line (or, as the last row, the shipping fee); sums to the line's amount.
+using TenderShares = std::array<Money, tender_kinds>;
+
+enum class OrderState : std::uint8_t { placed, paid, shipped, settled, returned, cancelled };
+
+/// What an order earned in one account. `entitled` is always the formula on what is kept (S8).
+struct Earned {
+  AccountNo account;
+  std::uint8_t rule = 0;            // position in Programme::order_rules
+  std::uint8_t multiplier = 255;    // position in the rule's multipliers; 255: none holds, the rate is 1
+  Rate times{1, 1};
+  Points entitled;
+  LotKey lot;        // where it went at settlement
+  Money allocated;   // the part of the sale price deferred for it (S23)
+};
+
+/// A part of a lot spent on an order: for one line (a reward) or, where `line` is none, as a tender.
+struct OrderTake {
+  static constexpr std::uint32_t tender = UINT32_MAX;
+  LotKey lot;
+  Points amount;      // still spent
+  std::uint32_t line = tender;  // position of the line
+};
+
+/// The part of an order that changes after payment as one value.
+struct OrderHead {
+  OrderNo no;
+  MemberNo member;  // none: a guest
+  OrderState state = OrderState::placed;
+  bool completed = false;
+  bool counted = false;       // as a settled order
+  std::uint32_t programme_version = 1;
+  std::uint32_t settled_seq = 0;  // its entry among the member's settled sales
+  Instant placed_at;
+  Instant paid_at;
+  Instant shipped_at = never;
+  Instant settles_at = never;
+  Instant settled_at = never;
+  Instant returns_until = never;
+  Money shipping_fee;
+  Money shipping_returned;
+  Money spend;                // counted in the spend metric: what was paid for the goods still kept
+  AccountNo tender_account;   // of the points tenders; none: no points paid
+  Points tender_points;
+  TenderShares tendered{};
+  TenderShares refunded{};
+};
+
+struct Order {
+  OrderHead head;
+  std::vector<OrderLine> lines;
+  std::vector<TenderShares> shares;  // one per line and one for shipping; empty where all was paid in cash
+  std::vector<Earned> earned;
+  std::vector<OrderTake> takes;
+  std::vector<NameNo> returns;       // ids of the returns taken
+
+  /// Empty again, with its memory kept for the next order.
+  void clear();
+};
+
+// ---- what else a member can have ------------------------------------------------------------------------------------------
+
+struct Hold {
+  enum class State : std::uint8_t { open, captured, released, expired };
+  HoldNo no;
+  MemberNo member;
+  AccountNo account;
+  State state = State::open;
+  Points amount;
+  Instant held_at;
+  Instant ends_at;
+  std::vector<Take> takes;
+
+  void clear() { *this = Hold{}; }
+};
+
+struct Redemption {
+  RedemptionNo no;
+  MemberNo member;
+  RewardNo reward;
+  bool undone = false;
+  std::int64_t quantity = 1;
+  Points points;
+  Instant redeemed_at;
+  std::vector<Take> takes;
+  std::uint32_t first_coupon = 0;  // its coupons: `quantity` positions from here on, for a coupon reward
+
+  void clear() { *this = Redemption{}; }
+};
+
+/// A recorded action; one row per account it can give to, or one with no account.
+struct ActionDone {
+  ActionNo action;
+  AccountNo account;
+  NameNo ref;
+  Instant at;
+  Points given;
+  LotKey lot;
+  std::int64_t value = 0;
+};
+
+enum class CouponState : std::uint8_t { issued, locked, used, expired, revoked };
+
+/// A coupon in a member's hands, named TEMPLATE:MEMBER:n after the member it was first given to.
+struct Coupon {
+  TemplateNo coupon_template;
+  CouponState state = CouponState::issued;
+  std::uint32_t number = 0;  // n
+  MemberNo named_for;
+  Instant granted_at;
+  Instant ends_at;
+};
+
+// ---- ladders --------------------------------------------------------------------------------------------------------
+
+struct LadderState {
+  LevelNo level{0};                   // the earned track (S11)
+  LevelNo floor;                      // set by hand until floor_until; none: no floor
+  std::uint32_t levels_reached = 0;   // bit per level ever reached: its gifts are given once (S11)
+  std::uint32_t level_opened_seq = 0;  // `since_level_change` holds the settled sales after (level_opened_at, level_opened_seq)
+  std::uint32_t term_opened_seq = 0;   // `current_term` likewise
+  Instant since;
+  Instant level_opened_at = Instant{INT64_MIN};
+  Instant term_opened_at = Instant{INT64_MIN};
+  Instant term_end = never;
+  Date term_anchor;                   // the n-th term end is counted from here (S2)
+  std::int32_t terms = 0;             // how many terms of the chain end at term_end
+  Instant floor_since;
+  Instant floor_until = never;
+  Instant review_at = never;          // the review that is due, if one is
+
+  LevelNo shown() const { return floor && floor > level ? floor : level; }
+};
+
+/// A settled order (or an imported month) as the metrics see it. A return edits its own entry (S10).
+struct SettledSale {
+  Instant at;
+  std::uint32_t seq = 0;
+  std::int32_t orders = 0;
+  Money spend;
+  OrderNo order;  // none: imported
+};
+
+/// A referral this member was paid for.
+struct ReferralPaid {
+  MemberNo new_customer;
+  AccountNo account;
+  Points given;
+  LotKey lot;
+};
+
+/// What most members have little or nothing of, kept apart so that a member stays small.
+struct MemberExtras {
+  std::vector<ActionDone> actions;
+  std::vector<Coupon> coupons;
+  std::vector<HoldNo> holds;
+  std::vector<RedemptionNo> redemptions;
+  std::vector<ReferralPaid> referrals;
+};
+
+// ---- members --------------------------------------------------------------------------------------------------------
+
+enum class MemberStatus : std::uint8_t { absent, active, erased, merged };
+
+struct MemberState {
+  MemberNo no;
+  MemberNo referred_by;
+  MemberNo merged_into;
+  OrderNo referral_order;            // the first order that settled
+  MemberStatus status = MemberStatus::absent;
+  bool referral_paid = false;
+  std::int32_t settled_orders = 0;   // lifetime, still kept
+  Money settled_spend;
+  std::uint32_t next_seq = 1;        // arrival order within this member: dues, settled sales
+  Instant enrolled_at;
+  Instant last_order_at = never;     // never: none
+  Instant latest = Instant{INT64_MIN};  // the last thing done for this member
+  std::vector<AccountState> accounts;
+  std::vector<LadderState> ladders;
+  std::vector<Lot> lots;             // sorted by key
+  std::vector<SettledSale> sales;    // sorted by (at, seq)
+  std::vector<Due> due;              // soonest last
+  std::vector<OrderNo> orders;
+  Box<MemberExtras> extras;
+
+  /// A member that does not exist, with its memory kept for the next one.
+  void clear();
+};
+
+// ---- everything -----------------------------------------------------------------------------------------------------
+
+/// All members and orders of one shard by their dense numbers. Copyable, so that a test or a rewind can keep the past.
+class State {
+ public:
+  /// A member or order that was never made is a shared empty one: status absent, OrderNo none.
+  const MemberState& member(MemberNo no) const { return x_members.at_or_empty(no.value); }
+  const Order& order(OrderNo no) const { return x_orders.at_or_empty(no.value); }
+  const Hold& hold(HoldNo no) const { return x_holds.at_or_empty(no.value); }
+  const Redemption& redemption(RedemptionNo no) const { return x_redemptions.at_or_empty(no.value); }
+  /// The member that stands for this one: itself, or who absorbed it.
+  MemberNo standing_for(MemberNo no) const;
+  /// Redeemed of a reward with stock, over all members.
+  std::int64_t redeemed(RewardNo reward) const { return reward.value < x_redeemed.size() ? x_redeemed[reward.value] : 0; }
+  /// The programme's side of the books: sum of all postings to this account and side.
+  Points total(AccountNo account, Side side) const;
+  std::uint32_t members_end() const { return x_members.end(); }  // one past the highest member number made
+  std::uint32_t orders_end() const { return x_orders.end(); }
+  std::uint32_t holds_end() const { return x_holds.end(); }
+  std::uint32_t redemptions_end() const { return x_redemptions.end(); }
+
+  /// Forgets everything and keeps the memory.
+  void clear();
+
+ private:
+  friend class Applier;  // apply.cpp: the only writer
+  Stable<MemberState> x_members;
+  Stable<Order> x_orders;
+  Stable<Hold> x_holds;
+  Stable<Redemption> x_redemptions;
+  std::vector<std::int64_t> x_redeemed;
+  std::array<std::array<Points, sides>, accounts_max> x_totals{};
+};
+
+/// A hash over everything that decides future figures, equal for equal states on every machine; for replay and audit.
+std::uint64_t state_hash(const State& state);
+
+}  // namespace shuke::domain
