@@ -16,12 +16,12 @@
 namespace shuke::domain {
 
 enum class EventType : std::uint8_t {
-  member_enrolled, member_updated, members_merged, opening_imported, referral_paid, referral_taken_back,
+  member_enrolled, member_updated, members_merged, member_absorbed, opening_imported, referral_paid, referral_taken_back,
   order_placed, order_paid, order_shipped, order_completed, order_cancelled, order_claimed, order_returned, order_exchanged,
   order_settled,
   action_recorded, action_undone, account_adjusted, account_held, hold_captured, hold_released, hold_expired,
   reward_redeemed, redemption_undone,
-  level_set, level_changed, level_kept, floor_ended, level_gifts_given,
+  level_set, level_changed, level_kept, floor_ended,
   lots_expired, account_expired, coupon_expired,
 };
 std::string_view event_type_name(EventType type);
@@ -141,6 +141,7 @@ struct Event {
   std::vector<ActionDone> actions;       // rows added, or taken away by action_undone
   std::vector<Hold> holds;               // after the event
   std::vector<Redemption> redemptions;   // after the event
+  std::vector<ReferralPaid> referrals;   // added, or taken away by referral_taken_back
   std::vector<MemberEffect> effects;
 
   bool order_made = false;               // `made` is a new order

@@ -46,8 +46,9 @@ enum class Side : std::uint8_t {
   clawed_back,  // taken back with returned goods or undone actions
   adjusted,     // by hand
   imported,
+  moved,        // from an absorbed member to the one kept; nets to zero over both
 };
-inline constexpr std::size_t sides = 10;
+inline constexpr std::size_t sides = 11;
 constexpr bool of_member(Side side) { return side <= Side::debt; }
 
 /// One movement. On `available` and `held` it names the lot. Debt is posted negative: owing 40 is a debt balance of -40.

@@ -110,6 +110,7 @@ struct OrderRule {
   std::array<Rate, price_classes> rate_by_price_class{Rate{1, 1}, Rate{1, 1}, Rate{1, 1}, Rate{1, 1}};
   std::vector<RateOverride> overrides;  // the first that holds replaces the class's rate
   std::array<std::optional<Rate>, tender_kinds> rate_by_tender;  // the lower of line's and tender's rate applies
+  std::optional<Rate> rate_for_shipping;  // shipping earns nothing unless a rate is given (S4)
   std::vector<Multiplier> multipliers;
   std::optional<Points> at_most;  // per order
   Rounding rounding = Rounding::floor;

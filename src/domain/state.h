@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/box.h"
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/stable.h"
@@ -103,6 +104,8 @@ struct OrderHead {
   Money shipping_fee;
   Money shipping_returned;
   Money spend;                // counted in the spend metric: what was paid for the goods still kept
+  AccountNo tender_account;   // of the points tenders; none: no points paid
+  Points tender_points;
   TenderShares tendered{};
   TenderShares refunded{};
 };
@@ -177,10 +180,12 @@ struct Coupon {
 struct LadderState {
   LevelNo level{0};                   // the earned track (S11)
   LevelNo floor;                      // set by hand until floor_until; none: no floor
-  std::uint32_t gifts_given = 0;      // bit per level whose gifts this member has had
-  std::uint32_t opened_seq = 0;       // the metric windows of this level and term hold settled sales after (opened_at, opened_seq)
+  std::uint32_t levels_reached = 0;   // bit per level ever reached: its gifts are given once (S11)
+  std::uint32_t level_opened_seq = 0;  // `since_level_change` holds the settled sales after (level_opened_at, level_opened_seq)
+  std::uint32_t term_opened_seq = 0;   // `current_term` likewise
   Instant since;
-  Instant opened_at;
+  Instant level_opened_at = Instant{INT64_MIN};
+  Instant term_opened_at = Instant{INT64_MIN};
   Instant term_end = never;
   Date term_anchor;                   // the n-th term end is counted from here (S2)
   std::int32_t terms = 0;             // how many terms of the chain end at term_end
@@ -198,6 +203,23 @@ struct SettledSale {
   std::int32_t orders = 0;
   Money spend;
   OrderNo order;  // none: imported
+};
+
+/// A referral this member was paid for.
+struct ReferralPaid {
+  MemberNo new_customer;
+  AccountNo account;
+  Points given;
+  LotKey lot;
+};
+
+/// What most members have little or nothing of, kept apart so that a member stays small.
+struct MemberExtras {
+  std::vector<ActionDone> actions;
+  std::vector<Coupon> coupons;
+  std::vector<HoldNo> holds;
+  std::vector<RedemptionNo> redemptions;
+  std::vector<ReferralPaid> referrals;
 };
 
 // ---- members --------------------------------------------------------------------------------------------------------
@@ -223,10 +245,7 @@ struct MemberState {
   std::vector<SettledSale> sales;    // sorted by (at, seq)
   std::vector<Due> due;              // soonest last
   std::vector<OrderNo> orders;
-  std::vector<ActionDone> actions;
-  std::vector<Coupon> coupons;
-  std::vector<HoldNo> holds;
-  std::vector<RedemptionNo> redemptions;
+  Box<MemberExtras> extras;
 
   /// A member that does not exist, with its memory kept for the next one.
   void clear();

@@ -1,0 +1,80 @@
+// Names of event types, and emptying an event while keeping its memory.
+#include "domain/event.h"
+
+#include <array>
+#include <utility>
+
+namespace shuke::domain {
+
+std::string_view event_type_name(EventType type) {
+  static constexpr std::array<std::pair<EventType, std::string_view>, 32> names{{
+      {EventType::member_enrolled, "member_enrolled"},
+      {EventType::member_updated, "member_updated"},
+      {EventType::members_merged, "members_merged"},
+      {EventType::member_absorbed, "member_absorbed"},
+      {EventType::opening_imported, "opening_imported"},
+      {EventType::referral_paid, "referral_paid"},
+      {EventType::referral_taken_back, "referral_taken_back"},
+      {EventType::order_placed, "order_placed"},
+      {EventType::order_paid, "order_paid"},
+      {EventType::order_shipped, "order_shipped"},
+      {EventType::order_completed, "order_completed"},
+      {EventType::order_cancelled, "order_cancelled"},
+      {EventType::order_claimed, "order_claimed"},
+      {EventType::order_returned, "order_returned"},
+      {EventType::order_exchanged, "order_exchanged"},
+      {EventType::order_settled, "order_settled"},
+      {EventType::action_recorded, "action_recorded"},
+      {EventType::action_undone, "action_undone"},
+      {EventType::account_adjusted, "account_adjusted"},
+      {EventType::account_held, "account_held"},
+      {EventType::hold_captured, "hold_captured"},
+      {EventType::hold_released, "hold_released"},
+      {EventType::hold_expired, "hold_expired"},
+      {EventType::reward_redeemed, "reward_redeemed"},
+      {EventType::redemption_undone, "redemption_undone"},
+      {EventType::level_set, "level_set"},
+      {EventType::level_changed, "level_changed"},
+      {EventType::level_kept, "level_kept"},
+      {EventType::floor_ended, "floor_ended"},
+      {EventType::lots_expired, "lots_expired"},
+      {EventType::account_expired, "account_expired"},
+      {EventType::coupon_expired, "coupon_expired"},
+  }};
+  for (const auto& [value, name] : names) {
+    if (value == type) return name;
+  }
+  return {};
+}
+
+void Event::clear() {
+  member = other = MemberNo{};
+  cause = CommandNo{};
+  order = OrderNo{};
+  text = NameNo{};
+  ladder = LadderNo{};
+  loses = gains = no_gifts = false;
+  postings.clear();
+  lot_prices.clear();
+  account_ends.clear();
+  dues.clear();
+  levels.clear();
+  sales.clear();
+  explains.clear();
+  parts.clear();
+  coupons.clear();
+  actions.clear();
+  holds.clear();
+  redemptions.clear();
+  referrals.clear();
+  effects.clear();
+  if (order_made) made.clear();
+  order_made = false;
+  order_head.reset();
+  lines.clear();
+  earned.clear();
+  takes.clear();
+  refund = {};
+}
+
+}  // namespace shuke::domain

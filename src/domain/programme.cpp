@@ -1,0 +1,29 @@
+// Finding rows of the programme's tables by name.
+#include "domain/programme.h"
+
+namespace shuke::domain {
+namespace {
+
+template <class Slot, class Rows>
+Slot position_of(const Rows& rows, NameNo name) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].name == name) return Slot{static_cast<std::uint8_t>(i)};
+  }
+  return Slot{};
+}
+
+}  // namespace
+
+AccountNo find_account(const Programme& programme, NameNo name) { return position_of<AccountNo>(programme.accounts, name); }
+LadderNo find_ladder(const Programme& programme, NameNo name) { return position_of<LadderNo>(programme.ladders, name); }
+LevelNo find_level(const Ladder& ladder, NameNo name) { return position_of<LevelNo>(ladder.levels, name); }
+RewardNo find_reward(const Programme& programme, NameNo name) { return position_of<RewardNo>(programme.rewards, name); }
+
+ActionNo find_action(const Programme& programme, NameNo name) {
+  for (std::size_t i = 0; i < programme.actions.size(); ++i) {
+    if (programme.actions[i] == name) return ActionNo{static_cast<std::uint8_t>(i)};
+  }
+  return ActionNo{};
+}
+
+}  // namespace shuke::domain

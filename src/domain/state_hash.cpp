@@ -1,0 +1,117 @@
+// The hash of a state: every field that decides a future figure goes in, in a fixed order and width.
+#include "domain/state.h"
+
+namespace shuke::domain {
+namespace {
+
+/// Mixes 64-bit values one after the other; equal sequences give equal hashes on every machine.
+class Mixer {
+ public:
+  template <class T>
+    requires std::is_integral_v<T>
+  void add(T value) { x_hash = (x_hash ^ static_cast<std::uint64_t>(value)) * 0x9E3779B97F4A7C15u, x_hash ^= x_hash >> 29; }
+  template <class T>
+    requires std::is_enum_v<T>
+  void add(T value) { add(static_cast<std::uint64_t>(value)); }
+  template <class Tag>
+  void add(Id<Tag> id) { add(id.value); }
+  template <class Tag>
+  void add(Slot<Tag> slot) { add(slot.value); }
+  void add(Instant at) { add(at.us); }
+  void add(Date date) { add(date.day); }
+  void add(Money money) { add(money.minor); }
+  void add(Points points) { add(points.count); }
+  void add(Rate rate) { add(rate.num), add(rate.den); }
+  void add(const LotKey& key) { all(key.account, key.source, key.cohort, key.end); }
+  template <class T>
+  void add(const std::optional<T>& value) {
+    add(value.has_value());
+    if (value) add(*value);
+  }
+  void add(const TenderShares& shares) {
+    for (const Money share : shares) add(share);
+  }
+  template <class... Values>
+  void all(const Values&... values) { (add(values), ...); }
+
+  std::uint64_t hash() const { return x_hash; }
+
+ private:
+  std::uint64_t x_hash = 0x243F6A8885A308D3u;
+};
+
+void mix(Mixer& m, const OrderHead& h) {
+  m.all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.settled_seq, h.placed_at, h.paid_at, h.shipped_at,
+        h.settles_at, h.settled_at, h.returns_until, h.shipping_fee, h.shipping_returned, h.spend, h.tender_account,
+        h.tender_points, h.tendered, h.refunded);
+}
+
+void mix(Mixer& m, const Order& order) {
+  mix(m, order.head);
+  for (const OrderLine& l : order.lines) {
+    m.all(l.line, l.sku, l.category, l.price_class, l.reward, l.quantity, l.amount, l.unit_price, l.points, l.quantity_returned,
+          l.amount_returned, l.kept);
+    for (const std::uint8_t row : l.rate_override) m.add(row);
+  }
+  for (const TenderShares& shares : order.shares) m.add(shares);
+  for (const Earned& e : order.earned) m.all(e.account, e.rule, e.multiplier, e.times, e.entitled, e.lot, e.allocated);
+  for (const OrderTake& t : order.takes) m.all(t.lot, t.amount, t.line);
+  for (const NameNo id : order.returns) m.add(id);
+}
+
+void mix(Mixer& m, const MemberExtras& x) {
+  for (const ActionDone& a : x.actions) m.all(a.action, a.account, a.ref, a.at, a.given, a.lot, a.value);
+  for (const Coupon& c : x.coupons) m.all(c.coupon_template, c.state, c.number, c.named_for, c.granted_at, c.ends_at);
+  for (const HoldNo hold : x.holds) m.add(hold);
+  for (const RedemptionNo redemption : x.redemptions) m.add(redemption);
+  for (const ReferralPaid& r : x.referrals) m.all(r.new_customer, r.account, r.given, r.lot);
+}
+
+void mix(Mixer& m, const MemberState& s) {
+  m.all(s.no, s.referred_by, s.merged_into, s.referral_order, s.status, s.referral_paid, s.settled_orders, s.settled_spend,
+        s.next_seq, s.enrolled_at, s.last_order_at, s.latest);
+  for (const AccountState& a : s.accounts) m.all(a.available, a.pending, a.held, a.debt, a.end, a.lapsed_at);
+  for (const LadderState& l : s.ladders) {
+    m.all(l.level, l.floor, l.levels_reached, l.level_opened_seq, l.term_opened_seq, l.since, l.level_opened_at, l.term_opened_at,
+          l.term_end, l.term_anchor, l.terms, l.floor_since, l.floor_until, l.review_at);
+  }
+  for (const Lot& l : s.lots) m.all(l.key, l.available, l.held, l.allocated);
+  for (const SettledSale& sale : s.sales) m.all(sale.at, sale.seq, sale.orders, sale.spend, sale.order);
+  for (const Due& d : s.due) m.all(d.at, d.tie, d.seq, d.ref, d.kind, d.subject);
+  for (const OrderNo order : s.orders) m.add(order);
+  mix(m, s.extras.get());
+}
+
+void mix(Mixer& m, const Hold& h) {
+  m.all(h.no, h.member, h.account, h.state, h.amount, h.held_at, h.ends_at);
+  for (const Take& take : h.takes) m.all(take.lot, take.amount);
+}
+
+void mix(Mixer& m, const Redemption& r) {
+  m.all(r.no, r.member, r.reward, r.undone, r.quantity, r.points, r.redeemed_at, r.first_coupon);
+  for (const Take& take : r.takes) m.all(take.lot, take.amount);
+}
+
+}  // namespace
+
+std::uint64_t state_hash(const State& state) {
+  Mixer m;
+  for (std::uint32_t no = 1; no < state.members_end(); ++no) {
+    if (state.member({no}).status != MemberStatus::absent) mix(m, state.member({no}));
+  }
+  for (std::uint32_t no = 1; no < state.orders_end(); ++no) {
+    if (state.order({no}).head.no) mix(m, state.order({no}));
+  }
+  for (std::uint32_t no = 1; no < state.holds_end(); ++no) {
+    if (state.hold({no}).no) mix(m, state.hold({no}));
+  }
+  for (std::uint32_t no = 1; no < state.redemptions_end(); ++no) {
+    if (state.redemption({no}).no) mix(m, state.redemption({no}));
+  }
+  for (std::uint8_t account = 0; account < accounts_max; ++account) {
+    for (std::size_t side = 0; side < sides; ++side) m.add(state.total({account}, static_cast<Side>(side)));
+  }
+  return m.hash();
+}
+
+}  // namespace shuke::domain
