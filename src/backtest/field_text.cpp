@@ -141,6 +141,26 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+Unquoted unquote(std::string_view field, std::string& scratch) {
+  constexpr std::size_t none = std::string_view::npos;
+  std::size_t close = field.find('"', 1);
+  bool doubled = false;
+  while (close != none && close + 1 < field.size() && field[close + 1] == '"') {
+    doubled = true;
+    close = field.find('"', close + 2);
+  }
+  if (close == none) return {field, false};
+  const bool clean = trimmed(field.substr(close + 1)).empty();
+  const std::string_view inner = field.substr(1, close - 1);
+  if (!doubled) return {trimmed(inner), clean};
+  scratch.clear();
+  for (std::size_t at = 0; at < inner.size(); ++at) {
+    scratch += inner[at];
+    if (inner[at] == '"') ++at;
+  }
+  return {trimmed(scratch), clean};
+}
+
 std::optional<Decimal> read_decimal(std::string_view text, char mark) {
   const bool negative = !text.empty() && text.front() == '-';
   if (negative || (!text.empty() && text.front() == '+')) text.remove_prefix(1);

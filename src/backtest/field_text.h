@@ -17,6 +17,14 @@ namespace shuke::backtest {
 /// The text without blanks and tabs around it.
 std::string_view trimmed(std::string_view text);
 
+/// What a field in quotes says: doubled quotes are one. `clean`: nothing but blanks follows the closing quote.
+struct Unquoted {
+  std::string_view text;  // in `field` or, where quotes were doubled, in `scratch`
+  bool clean = true;
+};
+/// `field` begins with a quote that closes within it (SeparatorScan sees to that).
+Unquoted unquote(std::string_view field, std::string& scratch);
+
 /// A decimal number as it was written: digits ÷ 10^decimals.
 struct Decimal {
   std::int64_t digits = 0;  // with its sign

@@ -21,6 +21,16 @@ struct Masks {
   std::uint64_t quotes = 0;
 };
 
+struct Kinds {
+  std::uint64_t nul = 0;
+  std::uint64_t beyond_ascii = 0;
+  std::uint64_t control = 0;  // but newlines and returns
+};
+
+bool is_rare_control(unsigned char byte) {
+  return (byte < 0x20 && byte != '\n' && byte != '\r') || byte == 0x7F;
+}
+
 #if defined(__SSE2__)
 
 std::uint64_t bits(__m128i equal) { return static_cast<std::uint16_t>(_mm_movemask_epi8(equal)); }
@@ -39,17 +49,19 @@ Masks masks(const char* at, char delimiter) {
   return found;
 }
 
-struct Kinds {
-  std::uint64_t nul = 0;
-  std::uint64_t beyond_ascii = 0;
-};
 
 Kinds kinds(const char* at) {
   Kinds found;
   for (unsigned part = 0; part < 4; ++part) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at) + part);
+    const __m128i usual =
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r')));
+    // As unsigned bytes: at most 0x1F, or 0x7F.
+    const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+    const __m128i control = _mm_or_si128(low, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F)));
     found.nul |= bits(_mm_cmpeq_epi8(bytes, _mm_setzero_si128())) << (16 * part);
     found.beyond_ascii |= bits(bytes) << (16 * part);
+    found.control |= bits(_mm_andnot_si128(usual, control)) << (16 * part);
   }
   return found;
 }
@@ -74,16 +86,13 @@ Masks masks(const char* at, char delimiter) {
   return found;
 }
 
-struct Kinds {
-  std::uint64_t nul = 0;
-  std::uint64_t beyond_ascii = 0;
-};
 
 Kinds kinds(const char* at) {
   Kinds found;
   for (std::size_t i = 0; i < block; ++i) {
     found.nul |= std::uint64_t{at[i] == 0} << i;
     found.beyond_ascii |= std::uint64_t{static_cast<unsigned char>(at[i]) >= 0x80} << i;
+    found.control |= std::uint64_t{is_rare_control(static_cast<unsigned char>(at[i]))} << i;
   }
   return found;
 }
@@ -128,12 +137,14 @@ std::uint64_t count_newlines(std::string_view text) {
   return count;
 }
 
-std::optional<TextFaultAt> find_text_fault(std::string_view text) {
+TextLook look_at_text(std::string_view text) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+  TextLook look;
   std::size_t at = 0;
   while (at < text.size()) {
     if (at + block <= text.size()) {
       const Kinds found = kinds(text.data() + at);
+      look.controls = look.controls || found.control != 0;
       if ((found.nul | found.beyond_ascii) == 0) {
         at += block;
         continue;
@@ -141,13 +152,17 @@ std::optional<TextFaultAt> find_text_fault(std::string_view text) {
     }
     const std::size_t end = std::min(at + block, text.size());
     while (at < end) {
-      if (bytes[at] == 0) return TextFaultAt{TextFault::nul_byte, at};
-      const std::size_t length = utf8_length(bytes + at, text.size() - at);
-      if (length == 0) return TextFaultAt{TextFault::not_utf8, at};
+      const std::size_t length = bytes[at] == 0 ? 0 : utf8_length(bytes + at, text.size() - at);
+      if (length == 0) {
+        look.fault = bytes[at] == 0 ? TextFault::nul_byte : TextFault::not_utf8;
+        look.fault_at = at;
+        return look;
+      }
+      look.controls = look.controls || is_rare_control(bytes[at]);
       at += length;
     }
   }
-  return std::nullopt;
+  return look;
 }
 
 void SeparatorScan::start(std::string_view text) {

@@ -17,12 +17,13 @@ inline constexpr std::size_t scan_padding = 64;
 std::uint64_t count_newlines(std::string_view text);
 
 enum class TextFault : std::uint8_t { nul_byte, not_utf8 };
-struct TextFaultAt {
-  TextFault fault;
-  std::size_t at;
+struct TextLook {
+  std::optional<TextFault> fault;  // the first thing that cannot stand in a text file
+  std::size_t fault_at = 0;
+  bool controls = false;           // there are control characters other than newlines and returns
 };
-/// The first byte that cannot stand in a text file; nothing where all is UTF-8 without NUL.
-std::optional<TextFaultAt> find_text_fault(std::string_view text);
+/// Looks at every byte once; a fault ends the look.
+TextLook look_at_text(std::string_view text);
 
 /// Finds the separators of records: delimiters and newlines that stand outside quotes.
 ///
