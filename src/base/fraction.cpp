@@ -36,8 +36,10 @@ bool Fraction::add(Fraction other) {
   const Wide a_factor = b.den / divisor;
   const Wide b_factor = a.den / divisor;
   if (!fits_product(a.num, a_factor) || !fits_product(b.num, b_factor) || !fits_product(a.den, a_factor)) return false;
-  *this = {a.num * a_factor + b.num * b_factor, a.den * a_factor};
-  return num <= wide_limit;
+  const Fraction sum{a.num * a_factor + b.num * b_factor, a.den * a_factor};
+  if (sum.num > wide_limit) return false;
+  *this = sum;
+  return true;
 }
 
 bool Fraction::multiply(Rate rate) {

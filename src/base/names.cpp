@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "base/units.h"
 
 namespace shuke::base {
 namespace {
@@ -18,7 +19,7 @@ std::uint64_t load(const char* bytes, std::size_t count) {
 }
 
 std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
-  const auto product = static_cast<unsigned __int128>(a) * b;
+  const auto product = static_cast<WideUnsigned>(a) * b;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 

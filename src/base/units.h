@@ -9,7 +9,9 @@
 
 namespace shuke::base {
 
-using Wide = __int128;  // products of two 64-bit quantities
+// Products of two 64-bit quantities. The word __extension__ tells -Wpedantic that the step outside ISO C++ is meant.
+__extension__ typedef __int128 Wide;
+__extension__ typedef unsigned __int128 WideUnsigned;
 
 /// An amount of the programme's currency in its minor unit (fen, cent). One programme has one currency, so it is not repeated here.
 struct Money {

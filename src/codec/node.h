@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +12,7 @@
 
 namespace shuke::codec {
 
-/// Where something stands in its file; both count from 1, 0 is unknown.
+/// Where something stands in its file; both count from 1, columns in characters; 0 is unknown.
 struct Position {
   int line = 0;
   int column = 0;
@@ -36,10 +37,20 @@ struct Node {
   const Node* find(std::string_view key) const;
 };
 
-/// Reads the YAML documents of a text. Refused with line and column: duplicate keys, aliases, tags, more than
-/// base/limits.h allows (bytes, depth, nodes), NUL bytes, broken UTF-8.
-base::Expected<std::vector<Node>> read_yaml(std::string_view text);
+/// Why a document could not be read, and where its reading stopped.
+struct Unreadable {
+  Position position;
+  std::string message;
+};
+
+/// Reads the YAML documents of a text. Refused with line and column: duplicate keys, keys that are not text, anchors, aliases,
+/// tags, more than base/limits.h allows (bytes, depth, nodes), control characters, broken UTF-8. A byte order mark is skipped.
+std::expected<std::vector<Node>, Unreadable> parse_yaml(std::string_view text);
 /// Reads one JSON value with the same limits. Duplicate keys are refused.
+std::expected<Node, Unreadable> parse_json(std::string_view text);
+
+/// The same with `LINE:COLUMN: ` before the message.
+base::Expected<std::vector<Node>> read_yaml(std::string_view text);
 base::Expected<Node> read_json(std::string_view text);
 
 }  // namespace shuke::codec

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "domain/command.h"
+#include "domain/decide.h"
 #include "domain/event.h"
 #include "domain/programme.h"
 #include "domain/rejection.h"
@@ -20,42 +21,63 @@ class EventSink {
   virtual void on_event(const Event& event) = 0;
 };
 
+/// When the next thing is due for each member of a state, soonest first. For drivers that let time pass for everybody.
+class DueQueue {
+ public:
+  /// Notes the member's soonest due work; called after every change of it.
+  void watch(const MemberState& member);
+  /// The soonest due work of all members, or nothing. Entries that are no longer true are dropped on the way.
+  struct Wakeup {
+    Instant at;
+    MemberNo member;
+  };
+  std::optional<Wakeup> first(const State& state);
+
+ private:
+  std::vector<Wakeup> x_heap;
+};
+
 /// Drives one state under one programme. Not thread safe; shards have their own.
 class Runner {
  public:
-  /// All three must outlive the runner.
-  Runner(const Programme& programme, State& state, EventSink& sink);
+  /// All must outlive the runner. Without a queue `advance_all` may not be called and nothing is spent on it (backtest).
+  Runner(const Programme& programme, State& state, EventSink& sink, DueQueue* queue = nullptr);
 
   /// Does everything due for the members it touches up to and including its instant, then the command, then what follows.
   ///
-  /// A rejected command changes nothing beside what was due anyway.
+  /// A rejected command changes nothing beside what was due anyway. Commands of an absorbed member go to the one kept.
   /// Rejects by the table in rejection.h; `late_not_supported` where something later was already done for its member.
   Decided<void> run(const Command& command);
   /// Everything due for one member up to and including `at`, in the order of S1, with what follows from it.
   void advance(MemberNo member, Instant at);
   /// The same for all members, in order of time.
   void advance_all(Instant at);
-  /// When the next thing is due for any member; never: nothing is.
-  Instant next_due() const;
 
  private:
-  struct Wakeup {
+  struct Effect {
+    MemberEffect effect;
     Instant at;
-    MemberNo member;
   };
 
-  void emit();                       // applies x_event, hands it on, and does what follows
+  Decided<void> run_decided(const Command& command, const Keys& keys);
+  void do_due(MemberNo member, Instant at);
+  void emit();
+  void follow_ladders(MemberNo member, Instant at);
   void do_effects();
-  void watch(MemberNo member);       // keeps the queue of wake-ups true after a change of this member's due work
-  std::optional<Wakeup> first_wakeup() const;
 
   const Programme& x_programme;
   State& x_state;
   EventSink& x_sink;
+  DueQueue* x_queue;
   Event x_event;
   CommandNo x_cause;
-  std::vector<MemberEffect> x_effects;
-  mutable std::vector<Wakeup> x_queue;  // heap, lazily cleaned
+  std::vector<Effect> x_effects;
+  bool x_doing_effects = false;
+  bool x_gains = false;
+  bool x_loses = false;
+  bool x_no_gifts = false;
+  bool x_merged = false;
+  std::vector<LevelNo> x_carried_before;
 };
 
 }  // namespace shuke::domain

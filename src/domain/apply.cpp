@@ -1,0 +1,313 @@
+// The only writer of State. Values in the event are added (postings, sales) or put in place (ladders, orders, coupons).
+#include "domain/apply.h"
+
+#include <algorithm>
+
+namespace shuke::domain {
+
+class Applier {
+ public:
+  Applier(State& state, const Event& event) : x_state(state), x_event(event) {}
+
+  void run() {
+    if (!x_event.member) {
+      put_order(nullptr);
+      return;
+    }
+    MemberState& member = x_state.x_members.make(x_event.member.value);
+    if (x_event.type == EventType::member_enrolled) enrol(member);
+    if (x_event.type == EventType::members_merged) absorb(member, x_state.x_members.make(x_event.other.value));
+    post(member);
+    put_order(&member);
+    put_ladders(member);
+    put_sales(member);
+    put_account_ends(member);
+    put_dues(member);
+    put_extras(member);
+    if (x_event.type == EventType::member_absorbed) close(member);
+    member.latest = std::max(member.latest, x_event.at);
+  }
+
+ private:
+  void enrol(MemberState& member) {
+    member.no = x_event.member;
+    member.status = MemberStatus::active;
+    member.enrolled_at = x_event.at;
+    member.referred_by = x_event.other;
+  }
+
+  static AccountState& account(MemberState& member, AccountNo no) {
+    if (member.accounts.size() <= no.value) member.accounts.resize(no.value + 1u);
+    return member.accounts[no.value];
+  }
+
+  static Lot& lot(MemberState& member, const LotKey& key) {
+    const auto place = std::lower_bound(member.lots.begin(), member.lots.end(), key,
+                                        [](const Lot& l, const LotKey& k) { return l.key < k; });
+    if (place != member.lots.end() && place->key == key) return *place;
+    return *member.lots.insert(place, Lot{key, {}, {}, {}});
+  }
+
+  void post(MemberState& member) {
+    for (const Posting& p : x_event.postings) {
+      x_state.x_totals[p.account.value][static_cast<std::size_t>(p.side)] += p.amount;
+      if (!of_member(p.side)) continue;
+      AccountState& sums = account(member, p.account);
+      switch (p.side) {
+        case Side::pending:
+          sums.pending += p.amount;
+          break;
+        case Side::debt:
+          sums.debt += p.amount;
+          break;
+        case Side::available:
+          sums.available += p.amount;
+          lot(member, p.lot).available += p.amount;
+          break;
+        case Side::held:
+          sums.held += p.amount;
+          lot(member, p.lot).held += p.amount;
+          break;
+        case Side::issued:
+        case Side::spent:
+        case Side::expired:
+        case Side::clawed_back:
+        case Side::adjusted:
+        case Side::imported:
+        case Side::moved:
+          break;
+      }
+    }
+    for (const LotPrice& price : x_event.lot_prices) {
+      const auto found = std::ranges::find(member.lots, price.lot, &Lot::key);
+      if (found != member.lots.end()) found->allocated += price.allocated;
+    }
+    drop_ended_lots(member);
+  }
+
+  /// An empty lot is kept until it ends: its price is still needed, and returns may fill it again.
+  void drop_ended_lots(MemberState& member) {
+    const bool whole_account = x_event.type == EventType::account_expired;
+    if (!whole_account && x_event.postings.empty() && x_event.type != EventType::lots_expired) return;
+    std::erase_if(member.lots, [&](const Lot& l) {
+      const bool empty = l.available == Points{} && l.held == Points{};
+      const bool lapsed = whole_account && l.key.account == x_event.account_ends.front().account;
+      return empty && (l.key.end <= x_event.at || lapsed);
+    });
+  }
+
+  void count_rewards(const std::vector<OrderLine>& lines) {
+    for (const OrderLine& line : lines) {
+      if (line.reward) redeemed(line.reward) += line.quantity - line.quantity_returned;
+    }
+  }
+
+  std::int64_t& redeemed(RewardNo reward) {
+    if (x_state.x_redeemed.size() <= reward.value) x_state.x_redeemed.resize(reward.value + 1u);
+    return x_state.x_redeemed[reward.value];
+  }
+
+  void put_order(MemberState* member) {
+    if (!x_event.order) return;
+    Order& order = x_state.x_orders.make(x_event.order.value);
+    if (x_event.order_made) {
+      const bool known = static_cast<bool>(order.head.no);
+      order = x_event.made;
+      if (member != nullptr && !known) member->orders.push_back(x_event.order);
+      if (x_event.type == EventType::order_paid) count_rewards(order.lines);
+      if (member != nullptr && x_event.type == EventType::order_paid) ordered(*member, order.head.paid_at);
+      return;
+    }
+    if (x_event.order_head) order.head = *x_event.order_head;
+    if (x_event.type == EventType::order_claimed) {
+      member->orders.push_back(x_event.order);
+      ordered(*member, order.head.paid_at);
+    }
+    for (const LineChange& change : x_event.lines) {
+      OrderLine& line = order.lines[change.position];
+      if (line.reward) redeemed(line.reward) -= change.quantity_returned - line.quantity_returned;
+      line.quantity_returned = change.quantity_returned;
+      line.amount_returned = change.amount_returned;
+      line.kept = change.kept;
+    }
+    if (!x_event.earned.empty()) order.earned = x_event.earned;
+    for (const TakeChange& change : x_event.takes) order.takes[change.position] = change.after;
+    const bool is_return = x_event.type == EventType::order_returned || x_event.type == EventType::order_exchanged;
+    if (is_return) order.returns.push_back(x_event.text);
+  }
+
+  static void ordered(MemberState& member, Instant at) {
+    member.last_order_at = member.last_order_at == never ? at : std::max(member.last_order_at, at);
+  }
+
+  void put_ladders(MemberState& member) {
+    for (const LevelChange& change : x_event.levels) {
+      if (member.ladders.size() <= change.ladder.value) member.ladders.resize(change.ladder.value + 1u);
+      member.ladders[change.ladder.value] = change.after;
+    }
+  }
+
+  static bool sale_before(const SettledSale& a, const SettledSale& b) { return a.at != b.at ? a.at < b.at : a.seq < b.seq; }
+
+  void put_sales(MemberState& member) {
+    for (const SaleChange& change : x_event.sales) {
+      member.settled_spend += change.spend;
+      member.settled_orders += change.orders;
+      member.next_seq = std::max(member.next_seq, change.seq + 1);
+      const SettledSale sale{change.at, change.seq, change.orders, change.spend, change.order};
+      const auto place = std::lower_bound(member.sales.begin(), member.sales.end(), sale, sale_before);
+      if (place != member.sales.end() && place->at == sale.at && place->seq == sale.seq) {
+        place->spend += sale.spend;
+        place->orders += sale.orders;
+      } else {
+        member.sales.insert(place, sale);
+      }
+    }
+  }
+
+  void put_account_ends(MemberState& member) {
+    for (const AccountEnd& end : x_event.account_ends) {
+      AccountState& sums = account(member, end.account);
+      sums.end = end.end;
+      sums.lapsed_at = end.lapsed_at;
+    }
+  }
+
+  static void add_due(MemberState& member, const Due& due) {
+    const auto place = std::find_if(member.due.rbegin(), member.due.rend(), [&](const Due& d) { return due_before(due, d); });
+    member.due.insert(place.base(), due);
+  }
+
+  void put_dues(MemberState& member) {
+    for (const DueChange& change : x_event.dues) {
+      if (change.added) {
+        add_due(member, change.due);
+        member.next_seq = std::max(member.next_seq, change.due.seq + 1);
+      } else {
+        std::erase(member.due, change.due);
+      }
+    }
+  }
+
+  void put_extras(MemberState& member) {
+    for (const CouponChange& change : x_event.coupons) {
+      auto& coupons = member.extras.make().coupons;
+      if (coupons.size() <= change.position) coupons.resize(change.position + 1u);
+      coupons[change.position] = change.after;
+    }
+    for (const ActionDone& action : x_event.actions) put_action(member.extras.make().actions, action);
+    for (const Hold& hold : x_event.holds) {
+      Hold& known = x_state.x_holds.make(hold.no.value);
+      if (!known.no) member.extras.make().holds.push_back(hold.no);
+      known = hold;
+    }
+    for (const Redemption& redemption : x_event.redemptions) {
+      Redemption& known = x_state.x_redemptions.make(redemption.no.value);
+      if (!known.no) member.extras.make().redemptions.push_back(redemption.no);
+      redeemed(redemption.reward) += redemption.undone ? -redemption.quantity : redemption.quantity;
+      known = redemption;
+    }
+    for (const ReferralPaid& referral : x_event.referrals) put_referral(member.extras.make().referrals, referral);
+    for (const MemberEffect& effect : x_event.effects) {
+      member.referral_paid = effect.kind == MemberEffect::Kind::pay_referral;
+      member.referral_order = effect.order;
+    }
+  }
+
+  void put_action(std::vector<ActionDone>& actions, const ActionDone& action) const {
+    if (x_event.type == EventType::action_recorded) {
+      actions.push_back(action);
+      return;
+    }
+    std::erase_if(actions, [&](const ActionDone& known) { return known.action == action.action && known.ref == action.ref; });
+  }
+
+  void put_referral(std::vector<ReferralPaid>& referrals, const ReferralPaid& referral) const {
+    if (x_event.type == EventType::referral_paid) {
+      referrals.push_back(referral);
+      return;
+    }
+    std::erase_if(referrals, [&](const ReferralPaid& known) { return known.new_customer == referral.new_customer; });
+  }
+
+  // ---- merging: what belongs to the absorbed member moves to the one kept, with its numbers shifted behind the kept one's ----
+
+  void absorb(MemberState& kept, MemberState& other) {
+    const std::uint32_t seq_shift = kept.next_seq;
+    const auto coupon_shift = static_cast<std::uint32_t>(kept.extras.get().coupons.size());
+    for (const OrderNo no : other.orders) {
+      Order& order = x_state.x_orders.make(no.value);
+      order.head.member = x_event.member;
+      order.head.settled_seq += seq_shift;
+      kept.orders.push_back(no);
+    }
+    for (SettledSale sale : other.sales) {
+      sale.seq += seq_shift;
+      kept.sales.insert(std::lower_bound(kept.sales.begin(), kept.sales.end(), sale, sale_before), sale);
+    }
+    kept.settled_spend += other.settled_spend;
+    kept.settled_orders += other.settled_orders;
+    for (Due due : other.due) absorb_due(kept, due, seq_shift, coupon_shift);
+    absorb_extras(kept, other, coupon_shift);
+    if (other.last_order_at != never) ordered(kept, other.last_order_at);
+    kept.next_seq += other.next_seq;
+    absorb_referral(kept, other);
+    other.status = MemberStatus::merged;
+    other.merged_into = x_event.member;
+  }
+
+  static void absorb_due(MemberState& kept, Due due, std::uint32_t seq_shift, std::uint32_t coupon_shift) {
+    const bool decided_anew = due.kind == DueKind::term_end || due.kind == DueKind::review || due.kind == DueKind::floor_end ||
+                              due.kind == DueKind::account_end;
+    if (decided_anew) return;
+    const bool known = due.kind == DueKind::lot_end && std::ranges::any_of(kept.due, [&](const Due& own) {
+      return own.kind == DueKind::lot_end && own.at == due.at && own.subject == due.subject;
+    });
+    if (known) return;
+    due.seq += seq_shift;
+    if (due.kind == DueKind::coupon_end) due.ref += coupon_shift;
+    add_due(kept, due);
+  }
+
+  void absorb_extras(MemberState& kept, const MemberState& other, std::uint32_t coupon_shift) {
+    const MemberExtras& from = other.extras.get();
+    MemberExtras& to = kept.extras.make();
+    to.actions.insert(to.actions.end(), from.actions.begin(), from.actions.end());
+    to.coupons.insert(to.coupons.end(), from.coupons.begin(), from.coupons.end());
+    to.referrals.insert(to.referrals.end(), from.referrals.begin(), from.referrals.end());
+    for (const HoldNo hold : from.holds) {
+      x_state.x_holds.make(hold.value).member = x_event.member;
+      to.holds.push_back(hold);
+    }
+    for (const RedemptionNo no : from.redemptions) {
+      Redemption& redemption = x_state.x_redemptions.make(no.value);
+      redemption.member = x_event.member;
+      redemption.first_coupon += coupon_shift;
+      to.redemptions.push_back(no);
+    }
+  }
+
+  static void absorb_referral(MemberState& kept, const MemberState& other) {
+    if (kept.referred_by || !other.referred_by || other.referred_by == kept.no) return;
+    kept.referred_by = other.referred_by;
+    kept.referral_order = other.referral_order;
+    kept.referral_paid = other.referral_paid;
+  }
+
+  static void close(MemberState& member) {
+    member.orders.clear();
+    member.sales.clear();
+    member.due.clear();
+    member.lots.clear();
+    member.extras.reset();
+    member.settled_spend = Money{};
+    member.settled_orders = 0;
+  }
+
+  State& x_state;
+  const Event& x_event;
+};
+
+void apply(State& state, const Event& event) { Applier(state, event).run(); }
+
+}  // namespace shuke::domain

@@ -1,0 +1,136 @@
+// What is due: ends, term ends and reviews, settlements; and what one member's event does to another (referral).
+#include <algorithm>
+
+#include "domain/decide.h"
+#include "domain/earning.h"
+#include "domain/ladders.h"
+
+namespace shuke::domain {
+namespace {
+
+EventType type_of(DueKind kind) {
+  switch (kind) {
+    case DueKind::lot_end:
+      return EventType::lots_expired;
+    case DueKind::account_end:
+      return EventType::account_expired;
+    case DueKind::hold_end:
+      return EventType::hold_expired;
+    case DueKind::floor_end:
+      return EventType::floor_ended;
+    case DueKind::coupon_end:
+      return EventType::coupon_expired;
+    case DueKind::term_end:
+    case DueKind::review:
+      return EventType::level_kept;  // the move itself says where the level changed
+    case DueKind::settlement:
+      return EventType::order_settled;
+  }
+  __builtin_unreachable();
+}
+
+/// Growth that ends may lose a level.
+bool is_growth(const Programme& programme, std::uint8_t account) {
+  return programme.accounts[account].kind == Account::Kind::growth;
+}
+
+void end_hold(Draft& draft, HoldNo no) {
+  Hold hold = draft.state.hold(no);
+  for (const Take& take : hold.takes) draft.put_back(take, Side::held, hold.held_at);
+  hold.state = Hold::State::expired;
+  draft.event.holds.push_back(hold);
+}
+
+void end_coupon(Draft& draft, std::uint32_t position) {
+  Coupon coupon = draft.member.extras.get().coupons[position];
+  coupon.state = CouponState::expired;
+  draft.event.coupons.push_back({position, coupon});
+}
+
+/// The first order of a referred member that settles pays the referrer (S17).
+void pay_referral(Draft& draft, OrderNo order) {
+  const MemberState& member = draft.member;
+  if (!draft.programme.referral || !member.referred_by || member.referral_order) return;
+  draft.event.effects.push_back({MemberEffect::Kind::pay_referral, member.referred_by, member.no, order});
+}
+
+/// Pending becomes available, the order counts as settled spend and one settled order at this instant (S7).
+void settle(Draft& draft, OrderNo no) {
+  const Order& order = draft.state.order(no);
+  OrderHead head = order.head;
+  head.state = OrderState::settled;
+  head.settled_at = draft.at;
+  head.settled_seq = draft.next_seq();
+  head.spend = spend_of(order);
+  head.counted = true;
+  draft.event.order = no;
+  draft.event.gains = true;
+  draft.event.sales.push_back({draft.at, head.settled_seq, 1, head.spend, no});
+  for (Earned earned : order.earned) {
+    earned.lot = draft.credit(earned.account, earned.entitled, Source::sale, Side::pending);
+    if (earned.allocated != Money{}) draft.event.lot_prices.push_back({earned.lot, earned.allocated});
+    if (earned.entitled > Points{}) draft.renew_account(earned.account);
+    draft.event.earned.push_back(earned);
+  }
+  draft.event.order_head = head;
+  pay_referral(draft, no);
+}
+
+}  // namespace
+
+void decide_due(const Programme& programme, const State& state, MemberNo member, const Due& due, Event& event) {
+  Draft draft(programme, state, event, type_of(due.kind), member, due.at);
+  draft.drop_due(due);
+  switch (due.kind) {
+    case DueKind::lot_end:
+      draft.expire_lots({due.subject}, due.at);
+      event.loses = is_growth(programme, due.subject);
+      return;
+    case DueKind::account_end:
+      draft.expire_account({due.subject});
+      event.loses = is_growth(programme, due.subject);
+      return;
+    case DueKind::hold_end:
+      return end_hold(draft, {due.ref});
+    case DueKind::floor_end:
+      return end_floor(draft, {due.subject});
+    case DueKind::coupon_end:
+      return end_coupon(draft, due.ref);
+    case DueKind::term_end:
+      return end_term(draft, {due.subject});
+    case DueKind::review:
+      return review(draft, {due.subject});
+    case DueKind::settlement:
+      return settle(draft, {due.ref});
+  }
+  __builtin_unreachable();
+}
+
+bool decide_effect(const Programme& programme, const State& state, const MemberEffect& effect, Instant at, Event& event) {
+  const MemberNo to = state.standing_for(effect.to);
+  if (state.member(to).status != MemberStatus::active || !programme.referral) return false;
+  const Referral& rule = *programme.referral;
+  if (effect.kind == MemberEffect::Kind::pay_referral) {
+    Draft draft(programme, state, event, EventType::referral_paid, to, at);
+    const LotKey lot = draft.credit(rule.account, rule.gives, Source::gift, Side::issued);
+    event.referrals.push_back({effect.because_of, rule.account, rule.gives, lot});
+    event.gains = true;
+    ExplainLine& line = event.explains.emplace_back();
+    line.rule = {RuleRef::Kind::referral, 0};
+    line.account = rule.account;
+    line.result = rule.gives;
+  } else {
+    const auto& paid = state.member(to).extras.get().referrals;
+    const auto found = std::ranges::find(paid, effect.because_of, &ReferralPaid::new_customer);
+    if (found == paid.end()) return false;
+    Draft draft(programme, state, event, EventType::referral_taken_back, to, at);
+    draft.claw_back(found->account, found->given, found->lot);
+    event.referrals.push_back(*found);
+    event.loses = true;
+  }
+  event.other = effect.because_of;
+  event.order = OrderNo{};
+  return true;
+}
+
+}  // namespace shuke::domain

@@ -1,0 +1,336 @@
+// Orders up to their settlement: placing, paying, shipping, completing, claiming. Returns have a file of their own.
+#include <algorithm>
+
+#include "domain/decide.h"
+#include "domain/earning.h"
+#include "domain/order_rules.h"
+
+namespace shuke::domain {
+namespace {
+
+Decided<void> check_line_names(const Context& context, const std::vector<LineInput>& lines) {
+  for (const LineInput& line : lines) {
+    if (line.reward && !find_reward(context.programme, line.reward)) {
+      return rejected(RejectionCode::reward_not_found, "lines.reward");
+    }
+  }
+  return {};
+}
+
+bool line_repeated(const std::vector<LineInput>& lines) {
+  if (lines.size() <= 16) {
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        if (lines[i].line == lines[j].line) return true;
+      }
+    }
+    return false;
+  }
+  std::vector<NameNo> names;
+  for (const LineInput& line : lines) names.push_back(line.line);
+  std::ranges::sort(names);
+  return std::ranges::adjacent_find(names) != names.end();
+}
+
+bool in_range(Money amount) { return amount >= Money{} && amount.minor <= money_minor_max; }
+
+Decided<void> check_lines(const std::vector<LineInput>& lines, Money shipping_fee) {
+  if (lines.empty()) return rejected(RejectionCode::lines_required, "lines");
+  if (line_repeated(lines)) return rejected(RejectionCode::line_repeated, "lines.line");
+  for (const LineInput& line : lines) {
+    if (!in_range(line.amount)) return rejected(RejectionCode::amount_out_of_range, "lines.amount");
+    if (line.unit_price && !in_range(*line.unit_price)) return rejected(RejectionCode::amount_out_of_range, "lines.unit_price");
+    if (line.quantity < 1 || line.quantity > quantity_max) {
+      return rejected(RejectionCode::amount_out_of_range, "lines.quantity");
+    }
+  }
+  if (!in_range(shipping_fee)) return rejected(RejectionCode::amount_out_of_range, "shipping_fee");
+  return {};
+}
+
+/// Sums of the tenders by kind, the account of the points and how many they are.
+struct Tenders {
+  TenderShares by_kind{};
+  AccountNo account;
+  Points points;
+};
+
+Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) {
+  Tenders tenders;
+  Money due = command.shipping_fee;
+  Money goods;
+  for (const LineInput& line : command.lines) goods += line.amount;
+  due += goods;
+  Money paid;
+  for (const TenderInput& tender : command.tenders) {
+    if (!in_range(tender.amount)) return rejected(RejectionCode::amount_out_of_range, "tenders.amount");
+    tenders.by_kind[static_cast<std::size_t>(tender.kind)] += tender.amount;
+    paid += tender.amount;
+  }
+  const Money by_points = tenders.by_kind[static_cast<std::size_t>(TenderKind::points)];
+  if (paid != due || by_points > goods) return rejected(RejectionCode::tenders_do_not_match_due, "tenders");
+  for (const TenderInput& tender : command.tenders) {
+    if (tender.kind != TenderKind::points) continue;
+    const AccountNo account = find_account(context.programme, tender.account);
+    const auto& rule = context.programme.accounts[account.value].pay;
+    if (!rule || (tenders.account && tenders.account != account) || by_points.minor > rule->at_most.of_floor(goods.minor)) {
+      return rejected(RejectionCode::points_tender_not_allowed, "tenders");
+    }
+    tenders.account = account;
+    tenders.points += tender.points.value_or(Points{});
+  }
+  if (tenders.account) {
+    const PayRule& rule = *context.programme.accounts[tenders.account.value].pay;
+    const Wide worth = Wide{tenders.points.count} * rule.money.minor / rule.points.count;
+    if (worth != by_points.minor) return rejected(RejectionCode::points_do_not_match_amount, "tenders.points");
+  }
+  return tenders;
+}
+
+/// The rewards bought through lines: open, in stock, and payable together with the points tenders.
+Decided<void> check_points(const Context& context, const PayOrder& command, const Tenders& tenders) {
+  std::array<Points, accounts_max> wanted{};
+  std::vector<std::int64_t> pieces(context.programme.rewards.size());
+  if (tenders.account) wanted[tenders.account.value] += tenders.points;
+  for (const LineInput& line : command.lines) {
+    if (!line.reward) continue;
+    const RewardNo reward = find_reward(context.programme, line.reward);
+    const Reward& rules = context.programme.rewards[reward.value];
+    pieces[reward.value] += line.quantity;
+    const Wide points = Wide{rules.points.count} * line.quantity;
+    if (points > points_max) return rejected(RejectionCode::amount_out_of_range, "lines.quantity");
+    wanted[rules.account.value].count += static_cast<std::int64_t>(points);
+  }
+  for (std::uint8_t i = 0; i < pieces.size(); ++i) {
+    if (auto open = reward_available(context, {i}, pieces[i]); pieces[i] > 0 && !open) return open;
+  }
+  const MemberState& member = context.state.member(command.member);
+  for (std::size_t i = 0; i < context.programme.accounts.size(); ++i) {
+    const Points available = i < member.accounts.size() ? member.accounts[i].available : Points{};
+    if (wanted[i] > available) return rejected(RejectionCode::balance_insufficient, "tenders");
+  }
+  return {};
+}
+
+/// Points tenders of an account the programme does not have.
+Decided<void> check_tender_accounts(const Context& context, const PayOrder& command) {
+  for (const TenderInput& tender : command.tenders) {
+    if (tender.kind == TenderKind::points && !find_account(context.programme, tender.account)) {
+      return rejected(RejectionCode::account_not_found, "tenders.account");
+    }
+  }
+  return {};
+}
+
+/// An order that is paid for the first time, or one that was placed by the same member and not cancelled.
+Decided<void> check_payable(const Context& context, const PayOrder& command) {
+  const OrderHead& known = context.state.order(command.order).head;
+  if (!known.no) return {};
+  if (known.member == command.member && known.state == OrderState::cancelled && known.paid_at == Instant{}) {
+    return rejected(RejectionCode::order_cancelled, "order");
+  }
+  if (known.state != OrderState::placed || known.member != command.member) {
+    return rejected(RejectionCode::order_exists, "order");
+  }
+  return {};
+}
+
+void fill_lines(const Programme& programme, const std::vector<LineInput>& inputs, Order& order) {
+  order.lines.resize(inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const LineInput& input = inputs[i];
+    OrderLine& line = order.lines[i];
+    line = OrderLine{};
+    line.line = input.line;
+    line.sku = input.sku;
+    line.category = input.category;
+    line.price_class = input.price_class;
+    if (input.reward) line.reward = find_reward(programme, input.reward);
+    line.quantity = input.quantity;
+    line.unit_price = input.unit_price;
+    line.amount = line.kept = input.amount;
+    if (line.reward) line.points.count = programme.rewards[line.reward.value].points.count * input.quantity;
+    for (std::size_t rule = 0; rule < programme.order_rules.size(); ++rule) {
+      line.rate_override[rule] = rate_override_for(programme.order_rules[rule], input);
+    }
+  }
+}
+
+void take_points(Draft& draft, Order& order, const Tenders& tenders) {
+  const auto keep = [&](const std::vector<Take>& takes, std::uint32_t line) {
+    for (const Take& part : takes) order.takes.push_back({part.lot, part.amount, line});
+  };
+  for (std::uint32_t i = 0; i < order.lines.size(); ++i) {
+    const OrderLine& line = order.lines[i];
+    if (!line.reward || line.points == Points{}) continue;
+    keep(draft.take(draft.programme.rewards[line.reward.value].account, line.points, Side::spent), i);
+  }
+  if (tenders.account) keep(draft.take(tenders.account, tenders.points, Side::spent), OrderTake::tender);
+}
+
+Instant settles_at(const Programme& programme, const OrderHead& head) {
+  const Settlement& rule = programme.settlement;
+  const Instant from = rule.from == Settlement::From::payment ? head.paid_at : head.shipped_at;
+  return from == never ? never : programme.zone.delayed(from, rule.after);
+}
+
+void plan_settlement(Draft& draft, const OrderHead& head) {
+  if (head.settles_at == never || !head.member) return;
+  draft.add_due({.at = head.settles_at, .tie = head.paid_at, .ref = head.no.value, .kind = DueKind::settlement});
+}
+
+/// The order's earnings for its member, pending until it settles; the explain lines of the event say why.
+void earn(Draft& draft, Order& order, const MemberState& member) {
+  order.earned.clear();
+  const Money paid = spend_of(order);
+  for (std::uint8_t rule = 0; rule < draft.programme.order_rules.size(); ++rule) {
+    Earned earned = choose_multiplier(draft.programme, rule, member, order.head.paid_at);
+    earned.entitled = entitled(draft.programme, order, earned, &draft.event);
+    earned.allocated = allocated_price(draft.programme.accounts[earned.account.value], paid, earned.entitled);
+    draft.pend(earned.account, earned.entitled);
+    order.earned.push_back(earned);
+  }
+}
+
+Decided<void> known_order(const State& state, OrderNo order) {
+  if (!state.order(order).head.no) return rejected(RejectionCode::order_not_found, "order");
+  return {};
+}
+
+}  // namespace
+
+Decided<void> reward_available(const Context& context, RewardNo reward, std::int64_t quantity) {
+  const Reward& rules = context.programme.rewards[reward.value];
+  if (rules.stock && quantity > *rules.stock - context.state.redeemed(reward)) {
+    return rejected(RejectionCode::reward_out_of_stock, "reward");
+  }
+  if ((rules.open_from && context.at < *rules.open_from) || (rules.open_until && context.at >= *rules.open_until)) {
+    return rejected(RejectionCode::reward_not_open, "reward");
+  }
+  return {};
+}
+
+/// Rejects: member_not_found, member_erased, reward_not_found, order_exists, lines_required, line_repeated, amount_out_of_range.
+Decided<void> decide(const Context& context, const PlaceOrder& command) {
+  if (auto ready = member_ready(context.state, command.member); !ready) return ready;
+  if (auto names = check_line_names(context, command.lines); !names) return names;
+  if (context.state.order(command.order).head.no) return rejected(RejectionCode::order_exists, "order");
+  if (auto lines = check_lines(command.lines, command.shipping_fee); !lines) return lines;
+  Draft draft = context.draft(EventType::order_placed, command.member);
+  draft.event.order = command.order;
+  draft.event.order_made = true;
+  Order& order = draft.event.made;
+  order.head.no = command.order;
+  order.head.member = command.member;
+  order.head.placed_at = context.at;
+  order.head.shipping_fee = command.shipping_fee;
+  fill_lines(context.programme, command.lines, order);
+  return {};
+}
+
+/// Rejects: member_not_found, member_erased, account_not_found, reward_not_found, order_exists, order_cancelled, lines_required,
+/// line_repeated, amount_out_of_range, tenders_do_not_match_due, points_tender_not_allowed, points_do_not_match_amount,
+/// reward_out_of_stock, reward_not_open, balance_insufficient.
+Decided<void> decide(const Context& context, const PayOrder& command) {
+  if (command.member) {
+    if (auto ready = member_ready(context.state, command.member); !ready) return ready;
+  }
+  if (auto accounts = check_tender_accounts(context, command); !accounts) return accounts;
+  if (auto names = check_line_names(context, command.lines); !names) return names;
+  if (auto payable = check_payable(context, command); !payable) return payable;
+  if (auto lines = check_lines(command.lines, command.shipping_fee); !lines) return lines;
+  const auto tenders = check_tenders(context, command);
+  if (!tenders) return std::unexpected(tenders.error());
+  if (auto points = check_points(context, command, *tenders); !points) return points;
+
+  const Programme& programme = context.programme;
+  Draft draft = context.draft(EventType::order_paid, command.member);
+  draft.event.order = command.order;
+  draft.event.order_made = true;
+  Order& order = draft.event.made;
+  OrderHead& head = order.head;
+  head.no = command.order;
+  head.member = command.member;
+  head.state = OrderState::paid;
+  head.programme_version = programme.version;
+  head.placed_at = context.state.order(command.order).head.no ? context.state.order(command.order).head.placed_at : context.at;
+  head.paid_at = context.at;
+  head.returns_until = programme.zone.valid_until(context.at, programme.returns_accepted_for);
+  head.shipping_fee = command.shipping_fee;
+  head.tendered = tenders->by_kind;
+  head.tender_account = tenders->account;
+  head.tender_points = tenders->points;
+  fill_lines(programme, command.lines, order);
+  order.shares = tender_shares(order.lines, head.shipping_fee, head.tendered);
+  if (goods_kept(order) != Money{}) head.settles_at = settles_at(programme, head);
+  plan_settlement(draft, head);
+  if (command.member) {
+    take_points(draft, order, *tenders);
+    earn(draft, order, draft.member);
+  }
+  return {};
+}
+
+/// Rejects: order_not_found, order_not_paid, order_already_shipped, order_cancelled.
+Decided<void> decide(const Context& context, const ShipOrder& command) {
+  if (auto known = known_order(context.state, command.order); !known) return known;
+  OrderHead head = context.state.order(command.order).head;
+  if (head.state == OrderState::placed) return rejected(RejectionCode::order_not_paid, "order");
+  if (head.shipped_at != never) return rejected(RejectionCode::order_already_shipped, "order");
+  if (head.state == OrderState::cancelled) return rejected(RejectionCode::order_cancelled, "order");
+  Draft draft = context.draft(EventType::order_shipped, head.member);
+  draft.event.order = command.order;
+  head.shipped_at = context.at;
+  if (head.state == OrderState::paid) head.state = OrderState::shipped;
+  const bool keeps_goods = goods_kept(context.state.order(command.order)) != Money{};
+  if (context.programme.settlement.from == Settlement::From::shipment && head.settled_at == never && keeps_goods) {
+    head.settles_at = settles_at(context.programme, head);
+    plan_settlement(draft, head);
+  }
+  draft.event.order_head = head;
+  return {};
+}
+
+/// Rejects: order_not_found, order_not_paid, order_cancelled.
+Decided<void> decide(const Context& context, const CompleteOrder& command) {
+  if (auto known = known_order(context.state, command.order); !known) return known;
+  OrderHead head = context.state.order(command.order).head;
+  if (head.state == OrderState::placed) return rejected(RejectionCode::order_not_paid, "order");
+  if (head.state == OrderState::cancelled) return rejected(RejectionCode::order_cancelled, "order");
+  Draft draft = context.draft(EventType::order_completed, head.member);
+  draft.event.order = command.order;
+  head.completed = true;
+  const bool keeps_goods = goods_kept(context.state.order(command.order)) != Money{};
+  if (context.programme.settlement.completes_at_once && head.settled_at == never && keeps_goods) {
+    if (const Due* due = draft.find_due(DueKind::settlement, 255, head.no.value)) draft.drop_due(*due);
+    head.settles_at = context.at;
+    plan_settlement(draft, head);
+  }
+  draft.event.order_head = head;
+  return {};
+}
+
+/// Priced at payment, dated at claiming: rates and days of the payment, the member's level now; what would have settled by now
+/// settles now (S18, S26). Rejects: member_not_found, member_erased, order_not_found, order_cancelled, order_has_member.
+Decided<void> decide(const Context& context, const ClaimOrder& command) {
+  if (auto ready = member_ready(context.state, command.member); !ready) return ready;
+  if (auto known = known_order(context.state, command.order); !known) return known;
+  const OrderHead& known = context.state.order(command.order).head;
+  const auto& claimable = context.programme.guests_claimable_for;
+  const bool kept = claimable && context.at < context.programme.zone.valid_until(known.paid_at, *claimable);
+  if (!known.member && !kept) return rejected(RejectionCode::order_not_found, "order");
+  if (known.state == OrderState::cancelled) return rejected(RejectionCode::order_cancelled, "order");
+  if (known.member) return rejected(RejectionCode::order_has_member, "order");
+  Draft draft = context.draft(EventType::order_claimed, command.member);
+  draft.event.order = command.order;
+  Order order = context.state.order(command.order);
+  order.head.member = command.member;
+  if (order.head.settles_at != never) order.head.settles_at = std::max(order.head.settles_at, context.at);
+  earn(draft, order, draft.member);
+  plan_settlement(draft, order.head);
+  draft.event.order_head = order.head;
+  draft.event.earned = order.earned;
+  return {};
+}
+
+}  // namespace shuke::domain

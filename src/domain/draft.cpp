@@ -1,0 +1,304 @@
+// The movements of the ledger. Every function posts amounts that sum to zero and keeps the working copy equal to what apply
+// will make of the postings.
+#include "domain/draft.h"
+
+#include <algorithm>
+
+namespace shuke::domain {
+namespace {
+
+Date rounded_up(Date day, Expiry::RoundUp round_up) {
+  const std::int32_t month = month_index(day);
+  switch (round_up) {
+    case Expiry::RoundUp::none:
+      return day;
+    case Expiry::RoundUp::month_end:
+      return first_of_month(month + 1) + -1;
+    case Expiry::RoundUp::quarter_end:
+      return first_of_month(month - month % 3 + 3) + -1;
+    case Expiry::RoundUp::year_end:
+      return first_of_month(month - month % 12 + 12) + -1;
+  }
+  __builtin_unreachable();
+}
+
+Date calendar_end(const Expiry& expiry, Date day) {
+  const CivilDate civil = civil_of(day);
+  const auto in_year = [&](int year) {
+    return date_of({year, expiry.date.month, std::min<int>(expiry.date.day, days_in_month(year, expiry.date.month))});
+  };
+  const int first = in_year(civil.year) >= day ? civil.year : civil.year + 1;
+  return in_year(first + expiry.years_later);
+}
+
+}  // namespace
+
+Instant lot_end(const Programme& programme, const Account& account, Instant at) {
+  const Expiry& expiry = account.expiry;
+  switch (expiry.kind) {
+    case Expiry::Kind::never:
+    case Expiry::Kind::inactivity:
+      return never;
+    case Expiry::Kind::lot: {
+      if (expiry.after.unit == Duration::Unit::hours) return programme.zone.valid_until(at, expiry.after);
+      const Date last = validity_last_day(programme.zone.date(at), expiry.after);
+      return programme.zone.start_of(rounded_up(last, expiry.round_up) + 1);
+    }
+    case Expiry::Kind::calendar_date:
+      return programme.zone.start_of(calendar_end(expiry, programme.zone.date(at)) + 1);
+  }
+  __builtin_unreachable();
+}
+
+Instant account_end(const Programme& programme, const Account& account, Instant at) {
+  return programme.zone.valid_until(at, account.expiry.after);
+}
+
+Draft::Draft(const Programme& programme_in, const State& state_in, Event& event_in, EventType type, MemberNo member_no, Instant at_in)
+    : programme(programme_in), state(state_in), event(event_in), member(state_in.member(member_no)), at(at_in),
+      x_next_seq(member.next_seq), x_coupons(static_cast<std::uint32_t>(member.extras.get().coupons.size())) {
+  event.type = type;
+  event.member = member_no;
+  event.at = at;
+  event.programme_version = programme.version;
+}
+
+void Draft::load() {
+  if (x_loaded) return;
+  x_loaded = true;
+  x_accounts = member.accounts;
+  x_accounts.resize(programme.accounts.size());
+  x_lots = member.lots;
+}
+
+const AccountState& Draft::account(AccountNo no) {
+  load();
+  return x_accounts[no.value];
+}
+
+const std::vector<Lot>& Draft::lots() {
+  load();
+  return x_lots;
+}
+
+void Draft::post(AccountNo account_no, Side side, Points amount, const LotKey& key) {
+  if (amount == Points{}) return;
+  event.postings.push_back({account_no, side, amount, key});
+}
+
+Lot& Draft::lot(const LotKey& key) {
+  const auto place = std::lower_bound(x_lots.begin(), x_lots.end(), key, [](const Lot& l, const LotKey& k) { return l.key < k; });
+  if (place != x_lots.end() && place->key == key) return *place;
+  const bool end_known = std::ranges::any_of(x_lots, [&](const Lot& l) { return l.key.account == key.account && l.key.end == key.end; });
+  if (!end_known && key.end != never && key.end > at) {
+    add_due({.at = key.end, .kind = DueKind::lot_end, .subject = key.account.value});
+  }
+  return *x_lots.insert(place, Lot{key, {}, {}, {}});
+}
+
+void Draft::pend(AccountNo account_no, Points amount) {
+  post(account_no, Side::pending, amount);
+  post(account_no, amount.count > 0 ? Side::issued : Side::clawed_back, -amount);
+  if (x_loaded) x_accounts[account_no.value].pending += amount;
+}
+
+void Draft::repay_debt(AccountNo account_no, Points& amount) {
+  AccountState& state_of = x_accounts[account_no.value];
+  const Points repaid = std::min(amount, -state_of.debt);
+  post(account_no, Side::debt, repaid);
+  state_of.debt += repaid;
+  amount -= repaid;
+}
+
+LotKey Draft::key_for(AccountNo account_no, Source source, Instant earned_at, std::optional<Instant> end) const {
+  const Account& rules = programme.accounts[account_no.value];
+  const Instant ends = rules.expiry.kind == Expiry::Kind::inactivity ? never : end.value_or(lot_end(programme, rules, earned_at));
+  return {account_no, source, static_cast<std::int16_t>(month_index(programme.zone.date(earned_at))), ends};
+}
+
+void Draft::set_account_end(AccountNo account_no, Instant end) {
+  AccountState& state_of = x_accounts[account_no.value];
+  if (const Due* old = find_due(DueKind::account_end, account_no.value, 0)) drop_due(*old);
+  std::erase_if(event.dues, [&](const DueChange& change) {
+    return change.added && change.due.kind == DueKind::account_end && change.due.subject == account_no.value;
+  });
+  std::erase_if(event.account_ends, [&](const AccountEnd& known) { return known.account == account_no; });
+  state_of.end = end;
+  event.account_ends.push_back({account_no, end, state_of.lapsed_at});
+  if (end != never) add_due({.at = end, .kind = DueKind::account_end, .subject = account_no.value});
+}
+
+void Draft::renew_account(AccountNo account_no) {
+  load();
+  const Account& rules = programme.accounts[account_no.value];
+  if (rules.expiry.kind == Expiry::Kind::inactivity) set_account_end(account_no, account_end(programme, rules, at));
+}
+
+void Draft::start_clock(AccountNo account_no) {
+  const Account& rules = programme.accounts[account_no.value];
+  if (rules.expiry.kind == Expiry::Kind::inactivity && x_accounts[account_no.value].end == never) renew_account(account_no);
+}
+
+LotKey Draft::credit(AccountNo account_no, Points amount, Source source, Side from, std::optional<Instant> end) {
+  const LotKey key = credit_from(at, account_no, amount, source, from, end);
+  start_clock(account_no);
+  return key;
+}
+
+LotKey Draft::credit_from(Instant earned_at, AccountNo account_no, Points amount, Source source, Side from,
+                          std::optional<Instant> end) {
+  load();
+  const LotKey key = key_for(account_no, source, earned_at, end);
+  if (amount == Points{}) return key;
+  post(account_no, from, -amount);
+  if (from == Side::pending) x_accounts[account_no.value].pending -= amount;
+  repay_debt(account_no, amount);
+  if (amount == Points{}) return key;
+  post(account_no, Side::available, amount, key);
+  x_accounts[account_no.value].available += amount;
+  Lot& target = lot(key);
+  target.available += amount;
+  if (key.end <= at) expire(target);
+  return key;
+}
+
+std::vector<Take> Draft::take(AccountNo account_no, Points amount, Side to) {
+  load();
+  CHECK(x_accounts[account_no.value].available >= amount);
+  std::vector<Take> takes;
+  x_accounts[account_no.value].available -= amount;
+  if (to == Side::held) x_accounts[account_no.value].held += amount;
+  for (Lot& source : x_lots) {
+    if (source.key.account != account_no || source.available == Points{}) continue;
+    const Points part = std::min(amount, source.available);
+    if (part == Points{}) break;
+    source.available -= part;
+    amount -= part;
+    post(account_no, Side::available, -part, source.key);
+    post(account_no, to, part, source.key);
+    if (to == Side::held) source.held += part;
+    takes.push_back({source.key, part});
+  }
+  CHECK(amount == Points{});
+  return takes;
+}
+
+void Draft::put_back(const Take& part, Side from, Instant taken_at, bool revives) {
+  load();
+  const AccountNo account_no = part.lot.account;
+  const Account& rules = programme.accounts[account_no.value];
+  AccountState& state_of = x_accounts[account_no.value];
+  const bool lapsed = rules.expiry.kind == Expiry::Kind::inactivity && !revives && state_of.lapsed_at > taken_at;
+  const bool graced = from == Side::spent && part.lot.end <= at && rules.return_grace_days > 0;
+  LotKey key = part.lot;
+  if (graced) key.end = programme.zone.valid_until(at, {rules.return_grace_days, Duration::Unit::days});
+  Lot& target = lot(key);
+  if (from == Side::held) {
+    target.held -= part.amount;
+    state_of.held -= part.amount;
+  }
+  post(account_no, from, -part.amount, part.lot);
+  post(account_no, Side::available, part.amount, key);
+  target.available += part.amount;
+  state_of.available += part.amount;
+  if (lapsed || key.end <= at) {
+    const Points others = target.available - part.amount;
+    target.available = part.amount;
+    expire(target);
+    target.available = others;
+  }
+}
+
+void Draft::spend_held(const Take& part) {
+  load();
+  post(part.lot.account, Side::held, -part.amount, part.lot);
+  post(part.lot.account, Side::spent, part.amount);
+  lot(part.lot).held -= part.amount;
+  x_accounts[part.lot.account.value].held -= part.amount;
+}
+
+void Draft::claw_back(AccountNo account_no, Points amount, const LotKey& own) {
+  if (amount == Points{}) return;
+  load();
+  const ClawBack policy = programme.accounts[account_no.value].claw_back;
+  if (policy == ClawBack::pending_only) return;
+  AccountState& state_of = x_accounts[account_no.value];
+  Points left = amount;
+  const auto take_from = [&](Lot& source) {
+    const Points part = std::min(left, source.available);
+    source.available -= part;
+    state_of.available -= part;
+    left -= part;
+    post(account_no, Side::available, -part, source.key);
+  };
+  for (Lot& source : x_lots) {
+    if (source.key == own) take_from(source);
+  }
+  for (Lot& source : x_lots) {
+    if (source.key.account == account_no) take_from(source);
+  }
+  if (policy == ClawBack::debt) {
+    post(account_no, Side::debt, -left);
+    state_of.debt -= left;
+    left = Points{};
+  }
+  post(account_no, Side::clawed_back, amount - left);
+}
+
+void Draft::expire(Lot& source) {
+  const AccountNo account_no = source.key.account;
+  post(account_no, Side::available, -source.available, source.key);
+  post(account_no, Side::expired, source.available);
+  x_accounts[account_no.value].available -= source.available;
+  source.available = Points{};
+}
+
+void Draft::expire_lots(AccountNo account_no, Instant end) {
+  load();
+  for (Lot& source : x_lots) {
+    if (source.key.account == account_no && source.key.end == end) expire(source);
+  }
+}
+
+void Draft::expire_account(AccountNo account_no) {
+  load();
+  for (Lot& source : x_lots) {
+    if (source.key.account == account_no) expire(source);
+  }
+  x_accounts[account_no.value].lapsed_at = at;
+  x_accounts[account_no.value].end = never;
+  event.account_ends.push_back({account_no, never, at});
+}
+
+void Draft::add_due(Due due) {
+  due.seq = next_seq();
+  event.dues.push_back({due, true});
+}
+
+void Draft::drop_due(const Due& due) { event.dues.push_back({due, false}); }
+
+const Due* Draft::find_due(DueKind kind, std::uint8_t subject, std::uint32_t ref) const {
+  const auto found = std::ranges::find_if(
+      member.due, [&](const Due& due) { return due.kind == kind && due.subject == subject && due.ref == ref; });
+  if (found == member.due.end()) return nullptr;
+  const bool dropped = std::ranges::any_of(event.dues, [&](const DueChange& c) { return !c.added && c.due == *found; });
+  return dropped ? nullptr : &*found;
+}
+
+std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count) {
+  const CouponTemplate& rules = programme.coupons[coupon.value];
+  const auto same = [&](const Coupon& c) { return c.coupon_template == coupon && c.named_for == event.member; };
+  auto number = static_cast<std::uint32_t>(std::ranges::count_if(member.extras.get().coupons, same));
+  for (const CouponChange& change : event.coupons) number += same(change.after) ? 1u : 0u;
+  const Instant from = rules.from_tomorrow ? programme.zone.start_of(programme.zone.date(at) + 1) : at;
+  Instant ends_at = programme.zone.valid_until(from, rules.valid_for);
+  if (rules.open_until && *rules.open_until < ends_at) ends_at = *rules.open_until;
+  const std::uint32_t first = x_coupons;
+  for (std::int64_t i = 0; i < count; ++i) {
+    event.coupons.push_back({x_coupons, {coupon, CouponState::issued, ++number, event.member, at, ends_at}});
+    add_due({.at = ends_at, .ref = x_coupons++, .kind = DueKind::coupon_end});
+  }
+  return first;
+}
+
+}  // namespace shuke::domain

@@ -1,0 +1,85 @@
+// Draft: writes one event. It keeps a working copy of the member's accounts and lots, so that a decision made of several
+// movements (a return gives spent points back, then takes earned ones) sees each movement's result before the next.
+// It knows the ledger's rules (S9, S12, S13); which movements an event is made of is decided in decide_*.cpp.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "domain/event.h"
+#include "domain/programme.h"
+#include "domain/state.h"
+
+namespace shuke::domain {
+
+class Draft {
+ public:
+  /// The event must be empty. `member` may be none for a guest's order; then nothing may be posted.
+  Draft(const Programme& programme, const State& state, Event& event, EventType type, MemberNo member, Instant at);
+
+  const Programme& programme;
+  const State& state;
+  Event& event;
+  const MemberState& member;
+  const Instant at;
+
+  const AccountState& account(AccountNo no);
+  const std::vector<Lot>& lots();
+
+  // ---- movements: each posts both halves -----------------------------------------------------------------------------
+  /// Earned but not settled: pending rises against `issued` (or falls against `clawed_back`).
+  void pend(AccountNo account, Points amount);
+  /// Pending that is settled or new points against `from`: repays debt, then fills a lot that ends by the account's policy
+  /// or at `end`. Returns the lot's key. A first credit starts the clock of an account with inactivity expiry.
+  LotKey credit(AccountNo account, Points amount, Source source, Side from, std::optional<Instant> end = {});
+  /// A credit whose validity began earlier (imports).
+  LotKey credit_from(Instant earned_at, AccountNo account, Points amount, Source source, Side from, std::optional<Instant> end);
+  /// Takes from the lots, soonest end first, then oldest. Call only where `account(no).available` is enough.
+  std::vector<Take> take(AccountNo account, Points amount, Side to);
+  /// Puts a part back into the very lot it came from; where the lot (or the account since `taken_at`) has ended it expires at
+  /// once, unless `revives`: then the account's end has just been renewed.
+  void put_back(const Take& part, Side from, Instant taken_at, bool revives = false);
+  /// Takes earned points back: from `own` first, then the soonest-ending; the rest by the account's policy (S9).
+  void claw_back(AccountNo account, Points amount, const LotKey& own);
+  /// Everything available in the lots of this account that end at `end` expires.
+  void expire_lots(AccountNo account, Instant end);
+  /// The whole account ends.
+  void expire_account(AccountNo account);
+  /// The whole account ends a validity after this instant from now on.
+  void renew_account(AccountNo account);
+  /// A held part is spent.
+  void spend_held(const Take& part);
+  /// An account's end becomes `end` (imports, merges).
+  void set_account_end(AccountNo account, Instant end);
+
+  // ---- dues and the rest -----------------------------------------------------------------------------------------------
+  void add_due(Due due);  // seq is given here
+  void drop_due(const Due& due);
+  /// The due entry of this kind for this subject and ref, if there is one.
+  const Due* find_due(DueKind kind, std::uint8_t subject, std::uint32_t ref) const;
+  /// Grants `count` coupons of a template; the position of the first among the member's coupons.
+  std::uint32_t grant_coupons(TemplateNo coupon, std::int64_t count);
+  /// The next number in order of arrival within the member.
+  std::uint32_t next_seq() { return x_next_seq++; }
+  void post(AccountNo account, Side side, Points amount, const LotKey& lot = {});
+
+ private:
+  void load();
+  Lot& lot(const LotKey& key);  // found or made; its end becomes due
+  void repay_debt(AccountNo account, Points& amount);
+  LotKey key_for(AccountNo account, Source source, Instant earned_at, std::optional<Instant> end) const;
+  void start_clock(AccountNo account);
+  void expire(Lot& lot);
+
+  bool x_loaded = false;
+  std::vector<AccountState> x_accounts;
+  std::vector<Lot> x_lots;
+  std::uint32_t x_next_seq;
+  std::uint32_t x_coupons;  // coupons of the member, those granted here included
+};
+
+/// When a lot that becomes available at `at` ends by the account's policy; never for accounts without lot ends (S2, S12).
+Instant lot_end(const Programme& programme, const Account& account, Instant at);
+Instant account_end(const Programme& programme, const Account& account, Instant at);
+
+}  // namespace shuke::domain

@@ -1,0 +1,255 @@
+// The earning formula. Whole numbers all the way: rates over a common denominator, fractions of partly kept lines added
+// exactly, one rounding at the end.
+#include "domain/earning.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/fraction.h"
+#include "domain/spread.h"
+
+namespace shuke::domain {
+namespace {
+
+bool any_of(const std::vector<NameNo>& wanted, NameNo name) { return std::ranges::find(wanted, name) != wanted.end(); }
+
+Rate line_rate(const OrderRule& rule, const OrderLine& line, std::size_t rule_position) {
+  const std::uint8_t row = line.rate_override[rule_position];
+  return row == 255 ? rule.rate_by_price_class[static_cast<std::size_t>(line.price_class)] : rule.overrides[row].rate;
+}
+
+/// The rate for the part of a line paid with one kind of tender: the lower of the two; points earn only where a rate is given.
+Rate tender_rate(const OrderRule& rule, Rate of_line, TenderKind kind) {
+  const auto& own = rule.rate_by_tender[static_cast<std::size_t>(kind)];
+  if (!own) return kind == TenderKind::points ? Rate{0, 1} : of_line;
+  return *own < of_line ? *own : of_line;
+}
+
+/// One part of a line's base: kept × share ÷ amount, exact.
+struct BasePart {
+  Money kept;
+  Money share;
+  Money amount;
+  Rate rate;
+  PriceClass price_class;
+  TenderKind tender;
+
+  bool whole() const { return share == amount || kept == amount; }
+  /// The base where it is a whole number of minor units, else rounded down; for words only.
+  Money base_floor() const {
+    if (amount == Money{}) return {};
+    return {static_cast<std::int64_t>(Wide{kept.minor} * share.minor / amount.minor)};
+  }
+};
+
+template <class Use>
+void each_part(const OrderRule& rule, const Order& order, std::size_t rule_position, std::size_t line, const Use& use) {
+  const bool shipping = line == order.lines.size();
+  const Money amount = shipping ? order.head.shipping_fee : order.lines[line].amount;
+  const Money kept = shipping ? amount - order.head.shipping_returned : order.lines[line].kept;
+  const Rate rate = shipping ? *rule.rate_for_shipping : line_rate(rule, order.lines[line], rule_position);
+  const PriceClass price_class = shipping ? PriceClass::regular : order.lines[line].price_class;
+  if (order.shares.empty()) {
+    use(BasePart{kept, amount, amount, tender_rate(rule, rate, TenderKind::cash), price_class, TenderKind::cash});
+    return;
+  }
+  for (std::size_t kind = 0; kind < tender_kinds; ++kind) {
+    const Money share = order.shares[line][kind];
+    if (share == Money{}) continue;
+    const auto tender = static_cast<TenderKind>(kind);
+    use(BasePart{kept, share, amount, tender_rate(rule, rate, tender), price_class, tender});
+  }
+}
+
+void explain_part(Event& event, std::size_t from, const BasePart& part) {
+  const Money base = part.base_floor();
+  if (base == Money{}) return;
+  for (std::size_t i = from; i < event.parts.size(); ++i) {
+    ExplainPart& known = event.parts[i];
+    if (known.price_class == part.price_class && known.tender == part.tender && known.rate.num == part.rate.num &&
+        known.rate.den == part.rate.den) {
+      known.base += base;
+      return;
+    }
+  }
+  event.parts.push_back({base, part.rate, part.price_class, part.tender});
+}
+
+/// Adds base × rate to the sum; the common case (all of one share kept) stays in whole numbers.
+class ExactSum {
+ public:
+  void add(const BasePart& part) {
+    if (part.rate.num == 0 || part.kept == Money{}) return;
+    const std::int64_t whole_base = part.share == part.amount ? part.kept.minor : part.share.minor;
+    if (part.whole()) {
+      add_whole(whole_base, part.rate);
+    } else {
+      Fraction fraction{Wide{part.kept.minor} * part.share.minor, part.amount.minor};
+      // Beyond 120 bits (more coprime line amounts in one order than are ever mixed) the rest of a part below 10^-6 of a minor
+      // unit is dropped, which can only round down.
+      if (!fraction.multiply(part.rate) || !x_fractions.add(fraction)) add_coarse(fraction);
+    }
+  }
+  Fraction total() const {
+    Fraction sum{x_whole, x_den};
+    if (x_fractions.num != 0) CHECK(sum.add(x_fractions));
+    return sum;
+  }
+
+ private:
+  void add_whole(std::int64_t base, Rate rate) {
+    if (rate.den != x_den) {
+      const std::int64_t common = std::lcm(x_den, rate.den);
+      x_whole *= common / x_den;
+      x_den = common;
+    }
+    x_whole += Wide{base} * rate.num * (x_den / rate.den);
+  }
+  void add_coarse(const Fraction& fraction) { add_whole(static_cast<std::int64_t>(fraction.num / fraction.den), {1, 1}); }
+
+  Wide x_whole = 0;
+  std::int64_t x_den = 1;
+  Fraction x_fractions;
+};
+
+Fraction earned_exactly(const OrderRule& rule, Fraction sum, Rate times) {
+  CHECK(sum.multiply({1, rule.per.minor}) && sum.multiply(times));
+  return sum;
+}
+
+std::int64_t fitting(Wide value) { return value > INT64_MAX ? 0 : static_cast<std::int64_t>(value); }
+
+}  // namespace
+
+bool holds(const LineWhen& when, const LineInput& line) {
+  if (when.price_classes != 0 && (when.price_classes >> static_cast<unsigned>(line.price_class) & 1u) == 0) return false;
+  if (!when.categories.empty() && !any_of(when.categories, line.category)) return false;
+  if (!when.skus.empty() && !any_of(when.skus, line.sku)) return false;
+  return when.tags.empty() || std::ranges::any_of(line.tags, [&](NameNo tag) { return any_of(when.tags, tag); });
+}
+
+std::uint8_t rate_override_for(const OrderRule& rule, const LineInput& line) {
+  for (std::size_t row = 0; row < rule.overrides.size(); ++row) {
+    if (holds(rule.overrides[row].when, line)) return static_cast<std::uint8_t>(row);
+  }
+  return 255;
+}
+
+bool on_day(const DayRule& days, const TimeZone& zone, Instant at) {
+  const Date date = zone.date(at);
+  const CivilDate civil = civil_of(date);
+  if (days.days_of_month >> civil.day & 1u) return true;
+  const int weekday = ((date.day + 3) % 7 + 7) % 7;  // 1970-01-01 was a Thursday; 0 is Monday
+  if (days.weekdays >> weekday & 1) return true;
+  return std::ranges::any_of(days.days_of_year, [&](DayRule::MonthDay d) { return d.month == civil.month && d.day == civil.day; });
+}
+
+Earned choose_multiplier(const Programme& programme, std::uint8_t rule_position, const MemberState& member, Instant at) {
+  const OrderRule& rule = programme.order_rules[rule_position];
+  Earned best;
+  best.account = rule.account;
+  best.rule = rule_position;
+  for (std::size_t i = 0; i < rule.multipliers.size(); ++i) {
+    const Multiplier& row = rule.multipliers[i];
+    if (row.ladder && member.ladders.empty()) continue;
+    const Rate times = row.ladder ? row.rates[member.ladders[row.ladder.value].shown().value] : row.rates[0];
+    if (row.days && !on_day(*row.days, programme.zone, at)) continue;
+    if (best.multiplier != 255 && times <= best.times) continue;
+    best.multiplier = static_cast<std::uint8_t>(i);
+    best.times = times;
+  }
+  return best;
+}
+
+Points entitled(const Programme& programme, const Order& order, const Earned& earned, Event* explain) {
+  const OrderRule& rule = programme.order_rules[earned.rule];
+  const std::size_t parts_from = explain ? explain->parts.size() : 0;
+  const std::size_t rows = order.lines.size() + (rule.rate_for_shipping ? 1 : 0);
+  Points result;
+  ExactSum sum;
+  for (std::size_t line = 0; line < rows; ++line) {
+    ExactSum of_line;
+    ExactSum& target = rule.round_per_line ? of_line : sum;
+    each_part(rule, order, earned.rule, line, [&](const BasePart& part) {
+      target.add(part);
+      if (explain) explain_part(*explain, parts_from, part);
+    });
+    if (rule.round_per_line) result.count += earned_exactly(rule, of_line.total(), earned.times).rounded(rule.rounding);
+  }
+  const Fraction exact = earned_exactly(rule, sum.total(), earned.times);
+  if (!rule.round_per_line) result.count = exact.rounded(rule.rounding);
+  if (rule.rate_for_shipping && goods_kept(order) == Money{}) result = Points{};  // shipping alone is no order that counts (S8)
+  const Points uncapped = result;
+  if (rule.at_most && result > *rule.at_most) result = *rule.at_most;
+  if (explain) {
+    ExplainLine& line = explain->explains.emplace_back();
+    line.rule = {RuleRef::Kind::order_rule, earned.rule};
+    line.account = earned.account;
+    line.rounding = rule.rounding;
+    line.multiplier = earned.multiplier;
+    line.times = earned.times;
+    line.exact_num = rule.round_per_line ? uncapped.count : fitting(exact.num);
+    line.exact_den = rule.round_per_line ? 1 : fitting(exact.den);
+    if (uncapped != result) line.cap = rule.at_most;
+    line.before = earned.entitled;
+    line.result = result;
+    line.parts_from = static_cast<std::uint16_t>(parts_from);
+    line.parts_count = static_cast<std::uint16_t>(explain->parts.size() - parts_from);
+  }
+  return result;
+}
+
+Money paid_kept(const Order& order, std::size_t position) {
+  const OrderLine& line = order.lines[position];
+  if (order.shares.empty()) return line.kept;
+  const Money paid = line.amount - order.shares[position][static_cast<std::size_t>(TenderKind::points)];
+  return {share_half_up(paid.minor, line.kept.minor, line.amount.minor)};
+}
+
+Money spend_of(const Order& order) {
+  Money sum;
+  for (std::size_t line = 0; line < order.lines.size(); ++line) sum += paid_kept(order, line);
+  return sum;
+}
+
+Money goods_kept(const Order& order) {
+  Money sum;
+  for (const OrderLine& line : order.lines) sum += line.kept;
+  return sum;
+}
+
+Money allocated_price(const Account& account, Money paid, Points points) {
+  if (!account.worth || points == Points{}) return {};
+  const Worth& worth = *account.worth;
+  // points' selling price = points × money ÷ worth.points × redeemed; allocated = paid × price ÷ (paid + price), half up.
+  const Wide num = Wide{points.count} * worth.money.minor * worth.redeemed.num;
+  const Wide den = Wide{worth.points.count} * worth.redeemed.den;
+  const Wide price_rounded = divide(num, den, Rounding::half_up);
+  const Wide whole = paid.minor + price_rounded;
+  if (whole == 0) return {};
+  return {static_cast<std::int64_t>(divide(paid.minor * price_rounded, whole, Rounding::half_up))};
+}
+
+std::vector<TenderShares> tender_shares(const std::vector<OrderLine>& lines, Money shipping_fee, const TenderShares& tendered) {
+  const auto cash = static_cast<std::size_t>(TenderKind::cash);
+  if (std::all_of(tendered.begin(), tendered.begin() + cash, [](Money m) { return m == Money{}; })) return {};
+  const std::size_t rows = lines.size() + 1;
+  std::vector<TenderShares> result(rows);
+  std::vector<std::int64_t> left(rows);  // what is not yet paid of each line and, last, of the shipping fee
+  std::vector<std::int64_t> part(rows);
+  for (std::size_t i = 0; i < lines.size(); ++i) left[i] = lines[i].amount.minor;
+  for (std::size_t kind = 0; kind < cash; ++kind) {
+    // Points never pay shipping: the fee joins the rows after them.
+    if (static_cast<TenderKind>(kind) == TenderKind::cashback) left.back() = shipping_fee.minor;
+    if (tendered[kind] == Money{}) continue;
+    spread(tendered[kind].minor, left, part);
+    for (std::size_t i = 0; i < rows; ++i) {
+      result[i][kind].minor = part[i];
+      left[i] -= part[i];
+    }
+  }
+  for (std::size_t i = 0; i < rows; ++i) result[i][cash].minor = left[i];
+  return result;
+}
+
+}  // namespace shuke::domain

@@ -1,0 +1,416 @@
+// Metrics by window, levels by condition, and the moves between levels. Windows hold settlement instants (S10).
+#include "domain/ladders.h"
+
+#include <algorithm>
+
+namespace shuke::domain {
+namespace {
+
+/// Settled sales are in the window from `from` on; at the same instant only those that came after `after_seq`.
+struct WindowStart {
+  Instant from;
+  std::uint32_t after_seq;
+};
+
+WindowStart whole_window(Instant from) { return {from, 0}; }
+
+Instant rolling_start(const TimeZone& zone, Instant at, Duration length) {
+  if (length.unit == Duration::Unit::hours) return {at.us - std::int64_t{length.count} * 3600 * us_per_second};
+  return zone.start_of(validity_last_day(zone.date(at), length, -1));
+}
+
+WindowStart window_start(const Programme& programme, const LadderState& ladder, const Window& window, Instant at) {
+  const TimeZone& zone = programme.zone;
+  switch (window.kind) {
+    case Window::Kind::lifetime:
+      return whole_window(Instant{INT64_MIN});
+    case Window::Kind::since_level_change:
+      return {ladder.level_opened_at, ladder.level_opened_seq};
+    case Window::Kind::current_term:
+      return {ladder.term_opened_at, ladder.term_opened_seq};
+    case Window::Kind::rolling:
+      return whole_window(rolling_start(zone, at, window.length));
+    case Window::Kind::calendar_month:
+      return whole_window(zone.start_of(first_of_month(month_index(zone.date(at)))));
+    case Window::Kind::calendar_quarter: {
+      const std::int32_t month = month_index(zone.date(at));
+      return whole_window(zone.start_of(first_of_month(month - month % 3)));
+    }
+    case Window::Kind::calendar_year: {
+      const std::int32_t month = month_index(zone.date(at));
+      return whole_window(zone.start_of(first_of_month(month - month % 12)));
+    }
+  }
+  __builtin_unreachable();
+}
+
+std::int64_t sales_metric(const MemberState& member, Metric metric, WindowStart start) {
+  if (start.from == Instant{INT64_MIN}) return metric == Metric::spend ? member.settled_spend.minor : member.settled_orders;
+  std::int64_t sum = 0;
+  for (auto sale = member.sales.rbegin(); sale != member.sales.rend(); ++sale) {
+    if (sale->at < start.from || (sale->at == start.from && sale->seq <= start.after_seq)) break;
+    sum += metric == Metric::spend ? sale->spend.minor : sale->orders;
+  }
+  return sum;
+}
+
+std::int64_t growth_metric(const MemberState& member, const Condition& condition) {
+  std::int64_t from_sales = 0;
+  std::int64_t from_interaction = 0;
+  for (const Lot& lot : member.lots) {
+    if (lot.key.account != condition.account) continue;
+    (lot.key.source == Source::gift ? from_interaction : from_sales) += (lot.available + lot.held).count;
+  }
+  if (condition.interaction_share) {
+    from_interaction = std::min(from_interaction, condition.interaction_share->of_floor(condition.at_least));
+  }
+  if (condition.account.value >= member.accounts.size()) return 0;
+  return from_sales + from_interaction + member.accounts[condition.account.value].debt.count;
+}
+
+bool holds_all(const Programme& programme, const MemberState& member, LadderNo ladder, const LevelRule& rule, Instant at,
+               bool keeping) {
+  return std::ranges::all_of(rule.all, [&](const Condition& condition) {
+    if (keeping && condition.upward_only) return true;
+    return metric_at(programme, member, ladder, condition, at) >= condition.at_least;
+  });
+}
+
+Instant next_review(const TimeZone& zone, Instant at) { return zone.start_of(first_of_month(month_index(zone.date(at)) + 1)); }
+
+/// One change of one ladder inside a draft: edits a copy of its state and records it once, at the end.
+class Move {
+ public:
+  Move(Draft& draft, LadderNo no)
+      : x_draft(draft), x_rules(draft.programme.ladders[no.value]), x_no(no),
+        x_after(no.value < draft.member.ladders.size() ? draft.member.ladders[no.value] : LadderState{}),
+        x_from(x_after.shown()) {
+    draft.event.ladder = no;
+  }
+
+  LadderState& after() { return x_after; }
+  const Ladder& rules() const { return x_rules; }
+  Instant at() const { return x_draft.at; }
+
+  /// The earned track reaches `level` now: counters reset, a term starts.
+  void reach(LevelNo level) {
+    x_after.level = level;
+    x_after.since = at();
+    open_level();
+    start_term();
+  }
+  void open_level() {
+    x_after.level_opened_at = at();
+    x_after.level_opened_seq = x_draft.member.next_seq - 1;
+  }
+  void start_term() {
+    drop_term();
+    const auto& term = x_rules.levels[x_after.level.value].term;
+    open_term();
+    if (!term) return;
+    set_term(x_draft.programme.zone.date(at()), 1);
+  }
+  /// The next term of the same chain: its end is counted from the first start date (S2).
+  void continue_term(LevelNo before) {
+    const auto& old_term = x_rules.levels[before.value].term;
+    const auto& term = x_rules.levels[x_after.level.value].term;
+    x_after.term_end = never;
+    open_term();
+    if (!term) return;
+    if (old_term == term) {
+      set_term(x_after.term_anchor, x_after.terms + 1);
+    } else {
+      set_term(x_draft.programme.zone.date(at()) + -1, 1);
+    }
+  }
+  void set_term(Date anchor, std::int32_t terms) {
+    const Duration term = *x_rules.levels[x_after.level.value].term;
+    x_after.term_anchor = anchor;
+    x_after.terms = terms;
+    set_term_end(x_draft.programme.zone.start_of(validity_last_day(anchor, term, terms) + 1));
+  }
+  void set_term_end(Instant end) {
+    x_after.term_end = end;
+    x_draft.add_due({.at = end, .kind = DueKind::term_end, .subject = x_no.value});
+  }
+  void drop_term() {
+    drop(DueKind::term_end);
+    x_after.term_end = never;
+  }
+  void drop(DueKind kind) {
+    if (const Due* due = x_draft.find_due(kind, x_no.value, 0)) x_draft.drop_due(*due);
+  }
+  void set_floor(LevelNo level, Instant since, Instant until) {
+    drop(DueKind::floor_end);
+    x_after.floor = level;
+    x_after.floor_since = since;
+    x_after.floor_until = until;
+    x_draft.add_due({.at = until, .kind = DueKind::floor_end, .subject = x_no.value});
+  }
+  /// The gifts of every level up to the shown one that was never reached before; `no_gifts` only remembers them as reached.
+  void give_gifts(bool no_gifts) {
+    for (std::uint8_t level = 0; level <= x_after.shown().value; ++level) {
+      if (x_after.levels_reached >> level & 1u) continue;
+      x_after.levels_reached |= 1u << level;
+      if (!no_gifts) give(x_rules.levels[level].gifts);
+    }
+  }
+  /// A review comes while there is a level to lose or something to count.
+  void plan_review() {
+    if (!x_rules.has_reviews() || x_after.review_at != never) return;
+    const bool rises_at_review = x_rules.up == Ladder::Up::at_review;
+    if (x_after.level.value == 0 && !(rises_at_review && has_metrics())) return;
+    x_after.review_at = next_review(x_draft.programme.zone, at());
+    x_draft.add_due({.at = x_after.review_at, .kind = DueKind::review, .subject = x_no.value});
+  }
+  void record() { x_draft.event.levels.push_back({x_no, x_from, x_after.shown(), x_after}); }
+
+ private:
+  void open_term() {
+    x_after.term_opened_at = at();
+    x_after.term_opened_seq = x_draft.member.next_seq - 1;
+  }
+  bool has_metrics() const {
+    return std::ranges::any_of(x_rules.rules, [&](const LevelRule& rule) {
+      return std::ranges::any_of(rule.all, [&](const Condition& condition) {
+        return metric_at(x_draft.programme, x_draft.member, x_no, condition, at()) > 0;
+      });
+    });
+  }
+  void give(const std::vector<LevelGift>& gifts) {
+    for (const LevelGift& gift : gifts) {
+      if (gift.coupon) x_draft.grant_coupons(gift.coupon, gift.coupons);
+      if (!gift.account) continue;
+      x_draft.credit(gift.account, gift.points, Source::gift, Side::issued);
+      ExplainLine& line = x_draft.event.explains.emplace_back();
+      line.rule = {RuleRef::Kind::level_gift, x_no.value};
+      line.account = gift.account;
+      line.result = gift.points;
+    }
+  }
+
+  Draft& x_draft;
+  const Ladder& x_rules;
+  LadderNo x_no;
+  LadderState x_after;
+  LevelNo x_from;
+};
+
+void move_level(Draft& draft, LadderNo ladder, LevelNo to, bool no_gifts) {
+  Move move(draft, ladder);
+  move.reach(to);
+  move.give_gifts(no_gifts);
+  move.plan_review();
+  move.record();
+}
+
+}  // namespace
+
+std::int64_t metric_at(const Programme& programme, const MemberState& member, LadderNo ladder, const Condition& condition,
+                       Instant at) {
+  switch (condition.metric) {
+    case Metric::growth:
+      return growth_metric(member, condition);
+    case Metric::balance:
+      return 0;  // wallets are not at work yet; without one there is no balance
+    case Metric::spend:
+    case Metric::orders:
+      return sales_metric(member, condition.metric,
+                          window_start(programme, member.ladders[ladder.value], condition.window, at));
+  }
+  __builtin_unreachable();
+}
+
+LevelNo level_carried(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at, bool keeping) {
+  const Ladder& rules = programme.ladders[ladder.value];
+  const LevelNo level = member.ladders[ladder.value].level;
+  LevelNo best{0};
+  for (const LevelRule& rule : rules.rules) {
+    if (rule.from && rule.from != level) continue;
+    if (!keeping && rules.one_step_up && rule.to.value > level.value + 1) continue;
+    if (rule.to > best && holds_all(programme, member, ladder, rule, at, keeping)) best = rule.to;
+  }
+  return best;
+}
+
+Progress progress_of(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at) {
+  const Ladder& rules = programme.ladders[ladder.value];
+  const LevelNo shown = member.ladders[ladder.value].shown();
+  Progress progress;
+  const LevelRule* towards = nullptr;
+  for (const LevelRule& rule : rules.rules) {
+    if (rule.to.value == shown.value + 1) towards = &rule;
+  }
+  const bool at_top = towards == nullptr;
+  if (at_top) {
+    for (const LevelRule& rule : rules.rules) {
+      if (rule.to == shown) towards = &rule;
+    }
+    if (towards == nullptr) return progress;
+  } else {
+    progress.next = towards->to;
+  }
+  for (const Condition& condition : towards->all) {
+    const std::int64_t now = metric_at(programme, member, ladder, condition, at);
+    const Progress::Item item{condition.metric, condition.account, now, std::max<std::int64_t>(0, condition.at_least - now)};
+    if (!progress.first) {
+      progress.first = item;
+    } else if (!at_top) {
+      progress.also.push_back(item);
+    }
+  }
+  return progress;
+}
+
+void start_ladders(Draft& draft) {
+  for (std::uint8_t i = 0; i < draft.programme.ladders.size(); ++i) {
+    Move move(draft, {i});
+    move.after().since = draft.at;
+    move.give_gifts(false);
+    move.record();
+  }
+}
+
+bool move_up(Draft& draft, LadderNo ladder, bool reviewed_too, bool no_gifts) {
+  const Ladder& rules = draft.programme.ladders[ladder.value];
+  if (rules.kind != Ladder::Kind::earned) return false;
+  if (rules.up == Ladder::Up::at_review && !reviewed_too) return false;
+  const LevelNo carried = level_carried(draft.programme, draft.member, ladder, draft.at, false);
+  if (carried <= draft.member.ladders[ladder.value].level) return false;
+  move_level(draft, ladder, carried, no_gifts);
+  return true;
+}
+
+bool fall_at_once(Draft& draft, LadderNo ladder, LevelNo carried_before) {
+  const Ladder& rules = draft.programme.ladders[ladder.value];
+  const LevelNo level = draft.member.ladders[ladder.value].level;
+  if (rules.kind != Ladder::Kind::earned || rules.down != Ladder::Down::at_once) return false;
+  const LevelNo carried = level_carried(draft.programme, draft.member, ladder, draft.at, true);
+  // Only a metric that is taken under the threshold loses the level; one that never carried it (a level set by hand) does not.
+  if (carried_before < level || carried >= level) return false;
+  move_level(draft, ladder, carried, false);
+  return true;
+}
+
+void end_term(Draft& draft, LadderNo ladder) {
+  Move move(draft, ladder);
+  const LevelNo before = move.after().level;
+  const std::int64_t spend = sales_metric(draft.member, Metric::spend, {move.after().term_opened_at, move.after().term_opened_seq});
+  LevelNo becomes = before;
+  for (const TermEndRule& rule : move.rules().at_term_end) {
+    if (rule.of != before || (rule.under && spend >= rule.under->minor)) continue;
+    becomes = rule.becomes;
+    break;
+  }
+  draft.event.type = becomes == before ? EventType::level_kept : EventType::level_changed;
+  if (becomes != before) {
+    move.after().level = becomes;
+    move.after().since = draft.at;
+    move.open_level();
+  }
+  move.continue_term(before);
+  move.give_gifts(false);
+  move.record();
+}
+
+void review(Draft& draft, LadderNo ladder) {
+  Move move(draft, ladder);
+  const LevelNo level = move.after().level;
+  move.after().review_at = never;
+  LevelNo becomes = level;
+  const LevelNo reached = level_carried(draft.programme, draft.member, ladder, draft.at, false);
+  const LevelNo kept = level_carried(draft.programme, draft.member, ladder, draft.at, true);
+  if (move.rules().up == Ladder::Up::at_review && reached > level) {
+    becomes = reached;
+  } else if (kept < level) {
+    if (move.rules().down == Ladder::Down::at_review) becomes = kept;
+    if (move.rules().down == Ladder::Down::at_review_one) becomes = {static_cast<std::uint8_t>(level.value - 1)};
+  }
+  draft.event.type = becomes == level ? EventType::level_kept : EventType::level_changed;
+  if (becomes != level) move.reach(becomes);
+  move.give_gifts(false);
+  move.plan_review();
+  move.record();
+}
+
+void end_floor(Draft& draft, LadderNo ladder) {
+  Move move(draft, ladder);
+  move.after().floor = LevelNo{};
+  move.after().floor_until = never;
+  move.record();
+}
+
+void set_level(Draft& draft, LadderNo ladder, LevelNo level, std::optional<Instant> until) {
+  Move move(draft, ladder);
+  if (until) {
+    move.set_floor(level, draft.at, *until);
+  } else {
+    move.reach(level);
+  }
+  move.give_gifts(false);
+  move.plan_review();
+  move.record();
+}
+
+void import_level(Draft& draft, LadderNo ladder, LevelNo level, Instant since, std::optional<Instant> until) {
+  Move move(draft, ladder);
+  const auto& term = move.rules().levels[level.value].term;
+  if (until && !term) {
+    move.set_floor(level, since, *until);
+  } else {
+    LadderState& after = move.after();
+    move.drop_term();
+    after.level = level;
+    after.since = after.level_opened_at = after.term_opened_at = since;
+    after.level_opened_seq = after.term_opened_seq = 0;
+    const Date first_day = draft.programme.zone.date(since);
+    if (until) {
+      after.term_anchor = draft.programme.zone.date(*until) + -1;
+      after.terms = 0;
+      move.set_term_end(*until);
+    } else if (term) {
+      move.set_term(first_day, 1);
+    }
+  }
+  move.give_gifts(true);
+  move.plan_review();
+  move.record();
+}
+
+void merge_ladder(Draft& draft, LadderNo ladder, const MemberState& absorbed, std::uint32_t other_seq) {
+  Move move(draft, ladder);
+  LadderState& after = move.after();
+  LadderState other = absorbed.ladders[ladder.value];
+  other.level_opened_seq += other_seq;
+  other.term_opened_seq += other_seq;
+  const LadderState own = after;
+  const bool others_level = other.level > own.level || (other.level == own.level && other.term_end > own.term_end && own.term_end != never);
+  const bool others_floor = other.floor && (!own.floor || other.floor > own.floor ||
+                                            (other.floor == own.floor && other.floor_until > own.floor_until));
+  move.drop_term();
+  move.drop(DueKind::review);
+  if (others_level) after = other;
+  after.levels_reached = own.levels_reached | other.levels_reached;
+  const LadderState& floor = others_floor ? other : own;
+  after.floor = floor.floor;
+  after.floor_since = floor.floor_since;
+  after.floor_until = floor.floor_until;
+  after.review_at = never;
+  if (others_floor) move.set_floor(floor.floor, floor.floor_since, floor.floor_until);
+  const Instant term_end = others_level ? other.term_end : own.term_end;
+  after.term_end = never;
+  if (term_end != never) move.set_term_end(term_end);
+  move.plan_review();
+  move.record();
+}
+
+bool ensure_review(Draft& draft, LadderNo ladder) {
+  Move move(draft, ladder);
+  const Instant before = move.after().review_at;
+  move.plan_review();
+  if (move.after().review_at == before) return false;
+  move.record();
+  return true;
+}
+
+}  // namespace shuke::domain

@@ -1,0 +1,164 @@
+// The loop around decide and apply: due work in the order of S1, the command, and what follows from each event.
+#include "domain/run.h"
+
+#include <algorithm>
+
+#include "domain/apply.h"
+#include "domain/ladders.h"
+
+namespace shuke::domain {
+namespace {
+
+bool later(const DueQueue::Wakeup& a, const DueQueue::Wakeup& b) {
+  return a.at != b.at ? a.at > b.at : a.member > b.member;
+}
+
+/// The body with absorbed members replaced by who stands for them now.
+CommandBody redirected(const State& state, const CommandBody& body) {
+  CommandBody result = body;
+  std::visit(
+      [&](auto& command) {
+        if constexpr (requires { command.member; }) {
+          if constexpr (!std::is_same_v<std::remove_cvref_t<decltype(command)>, EnrolMember>) {
+            command.member = state.standing_for(command.member);
+          }
+        }
+      },
+      result);
+  return result;
+}
+
+}  // namespace
+
+void DueQueue::watch(const MemberState& member) {
+  if (member.due.empty()) return;
+  x_heap.push_back({member.due.back().at, member.no});
+  std::ranges::push_heap(x_heap, later);
+}
+
+std::optional<DueQueue::Wakeup> DueQueue::first(const State& state) {
+  while (!x_heap.empty()) {
+    const Wakeup top = x_heap.front();
+    const auto& due = state.member(top.member).due;
+    if (!due.empty() && due.back().at == top.at) return top;
+    std::ranges::pop_heap(x_heap, later);
+    x_heap.pop_back();
+  }
+  return {};
+}
+
+Runner::Runner(const Programme& programme, State& state, EventSink& sink, DueQueue* queue)
+    : x_programme(programme), x_state(state), x_sink(sink), x_queue(queue) {}
+
+Decided<void> Runner::run(const Command& command) {
+  const Keys keys = reads(x_state, command.body);
+  const bool absorbed = x_state.member(keys.member).status == MemberStatus::merged;
+  if (!absorbed) return run_decided(command, keys);
+  Command other = command;
+  other.body = redirected(x_state, command.body);
+  return run_decided(other, reads(x_state, other.body));
+}
+
+Decided<void> Runner::run_decided(const Command& command, const Keys& keys) {
+  const bool late = x_state.member(keys.member).latest > command.at ||
+                    (std::holds_alternative<MergeMembers>(command.body) && x_state.member(keys.other).latest > command.at) ||
+                    (keys.order && x_state.order(keys.order).head.placed_at > command.at);
+  if (late) return rejected(RejectionCode::late_not_supported, "at");
+  if (keys.member) advance(keys.member, command.at);
+  if (keys.other) advance(keys.other, command.at);
+  x_event.clear();
+  if (auto decided = decide(x_programme, x_state, command, x_event); !decided) return decided;
+  x_cause = command.id;
+  const MemberNo member = x_event.member;
+  emit();
+  x_cause = CommandNo{};
+  if (member) advance(member, command.at);
+  return {};
+}
+
+void Runner::advance(MemberNo member, Instant at) {
+  do_due(member, at);
+  if (!x_doing_effects) do_effects();
+}
+
+void Runner::do_due(MemberNo member, Instant at) {
+  const MemberState& state = x_state.member(member);
+  for (std::size_t round = 0; !state.due.empty() && state.due.back().at <= at; ++round) {
+    CHECK(round < consequences_max);
+    const Due due = state.due.back();
+    x_event.clear();
+    decide_due(x_programme, x_state, member, due, x_event);
+    emit();
+  }
+}
+
+void Runner::advance_all(Instant at) {
+  CHECK(x_queue != nullptr);
+  while (const auto first = x_queue->first(x_state)) {
+    if (first->at > at) return;
+    advance(first->member, first->at);
+  }
+}
+
+void Runner::emit() {
+  const MemberNo member = x_event.member;
+  const MemberNo other = x_event.other;
+  const Instant at = x_event.at;
+  x_gains = x_event.gains;
+  x_loses = x_event.loses;
+  x_no_gifts = x_event.no_gifts;
+  x_merged = x_event.type == EventType::members_merged;
+  if (x_loses) {
+    x_carried_before.clear();
+    for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
+      x_carried_before.push_back(level_carried(x_programme, x_state.member(member), {i}, at, true));
+    }
+  }
+  if (!x_event.cause) x_event.cause = x_cause;
+  apply(x_state, x_event);
+  x_sink.on_event(x_event);
+  for (const MemberEffect& effect : x_event.effects) x_effects.push_back({effect, at});
+  const bool merged = x_merged;
+  if (x_gains || x_loses) follow_ladders(member, at);
+  if (merged) {
+    x_event.clear();
+    decide_absorbed(x_programme, x_state, other, at, x_event);
+    emit();
+  }
+  if (x_queue != nullptr && member) x_queue->watch(x_state.member(member));
+}
+
+/// Ladders after an event that changed a metric; each move is an event of its own.
+void Runner::follow_ladders(MemberNo member, Instant at) {
+  const bool gains = x_gains;
+  const bool loses = x_loses;
+  const bool no_gifts = x_no_gifts;
+  const bool merged = x_merged;
+  const std::vector<LevelNo> before = x_carried_before;
+  for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
+    x_event.clear();
+    Draft draft(x_programme, x_state, x_event, EventType::level_changed, member, at);
+    bool moves = gains && move_up(draft, {i}, merged, no_gifts);
+    if (!moves && loses) moves = fall_at_once(draft, {i}, before[i]);
+    if (!moves && gains && ensure_review(draft, {i})) {
+      x_event.type = EventType::level_kept;
+      moves = true;
+    }
+    if (moves) emit();
+  }
+}
+
+void Runner::do_effects() {
+  x_doing_effects = true;
+  for (std::size_t i = 0; i < x_effects.size(); ++i) {
+    CHECK(i < consequences_max);
+    const Effect effect = x_effects[i];
+    advance(x_state.standing_for(effect.effect.to), effect.at);
+    x_event.clear();
+    if (decide_effect(x_programme, x_state, effect.effect, effect.at, x_event)) emit();
+  }
+  x_effects.clear();
+  x_doing_effects = false;
+}
+
+}  // namespace shuke::domain

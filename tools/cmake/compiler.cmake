@@ -1,0 +1,48 @@
+# How the project is compiled and linked, for every target alike; what a preset changes comes in through
+# cache variables.
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+add_compile_options(
+  "$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wsign-conversion;-Wshadow>"
+  # Paths in CHECK messages and debug information are relative to the tree, so two clones build the same
+  # bytes.
+  "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
+if(SHUKE_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # g++ 12 sees overlapping copies in its own std::string (GCC bug 105651); the warning is worth nothing
+  # until 13.
+  add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>")
+endif()
+
+if(SHUKE_SANITIZE)
+  add_compile_options(-fsanitize=${SHUKE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${SHUKE_SANITIZE})
+endif()
+if(SHUKE_FUZZ)
+  # Coverage feedback everywhere; the fuzzer's own main is linked only into the fuzz targets.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+if(SHUKE_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()
+
+# ccache when it is there. The base directory makes paths relative before hashing, so that clones share one
+# cache.
+find_program(SHUKE_CCACHE ccache)
+if(SHUKE_CCACHE AND NOT SHUKE_COVERAGE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+    "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 ${SHUKE_CCACHE})
+endif()
+
+# mold when it is there: links of sanitizer builds take a third of the time.
+find_program(SHUKE_MOLD mold)
+if(SHUKE_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()

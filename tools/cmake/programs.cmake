@@ -1,0 +1,45 @@
+# The programs beside `shuke` itself: the proof that the domain stands alone, property tests, fuzz targets,
+# benchmarks. Each is left out while its folder holds nothing.
+
+set(tests "${CMAKE_SOURCE_DIR}/tests")
+
+# domain_only links base and domain and nothing else; that it links is what it proves.
+if(EXISTS "${tests}/domain_only/main.cpp" AND TARGET shuke_domain)
+  add_executable(domain_only "${tests}/domain_only/main.cpp")
+  target_link_libraries(domain_only PRIVATE shuke_base shuke_domain)
+endif()
+
+file(GLOB property_sources CONFIGURE_DEPENDS "${tests}/property/*.cpp")
+if(property_sources AND SHUKE_TESTS)
+  add_executable(property_test ${property_sources})
+  target_link_libraries(property_test PRIVATE ${shuke_folders} rapidcheck GTest::gtest GTest::gtest_main)
+  target_include_directories(property_test PRIVATE "${tests}")
+  target_compile_definitions(property_test PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  set_property(GLOBAL APPEND PROPERTY shuke_test_programs property_test)
+endif()
+
+# One fuzz target a file: tests/fuzz/NAME.cpp is the program fuzz_NAME, its first inputs are
+# tests/fuzz/corpus/NAME/.
+file(GLOB fuzz_sources CONFIGURE_DEPENDS "${tests}/fuzz/*.cpp")
+if(SHUKE_FUZZ)
+  foreach(source IN LISTS fuzz_sources)
+    get_filename_component(name "${source}" NAME_WE)
+    add_executable(fuzz_${name} "${source}")
+    target_link_libraries(fuzz_${name} PRIVATE ${shuke_folders})
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    target_compile_definitions(fuzz_${name} PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  endforeach()
+endif()
+
+# The benchmarks are one program, so that figures and yardsticks come from one run.
+file(GLOB bench_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/bench/*.cpp")
+if(bench_sources AND SHUKE_BENCH)
+  add_executable(shuke_bench ${bench_sources})
+  target_link_libraries(shuke_bench PRIVATE ${shuke_folders} benchmark::benchmark benchmark::benchmark_main)
+  target_compile_definitions(shuke_bench PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+endif()
+
+# The list of test programs, for ./test.
+get_property(test_programs GLOBAL PROPERTY shuke_test_programs)
+list(JOIN test_programs "\n" test_program_lines)
+file(WRITE "${CMAKE_BINARY_DIR}/test_programs.txt" "${test_program_lines}\n")

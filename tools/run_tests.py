@@ -1,0 +1,286 @@
+#!/usr/bin/env python3
+"""Runs the parts of ./test one after the other and counts honestly.
+
+Every gtest case, scenario, fuzz target, style check and browser test is one, and what crashes, hangs or does
+not build is a failure. It decides what runs, not what is right: that is in the tests. The last line printed
+is `N passed, N failed`, with `, N skipped` when something was left out."""
+
+import argparse
+import concurrent.futures
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+COUNTS = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.MULTILINE)
+NODE_COUNTS = re.compile(r"^(?:#|ℹ) (pass|fail|cancelled|skipped|todo) (\d+)$", re.MULTILINE)
+TIME_LIMIT_S = 1200
+
+# Fuzzing in an everyday run is a smoke test: a fixed seed and a fixed number of runs, with a time limit for
+# slow machines.
+FUZZ_SMOKE = ["-runs=60000", "-seed=1", "-max_total_time=15"]
+FUZZ_LONG = ["-max_total_time=300"]
+# Property tests are repeatable every day and search further in a full run, where RapidCheck prints the seed
+# it drew.
+PROPERTY_DAILY = "seed=20260101 max_success=100"
+PROPERTY_LONG = "max_success=2000"
+
+
+@dataclasses.dataclass
+class Count:
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def add(self, other):
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+
+
+class Run:
+    """One run of ./test: what was counted, part by part, and the environment the programs get."""
+
+    def __init__(self, full):
+        self.full = full
+        self.rows = []
+        self.env = dict(os.environ)
+        self.env.setdefault("RC_PARAMS", PROPERTY_LONG if full else PROPERTY_DAILY)
+        self.env.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
+        self.env.setdefault("ASAN_SYMBOLIZER_PATH", "/usr/bin/llvm-symbolizer-19")
+        self.env.setdefault("TSAN_OPTIONS", "halt_on_error=1")
+
+    def note(self, name, count, started, output=""):
+        """Keeps the count of one piece of work and prints it; the output is shown when something failed."""
+        self.rows.append((name, count))
+        if count.failed and output:
+            print(output[-20000:].rstrip())
+        mark = "FAILED" if count.failed else "ok"
+        skipped = f", {count.skipped} skipped" if count.skipped else ""
+        seconds = time.monotonic() - started
+        print(f"{mark:6} {name}: {count.passed} passed, {count.failed} failed{skipped} ({seconds:.1f} s)",
+              flush=True)
+
+    def call(self, command, env=None):
+        """Runs a command to its end; answers its exit code and all it printed. A hang gives 124."""
+        try:
+            done = subprocess.run([str(word) for word in command], cwd=ROOT, env={**self.env, **(env or {})},
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  timeout=TIME_LIMIT_S, text=True, errors="replace", check=False)
+            return done.returncode, done.stdout
+        except FileNotFoundError as missing:
+            return 127, f"{missing.filename} is not there.\n"
+        except subprocess.TimeoutExpired as late:
+            printed = (late.stdout or b"").decode(errors="replace")
+            return 124, f"{printed}\nStopped after {TIME_LIMIT_S} s.\n"
+
+    def build(self, preset, targets=()):
+        """Configures and builds a preset. A failed build is one failure, and what needs it is not run."""
+        started = time.monotonic()
+        code, output = 0, ""
+        made = BUILD / preset / "build.ninja"
+        if not made.exists() or made.stat().st_mtime < (ROOT / "CMakePresets.json").stat().st_mtime:
+            code, output = self.call(["cmake", "--preset", preset])
+        if code == 0:
+            wanted = ["--target", *targets] if targets else []
+            code, output = self.call(["cmake", "--build", BUILD / preset, *wanted])
+        if code != 0:
+            self.note(f"build {preset}", Count(failed=1), started, output)
+            return False
+        print(f"built  {preset} ({time.monotonic() - started:.1f} s)", flush=True)
+        return True
+
+    def counted(self, name, command, env=None):
+        """Runs a program that closes with `N passed, N failed`; without that line, or with an exit code that
+        contradicts it, the run is one failure more."""
+        started = time.monotonic()
+        code, output = self.call(command, env)
+        lines = COUNTS.findall(output)
+        count = Count(*(int(number or 0) for number in lines[-1])) if lines else Count()
+        if not lines or (code != 0 and count.failed == 0) or count.passed + count.failed == 0:
+            count.failed += 1
+        self.note(name, count, started, output)
+
+    def gtest(self, preset, program):
+        """Runs one GoogleTest program and counts the cases in the file it writes; no file is a crash."""
+        started = time.monotonic()
+        result = BUILD / preset / f"{program}.json"
+        result.unlink(missing_ok=True)
+        command = [BUILD / preset / program, f"--gtest_output=json:{result}", "--gtest_brief=1"]
+        code, output = self.call(command)
+        count = Count()
+        if result.exists():
+            for suite in json.loads(result.read_text())["testsuites"]:
+                for case in suite["testsuite"]:
+                    if case.get("failures"):
+                        count.failed += 1
+                    elif case["status"] == "NOTRUN" or case.get("result") == "SKIPPED":
+                        count.skipped += 1
+                    else:
+                        count.passed += 1
+        if code != 0 and count.failed == 0:
+            count.failed += 1
+        self.note(f"{preset} {program}", count, started, output)
+
+
+def cores():
+    return len(os.sched_getaffinity(0))
+
+
+def gtest_programs(preset):
+    return [line for line in (BUILD / preset / "test_programs.txt").read_text().split() if line]
+
+
+def part_tidy(run):
+    run.counted("tidy", ["python3", ROOT / "tools/tidy"])
+
+
+def part_unit(run):
+    """Unit and property tests of the everyday build, and the program that proves the domain stands alone."""
+    if not run.build("dev"):
+        return
+    for program in gtest_programs("dev"):
+        run.gtest("dev", program)
+    started = time.monotonic()
+    code, output = run.call([BUILD / "dev/domain_only"])
+    run.note("domain_only", Count(passed=int(code == 0), failed=int(code != 0)), started, output)
+
+
+def scenario_folders():
+    return [folder for folder in (ROOT / "programmes", ROOT / "tests/scenario") if folder.is_dir()]
+
+
+def part_scenario(run):
+    """Every scenario: plain, each command sent twice, and the state rebuilt from events at each step."""
+    if not run.build("dev", ["shuke"]):
+        return
+    for option in ([], ["--twice"], ["--replay"]):
+        name = " ".join(["scenarios", *option])
+        run.counted(name, [BUILD / "dev/shuke", "test", *option, *scenario_folders()])
+
+
+def part_asan(run):
+    """The same tests under the address and undefined-behaviour sanitizers."""
+    if not run.build("asan"):
+        return
+    for program in gtest_programs("asan"):
+        run.gtest("asan", program)
+    run.counted("asan scenarios", [BUILD / "asan/shuke", "test", *scenario_folders()])
+
+
+def fuzz_one(run, preset, name, limits):
+    """One fuzz target over its committed inputs and on from them; its finds stay in the build folder."""
+    corpus = ROOT / "tests/fuzz/corpus" / name
+    found = BUILD / preset / "fuzz" / name
+    found.mkdir(parents=True, exist_ok=True)
+    folders = [found] + ([corpus] if corpus.is_dir() else [])
+    command = [BUILD / preset / f"fuzz_{name}", *limits, "-timeout=10", "-rss_limit_mb=2048",
+               f"-artifact_prefix={found}/", "-print_final_stats=1", *folders]
+    return run.call(command)
+
+
+def fuzz_with(run, preset, limits):
+    names = sorted(path.stem for path in (ROOT / "tests/fuzz").glob("*.cpp"))
+    if not run.build(preset, [f"fuzz_{name}" for name in names]):
+        return
+    started = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(cores()) as pool:
+        results = list(pool.map(lambda name: fuzz_one(run, preset, name, limits), names))
+    for name, (code, output) in zip(names, results):
+        # Exit code 0 with not one input tried would be a test that cannot fail.
+        ran = re.search(r"number_of_executed_units: *([1-9]\d*)", output)
+        passed = code == 0 and ran is not None
+        run.note(f"fuzz {name}", Count(passed=int(passed), failed=int(not passed)), started, output)
+
+
+def part_fuzz(run):
+    """Every reader of foreign bytes, fuzzed for some seconds from its committed inputs."""
+    fuzz_with(run, "asan", FUZZ_SMOKE)
+
+
+def part_browser(run):
+    """The backtest report of a synthetic shop, opened in a real browser."""
+    folder = ROOT / "tests/browser"
+    tests = sorted(folder.glob("*_test.mjs"))
+    if not run.build("dev", ["shuke"]):
+        return
+    started = time.monotonic()
+    code, output = run.call([ROOT / "tools/npm_install.sh", folder])
+    if code == 0:
+        code, output = run.call(["node", "--test", *tests], {"SHUKE": str(BUILD / "dev/shuke")})
+    found = {word: int(number) for word, number in NODE_COUNTS.findall(output)}
+    count = Count(found.get("pass", 0), found.get("fail", 0) + found.get("cancelled", 0),
+                  found.get("skipped", 0) + found.get("todo", 0))
+    if (code != 0 and count.failed == 0) or count.passed + count.failed == 0:
+        count.failed += 1
+    run.note("browser", count, started, output)
+
+
+def part_tsan(run):
+    """Unit and property tests under the thread sanitizer."""
+    if not run.build("tsan"):
+        return
+    for program in gtest_programs("tsan"):
+        run.gtest("tsan", program)
+
+
+def part_fuzz_long(run):
+    fuzz_with(run, "fuzz", FUZZ_LONG)
+
+
+def part_lint(run):
+    """clang-tidy with the short allow-list of .clang-tidy, one count a source file."""
+    if not run.build("asan"):
+        return
+    started = time.monotonic()
+    files = sorted(path for path in (ROOT / "src").rglob("*.cpp"))
+    check = lambda path: run.call(["clang-tidy-19", "--quiet", "-p", BUILD / "asan", path])
+    with concurrent.futures.ThreadPoolExecutor(cores()) as pool:
+        results = list(pool.map(check, files))
+    bad = [output for code, output in results if code != 0]
+    run.note("lint", Count(passed=len(files) - len(bad), failed=len(bad)), started, "\n".join(bad))
+
+
+EVERYDAY = {"tidy": part_tidy, "unit": part_unit, "scenario": part_scenario, "browser": part_browser,
+            "asan": part_asan, "fuzz": part_fuzz}
+LONG = {"lint": part_lint, "tsan": part_tsan, "fuzz_long": part_fuzz_long}
+
+
+def main():
+    reader = argparse.ArgumentParser(prog="./test", description="Builds and tests Shuke.")
+    reader.add_argument("--full", action="store_true", help="also the long parts, and more property cases")
+    reader.add_argument("parts", nargs="*", metavar="PART",
+                        help=f"only these: {' '.join(EVERYDAY)}; long: {' '.join(LONG)}")
+    asked = reader.parse_args()
+    known = {**EVERYDAY, **LONG}
+    for name in asked.parts:
+        if name not in known:
+            reader.error(f"there is no part {name}")
+    names = asked.parts or (list(known) if asked.full else list(EVERYDAY))
+
+    run = Run(asked.full)
+    started = time.monotonic()
+    for name in names:
+        print(f"== {name}", flush=True)
+        known[name](run)
+
+    total = Count()
+    for _, count in run.rows:
+        total.add(count)
+    failed = [name for name, count in run.rows if count.failed]
+    print(f"\nTook {(time.monotonic() - started) / 60:.1f} minutes.")
+    if failed:
+        print(f"Failed: {', '.join(failed)}")
+    skipped = f", {total.skipped} skipped" if total.skipped else ""
+    print(f"{total.passed} passed, {total.failed} failed{skipped}")
+    return 1 if total.failed or not total.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
