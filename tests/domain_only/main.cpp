@@ -79,11 +79,11 @@ int main() {
   CHECK(!repeated && repeated.error().code == RejectionCode::order_exists);
 
   runner.advance_all({days_on(10).us - 1});
-  CHECK(state.member(ada).accounts.at(0).pending.count == 199);
-  CHECK(state.member(ada).accounts.at(0).available.count == 0);
+  CHECK(state.member(ada).accounts[0].pending.count == 199);
+  CHECK(state.member(ada).accounts[0].available.count == 0);
   runner.advance_all(days_on(10));
-  CHECK(state.member(ada).accounts.at(0).pending.count == 0);
-  CHECK(state.member(ada).accounts.at(0).available.count == 199);
+  CHECK(state.member(ada).accounts[0].pending.count == 0);
+  CHECK(state.member(ada).accounts[0].available.count == 199);
   CHECK(state.member(ada).settled_spend.minor == 19'999);
 
   std::printf("base and domain alone: %d events, 199 points\n", counter.events());
