@@ -87,7 +87,10 @@ void Compiler::collect_names() {
   take("rewards", rows_max);
   for (const StandardAction& action : standard_actions) x_known.actions.emplace_back(action.name);
   for (std::string& action : take("actions", 200)) x_known.actions.push_back(std::move(action));
-  for (const Fields& ladder : x_root.sections("ladders")) x_known.levels.push_back(ladder.names("levels"));
+  for (const Fields& ladder : x_root.sections("ladders")) {
+    auto& levels = x_known.levels.emplace_back(ladder.names("levels"));
+    levels.resize(std::min(levels.size(), base::levels_max));  // more are reported with the ladder
+  }
 }
 
 // ---- frame ------------------------------------------------------------------------------------------------------------
