@@ -46,7 +46,7 @@ privileges:
   back: {title: {zh: 返现, en: cashback}, gives: cashback, ladder: grade, levels: [vip, svip], rate: 5%}
   ship: {title: {zh: 包邮, en: shipping}, gives: free_shipping, card_only: true}
 coupons:
-  c10: {title: {zh: 券, en: coupon}, over: 100.00, off: 10.00, valid_for: 30d}
+  c10: {title: {zh: 券, en: coupon}, over: 100.00, takes_off: 10.00, valid_for: 30d}
 rewards:
   bag: {title: {zh: 包, en: bag}, gives: goods, account: points, points: 1000, cash: 19.00, shelf_price: 50.00}
   r10: {title: {zh: 券, en: coupon}, gives: coupon, account: points, points: 1000, coupon: c10}
@@ -89,7 +89,7 @@ const Case cases[] = {
     {"not_exactly_one", "expiry: {each_lot_after: 1y}", "expiry: {each_lot_after: 1y, inactive_for: 1y}", "exactly one of the keys"},
     {"not_exactly_one", "{ladder: grade, levels: {vip: 1.5, svip: 2}}", "{days: {weekdays: [monday]}}", "it has none"},
     {"key_does_not_fit", "gives: cashback,", "gives: cashback, pay: 90%,", "the key \"pay\" does not belong to \"cashback\""},
-    {"key_does_not_fit", "off: 10.00", "off: 10.00, pay: 90%", "does not belong to \"amount_off\""},
+    {"key_does_not_fit", "takes_off: 10.00", "takes_off: 10.00, pay: 90%", "does not belong to \"amount_off\""},
     {"unknown_reference", "coupon: c10}", "coupon: c01}", "there is no coupon \"c01\" in this programme; did you mean \"c10\"?"},
     {"unknown_reference", "levels: [vip, svip]", "levels: [vip, gold]", "there is no level \"gold\""},
     {"unknown_reference", "gives: cashback, ladder: grade", "gives: cashback, ladder: grad", "there is no ladder \"grad\""},
@@ -106,7 +106,7 @@ const Case cases[] = {
     {"condition_does_not_fit", "spend: 800.00", "balance: 800.00", "does not decide the levels of this kind of ladder"},
     {"condition_does_not_fit", "wanted_share: 60%}", "wanted_share: 60%, orders: 1}", "the lowest level has conditions"},
     {"account_does_not_fit", "gives: goods, account: points", "gives: goods, account: growth", "which cannot be spent"},
-    {"interval_reversed", "off: 10.00,", "off: 10.00, open_from: 2026-02-01T00:00:00Z, open_until: 2026-01-01T00:00:00Z,", "is not later"},
+    {"interval_reversed", "takes_off: 10.00,", "takes_off: 10.00, open_from: 2026-02-01T00:00:00Z, open_until: 2026-01-01T00:00:00Z,", "is not later"},
 
     {"thresholds_overlap", "spend: 1500.00, orders: 3", "spend: 800.00, orders: 2", "thresholds must rise"},
     {"thresholds_overlap", "spend: 1500.00", "spend: 700.00", "does not need more than the level \"vip\""},
@@ -114,7 +114,7 @@ const Case cases[] = {
      "can never be reached"},
     {"level_unreachable", "spend: 1500.00, orders: 3, ", "", "it has no condition, no way up and no card gives it"},
     {"cap_below_one_grant", "amount: 40", "amount: 19", "the limit of 19 is below the 20 that one \"review\" gives"},
-    {"cap_below_one_grant", "off: 10.00", "off: 10.00, total: 2", "3 coupons \"c10\" are given at once, but only 2 may be"},
+    {"cap_below_one_grant", "takes_off: 10.00", "takes_off: 10.00, total: 2", "3 coupons \"c10\" are given at once, but only 2 may be"},
     {"reward_unbuyable", "{account: points, per: 1.00, rate: 1, times: [{ladder: grade, levels: {vip: 1.5, svip: 2}}]}\n    - ", "",
      "takes 30000 points, and no member can ever hold more than"},
     {"points_worth_more_than_paid", "{account: points, per: 1.00, rate: 1,", "{account: points, per: 1.00, rate: 51,", "worth more than was paid"},
@@ -131,7 +131,7 @@ const Case cases[] = {
     {"points_without_end_or_worth", "expiry: {each_lot_after: 1y}\n    worth: {points: 100, money: 1.00}", "expiry: never", "what the shop owes"},
     {"points_have_no_use", "  growth:\n", "  stars: {title: {zh: 星, en: stars}, expiry: {each_lot_after: 1y}}\n  growth:\n", "nothing can be done with \"stars\""},
     {"nothing_earned", "- {account: growth, per: 1.00, rate: 1}", "", "nothing earns into the account \"growth\""},
-    {"coupon_never_given", "rewards:\n", "  c99: {title: {zh: 券, en: coupon}, off: 1.00, valid_for: 1d}\nrewards:\n", "nothing in this programme gives"},
+    {"coupon_never_given", "rewards:\n", "  c99: {title: {zh: 券, en: coupon}, takes_off: 1.00, valid_for: 1d}\nrewards:\n", "nothing in this programme gives"},
     {"coupon_valid_long", "valid_for: 30d", "valid_for: 13mo", "valid for 13mo"},
     {"coupon_exceeds_threshold", "over: 100.00", "over: 9.00", "takes 10.00 off from 9.00 on"},
     {"trial_not_cheaper", "price: 39.00", "price: 39.00, trial: {name: t, title: {zh: 试, en: trial}, price: 39.00, valid_for: 7d}", "the card itself 39.00"},

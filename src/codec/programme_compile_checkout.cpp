@@ -106,7 +106,7 @@ void Compiler::coupons() {
     out.title = row.title();
     out.kind = chosen<CouponTemplate::Kind>(row, "kind");
     out.threshold = row.money("over");
-    out.amount_off = out.kind == CouponTemplate::Kind::fixed_price ? row.money("price") : row.money("off");
+    out.amount_off = out.kind == CouponTemplate::Kind::fixed_price ? row.money("price") : row.money("takes_off");
     out.pay = row.rate("pay");
     out.gift_sku = intern(row.text("sku"));
     if (row.has("at_most")) out.cap = row.money("at_most");

@@ -56,9 +56,9 @@ class Writer {
         return "";
       case Kind::name:
       case Kind::reference:
-        return R"({"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"})";
+        return R"({"type": ["string", "integer"], "pattern": "^[A-Za-z0-9_-]{1,64}$"})";
       case Kind::text:
-        return R"({"type": "string", "minLength": 1})";
+        return R"({"type": ["string", "number", "boolean"], "minLength": 1})";
       case Kind::money:
         return number("^[0-9]+(\\.[0-9]+)?$", false, shape.positive);
       case Kind::points:
@@ -78,7 +78,8 @@ class Writer {
       case Kind::section:
         return "";
       case Kind::list:
-        return fmt::format(R"({{"type": "array", "minItems": 1, "uniqueItems": true, "items": {}}})", shaped(*shape.of));
+        return fmt::format(R"({{"type": "array", "minItems": 1, {}"items": {}}})",
+                           shape.of->section == nullptr ? "\"uniqueItems\": true, " : "", shaped(*shape.of));
       case Kind::map:
         return fmt::format(R"({{"type": "object", "minProperties": 1, "propertyNames": {{"pattern": "^[A-Za-z0-9_-]{{1,64}}$"}}, )"
                            R"("additionalProperties": {}}})",
