@@ -13,6 +13,7 @@
 #include "embedded/report_format.h"
 #include "embedded/report_main.h"
 #include "embedded/report_page.h"
+#include "embedded/report_print.h"
 #include "embedded/report_sections_customers.h"
 #include "embedded/report_sections_levels.h"
 #include "embedded/report_sections_rest.h"
@@ -75,12 +76,13 @@ std::string_view append_up_to(std::string& page, std::string_view frame, std::st
 
 std::string render_report(std::string_view result_json) {
   std::size_t size = embedded::report_page().size() + embedded::report_style().size() + result_json.size();
-  for (const std::string_view script : scripts()) size += script.size() + 32;
+  for (const std::string_view script : scripts()) size += script.size();
 
   std::string page;
   page.reserve(size + size / 16);
   std::string_view frame = append_up_to(page, embedded::report_page(), "@@style@@");
   page += embedded::report_style();
+  page += embedded::report_print();
   frame = append_up_to(page, frame, "@@result@@");
   append_safely(page, result_json);
   frame = append_up_to(page, frame, "@@scripts@@");

@@ -4,10 +4,10 @@
 'use strict';
 
 const dark_wanted = window.matchMedia('(prefers-color-scheme: dark)');
-const print_wanted = window.matchMedia('print');
+const printing = { now: false };
 
 function palette() {
-  const dark = dark_wanted.matches && !print_wanted.matches;
+  const dark = dark_wanted.matches && !printing.now;
   return dark
     ? {
         dark,
@@ -76,11 +76,16 @@ function chart_figure({ title, definition, option, height = () => 300, figures, 
   );
 }
 
+// A4 less its margins is 703 CSS pixels wide; two figures side by side share that. The window tells nothing
+// of the paper, so the widths are stated.
+const paper_width = (box) => (box.closest('.pair') ? 336 : 700);
+
 function draw(entry) {
-  const width = Math.floor(entry.box.clientWidth);
+  const width = printing.now ? paper_width(entry.box) : Math.floor(entry.box.clientWidth);
   if (width === 0) return;
   const height = entry.height(width);
   entry.box.style.height = `${height}px`;
+  entry.box.style.width = printing.now ? `${width}px` : '';
   entry.chart ??= echarts.init(entry.box, null, { renderer: 'svg', width, height });
   entry.chart.resize({ width, height });
   entry.chart.setOption(with_defaults(entry.option(width)), { notMerge: true });

@@ -49,21 +49,42 @@ function choose_result(index) {
   build_in_place();
 }
 
-// Paper has no folds to open: everything folded is opened for it and folded again afterwards.
-let opened_for_print = [];
+// Paper has no folds: what is folded is opened for it, and the figures of the charts follow as an appendix,
+// so that the report itself stays short. Afterwards everything is as it was.
+let restore = [];
 function on_print(wanted) {
+  if (printing.now === wanted) return;
+  printing.now = wanted;
   if (wanted) {
-    opened_for_print = [...document.querySelectorAll('details:not([open])')];
-    opened_for_print.forEach((one) => {
-      one.open = true;
-    });
+    for (const fold of document.querySelectorAll('details:not([open])')) {
+      fold.open = true;
+      restore.push(() => (fold.open = false));
+    }
+    append_figures();
   } else {
-    opened_for_print.forEach((one) => {
-      one.open = false;
-    });
-    opened_for_print = [];
+    for (const step of restore.reverse()) step();
+    restore = [];
   }
   draw_all();
+}
+
+function append_figures() {
+  const folds = [...document.querySelectorAll('figure details, #comparison > details')];
+  const appendix = section('appendix', say('appendix'), null);
+  document.querySelector('main').append(appendix);
+  restore.push(() => appendix.remove());
+  let last = '';
+  for (const fold of folds) {
+    const title = fold.closest('figure')?.querySelector('h4').textContent ?? '';
+    const summary = fold.querySelector('summary').textContent;
+    const heading = summary === say('the_figures') ? title : [title, summary].filter(Boolean).join(' · ');
+    const place = document.createComment('');
+    fold.replaceWith(place);
+    if (heading !== last) appendix.append(el('h3', null, heading));
+    last = heading;
+    appendix.append(fold);
+    restore.push(() => place.replaceWith(fold));
+  }
 }
 
 if (new URLSearchParams(window.location.search).get('lang') === 'en') view.language = 'en';
@@ -75,7 +96,7 @@ window.addEventListener('resize', () => {
   resize_timer = setTimeout(draw_all, 120);
 });
 dark_wanted.addEventListener('change', build_in_place);
+const print_wanted = window.matchMedia('print');
 print_wanted.addEventListener('change', () => on_print(print_wanted.matches));
-window.addEventListener('beforeprint', () => {
-  if (!opened_for_print.length) on_print(true);
-});
+window.addEventListener('beforeprint', () => on_print(true));
+window.addEventListener('afterprint', () => on_print(false));

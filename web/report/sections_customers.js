@@ -175,7 +175,7 @@ function heat_map_option(cohorts, columns, width) {
       .map((active, index) => [index, row, share(active, cohort.members) ?? 0]),
   );
   const largest = Math.max(100, ...cells.map((cell) => cell[2]));
-  const room = width / (columns + 3) > 34;
+  const room = width / (columns + 3) > 26;
   return {
     legend: null,
     grid: { top: 44, left: 4, right: 4 },

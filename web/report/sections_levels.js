@@ -11,10 +11,13 @@ const section = (id, title, lead, ...content) =>
     content,
   );
 
-const named = (ladder, place) => [
-  key(level_colour(place, ladder.levels.length)),
-  words(ladder.levels[place].title),
-];
+const named = (ladder, place) =>
+  el(
+    'span',
+    { class: 'named' },
+    key(level_colour(place, ladder.levels.length)),
+    words(ladder.levels[place].title),
+  );
 const place_of = (ladder, id) => ladder.levels.findIndex((level) => level.level === id);
 const symbol_of_money = () => currency_symbol.trim();
 
@@ -268,8 +271,8 @@ function near_section(result) {
 
 function band_name(band, index, bands) {
   const short = (value) => decimal(value).replace(/\.0+$/, '');
-  if (band.up_to !== null) return `≤ ${short(band.up_to)}`;
-  return index === 0 ? say('band_any') : `> ${short(bands[index - 1].up_to)}`;
+  if (band.up_to !== null) return `≤${short(band.up_to)}`;
+  return index === 0 ? say('band_any') : `>${short(bands[index - 1].up_to)}`;
 }
 
 const metric_name = (metric) => (dictionary[`metric_${metric}`] ? say(`metric_${metric}`) : metric);

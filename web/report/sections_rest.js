@@ -468,9 +468,9 @@ function data_section() {
   const rows_of = (kind, list, counted) =>
     list.map((one) => [
       words(one.words),
-      { content: kind, class: 'soft' },
       count(one.count),
       counted ? percent(share(one.count, data.rows_read), 2) : '',
+      { content: kind, class: 'soft' },
       one.examples.length
         ? el('details', null, el('summary', null, String(one.examples.length)), one.examples.map(example))
         : none,
@@ -490,9 +490,9 @@ function data_section() {
   ];
   const heads = [
     column_of_words(say('reason')),
-    column_of_words(say('kind')),
     column(say('rows')),
     column(say('share_of_rows')),
+    column_of_words(say('kind')),
     column_of_words(say('examples')),
   ];
   return section(

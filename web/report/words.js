@@ -31,6 +31,7 @@ const dictionary = {
   ],
   contents: ['目录', 'Contents'],
   the_figures: ['查看数据表', 'Show the figures'],
+  appendix: ['附录：各图的数据', 'Appendix: the figures of the charts'],
   sections_of: ['以下各节所用方案', 'The sections below show'],
   empty: ['本期没有数据。', 'Nothing in this period.'],
 
@@ -169,7 +170,7 @@ const dictionary = {
     '按 {redeemed} 会被兑换计，账上应记负债 {liability}，相当于会员销售额的 {share}。',
     "Assuming {redeemed} are redeemed, {liability} is owed, {share} of members' sales.",
   ],
-  ending_head: ['{amount} 的{account}将在三个月内到期', '{account} of {amount} end within three months'],
+  ending_head: ['{amount} 的{account}将在三个月内到期', '{account}: {amount} end within three months'],
   ending_why: [
     '仅 {month} 一个月就涉及 {members} 位会员。到期提醒是一次不花钱的回访理由。',
     'In {month} alone {members} members are concerned. A reminder is a free reason to be in touch.',
@@ -362,7 +363,7 @@ const dictionary = {
     'Only buyers whose first order is at least so many days before the end are counted, so each bar ' +
       'has its own base.',
   ],
-  within_days: ['{days} 天内', '{days} days'],
+  within_days: ['{days} 天', '{days} d'],
   days: ['天数', 'Days'],
   observed: ['可观察顾客', 'Observed'],
   again: ['再次下单', 'Ordered again'],
