@@ -236,7 +236,7 @@ for (const [name, write] of pages()) {
     });
 
     test('prints everything: folds open, charts fit the paper', async () => {
-      const { page, complaints } = await open(path, { width: 794, height: 1123 });
+      const { page, complaints } = await open(path, { width: 703, height: 1017 });
       const folded = await page.$$eval('details:not([open])', (all) => all.length);
       assert.ok(folded > 0);
       const figures = await page.$$eval('figure details', (all) => all.length);
