@@ -339,6 +339,11 @@ const tones = ['act', 'watch', 'good', 'note'];
 
 // All findings on the programme shown, the most pressing first; within one tone in the order of the rules.
 function all_findings(result) {
+  if (report.shop.totals.members === 0) {
+    return [finding('watch', say('nothing_head'), say('nothing_why'), 'data'), finding_data()].filter(
+      Boolean,
+    );
+  }
   const found = [
     finding_coming_back(),
     findings_near(result),

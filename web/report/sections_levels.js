@@ -86,8 +86,9 @@ function level_shares(ladder) {
 }
 
 function level_table(ladder) {
+  const anybody = report.shop.totals.members > 0;
   const shares = (level) =>
-    is_far_from_wanted(level)
+    anybody && is_far_from_wanted(level)
       ? { content: percent(level.members_share_bp), class: 'mark' }
       : percent(level.members_share_bp);
   const rows = ladder.levels.map((level, place) => [

@@ -67,6 +67,11 @@ const dictionary = {
   tone_good: ['良好', 'Good'],
   tone_note: ['了解', 'Note'],
   see: ['详见：{section}', 'See: {section}'],
+  nothing_head: ['没有任何会员的订单', 'No member has an order'],
+  nothing_why: [
+    '文件里没有可回放的会员行；请查看数据质量与映射文件。',
+    'The file holds no row of a member that could be replayed; see the data and the mapping.',
+  ],
   once_head: ['{share} 的顾客只买过一次', '{share} of buyers never came back'],
   once_why: [
     '{buyers} 位有订单的会员中，{once} 位没有第二单。回来的人一半在首单后 {days} 天内再次购买，提醒应放在这之前。',
