@@ -37,7 +37,7 @@ class Stable {
   }
   /// The element to write; it and all below it exist afterwards.
   T& make(std::uint32_t number) {
-    while (number >= x_blocks.size() * block_size) x_blocks.push_back(std::make_unique<Block>());
+    while (number >= x_blocks.size() * block_size) x_blocks.push_back(std::make_unique_for_overwrite<Block>());
     for (; x_end <= number; ++x_end) {
       if (x_end < x_used) x_blocks[x_end / block_size]->items[x_end % block_size].clear();
     }

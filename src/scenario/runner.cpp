@@ -5,33 +5,22 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <optional>
-#include <sstream>
 
-#include "base/limits.h"
 #include "codec/directory.h"
+#include "scenario/text_file.h"
 
 namespace shuke::scenario {
 namespace {
 
 namespace fs = std::filesystem;
 
-base::Expected<std::string> read_file(const std::string& path) {
-  std::error_code error;
-  const auto size = fs::file_size(path, error);
-  if (error) return base::fault(error.message());
-  if (size > base::document_bytes_max) return base::fault(fmt::format("the file has more than {} bytes", base::document_bytes_max));
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) return base::fault("the file cannot be read");
-  return std::move(text).str();
-}
-
 bool is_yaml(const fs::path& path) { return path.extension() == ".yaml" || path.extension() == ".yml"; }
 
 }  // namespace
+
+std::string programme_path(const std::string& scenario_path, const Scenario& scenario) {
+  return (fs::path(scenario_path).parent_path() / scenario.programme).lexically_normal().string();
+}
 
 Runner::Runner(ProgrammeLoader loader, Options options, LineSink sink)
     : x_loader(std::move(loader)), x_options(options), x_sink(std::move(sink)) {}
@@ -57,7 +46,7 @@ void Runner::run_path(const std::string& path) {
 }
 
 void Runner::run_file(const std::string& path, bool must_hold_scenarios) {
-  const auto text = read_file(path);
+  const auto text = read_text_file(path);
   if (!text) {
     ++x_counts.failed;
     return fail(path, 0, text.error().message);
@@ -87,8 +76,7 @@ void Runner::run_scenario(const Scenario& scenario, const std::string& path) {
     return;
   }
   codec::Directory directory;
-  const std::string programme_path = (fs::path(path).parent_path() / scenario.programme).lexically_normal().string();
-  const auto programme = x_loader(programme_path, directory.names());
+  const auto programme = x_loader(programme_path(path, scenario), directory.names());
   if (!programme) {
     ++x_counts.failed;
     return fail(path, scenario.position.line, programme.error().message);

@@ -57,6 +57,9 @@ class Runner {
   Counts x_counts;
 };
 
+/// Where a scenario's programme is: its path, relative to the scenario file's folder.
+std::string programme_path(const std::string& scenario_path, const Scenario& scenario);
+
 /// Runs the steps of one scenario on an engine of its own; the mismatches of the first step that has any, each told by what
 /// was looked at. Empty: it passed.
 std::vector<Mismatch> run_steps(const Scenario& scenario, engine::Engine& engine, Options options);

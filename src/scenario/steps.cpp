@@ -2,11 +2,9 @@
 #include <optional>
 #include <string>
 
-#include "codec/view_member.h"
-#include "codec/view_order.h"
-#include "codec/view_statement.h"
 #include "domain/apply.h"
 #include "scenario/runner.h"
+#include "scenario/view_json.h"
 
 namespace shuke::scenario {
 namespace {
@@ -95,47 +93,24 @@ class StepRunner {
     }
   }
 
+  /// An expectation names an order, a member, or with `postings` a member's statement.
   void look(const Node& expected) {
-    std::string json;
-    codec::JsonWriter out(json);
-    const codec::ViewSource source{x_engine.programme(), x_engine.state(), x_engine.directory(), x_engine.now()};
-    if (!write_view(expected, out, source)) return;
-    const auto actual = codec::parse_json(json);
+    ViewKind kind = expected.find("postings") != nullptr ? ViewKind::statement : ViewKind::member;
+    std::string_view key = "member";
+    if (expected.find("order") != nullptr) {
+      kind = ViewKind::order;
+      key = "order";
+    }
+    const Node* id = expected.find(key);
+    if (id == nullptr || id->kind != Node::Kind::scalar) return differ("expect", "the key member or order", in_one_line(expected));
+    const auto json = view_json(x_engine, kind, id->text);
+    if (!json) {
+      x_found.push_back({expected.position, std::string(key), id->text, "there is none of this id"});
+      return;
+    }
+    const auto actual = codec::parse_json(*json);
     CHECK(actual.has_value());
     for (Mismatch& mismatch : match(expected, *actual)) x_found.push_back(std::move(mismatch));
-  }
-
-  /// The view that an expectation names: of an order, a member, or a member's statement.
-  bool write_view(const Node& expected, codec::JsonWriter& out, const codec::ViewSource& source) {
-    const auto id = [&](std::string_view key) -> std::optional<std::string> {
-      const Node* node = expected.find(key);
-      if (node == nullptr || node->kind != Node::Kind::scalar) return {};
-      return node->text;
-    };
-    if (const auto order = id("order")) {
-      const base::OrderNo no = source.directory.find_order(*order);
-      if (!source.state.order(no).head.no) return nothing(expected, "order", *order);
-      codec::write_order_view(out, source, no);
-      return true;
-    }
-    const auto member = id("member");
-    if (!member) {
-      differ("expect", "the key member or order", in_one_line(expected));
-      return false;
-    }
-    const base::MemberNo no = source.directory.find_member(*member);
-    if (source.state.member(no).status == domain::MemberStatus::absent) return nothing(expected, "member", *member);
-    if (expected.find("postings") != nullptr) {
-      codec::write_statement_view(out, source, x_engine.journal(), no);
-    } else {
-      codec::write_member_view(out, source, no, x_engine.person(no));
-    }
-    return true;
-  }
-
-  bool nothing(const Node& expected, std::string_view key, const std::string& id) {
-    x_found.push_back({expected.position, std::string(key), id, "there is none of this id"});
-    return false;
   }
 
   void replay() {
