@@ -180,14 +180,14 @@ def fuzz_one(run, preset, name, limits):
     found = BUILD / preset / "fuzz" / name
     found.mkdir(parents=True, exist_ok=True)
     folders = [found] + ([corpus] if corpus.is_dir() else [])
-    command = [BUILD / preset / f"fuzz_{name}", *limits, "-timeout=10", "-rss_limit_mb=2048",
+    command = [BUILD / preset / name, *limits, "-timeout=10", "-rss_limit_mb=2048",
                f"-artifact_prefix={found}/", "-print_final_stats=1", *folders]
     return run.call(command)
 
 
 def fuzz_with(run, preset, limits):
-    names = sorted(path.stem for path in (ROOT / "tests/fuzz").glob("*.cpp"))
-    if not run.build(preset, [f"fuzz_{name}" for name in names]):
+    names = sorted(path.stem for path in (ROOT / "tests/fuzz").glob("*_fuzz.cpp"))
+    if not run.build(preset, names):
         return
     started = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(cores()) as pool:
@@ -196,7 +196,7 @@ def fuzz_with(run, preset, limits):
         # Exit code 0 with not one input tried would be a test that cannot fail.
         ran = re.search(r"number_of_executed_units: *([1-9]\d*)", output)
         passed = code == 0 and ran is not None
-        run.note(f"fuzz {name}", Count(passed=int(passed), failed=int(not passed)), started, output)
+        run.note(name, Count(passed=int(passed), failed=int(not passed)), started, output)
 
 
 def part_fuzz(run):
