@@ -11,6 +11,7 @@
 namespace shuke::backtest {
 namespace {
 
+using domain::PriceClass;
 using insight::Random;
 
 struct Category {
@@ -88,7 +89,7 @@ std::uint64_t day_weight(base::Date date) {
 
 }  // namespace
 
-std::string_view price_class_name(PriceClass price_class) {
+std::string_view price_class_name(domain::PriceClass price_class) {
   return price_class_names[static_cast<std::size_t>(price_class)];
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "base/units.h"
+#include "domain/programme.h"
 #include "insight/random.h"
 
 namespace shuke::backtest {
@@ -21,9 +22,7 @@ struct Article {
   std::uint32_t category = 0;
 };
 
-enum class PriceClass : std::uint8_t { regular, special, group_buy, third_party };
-
-std::string_view price_class_name(PriceClass price_class);
+std::string_view price_class_name(domain::PriceClass price_class);
 
 /// What a member likes to pay: the cheaper or the dearer of two articles that caught the eye, or simply the
 /// first.
@@ -34,7 +33,7 @@ struct Pick {
   std::uint32_t article = 0;
   std::int32_t quantity = 1;
   base::Money unit_price;
-  PriceClass price_class = PriceClass::regular;
+  domain::PriceClass price_class = domain::PriceClass::regular;
 };
 
 /// Who picks: a member returns to a favourite category and keeps a taste; guests have neither.

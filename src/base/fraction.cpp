@@ -15,7 +15,12 @@ Wide common_divisor(Wide a, Wide b) {
   return a == 0 ? 1 : a;
 }
 
-bool fits_product(Wide a, Wide b) { return a == 0 || b <= wide_limit / a; }
+constexpr Wide root_limit = Wide{1} << 60;
+
+bool fits_product(Wide a, Wide b) {
+  if (a < root_limit && b < root_limit) return true;
+  return a == 0 || b <= wide_limit / a;
+}
 
 Fraction reduced(Fraction value) {
   const Wide divisor = common_divisor(value.num, value.den);
@@ -42,7 +47,7 @@ bool Fraction::add(Fraction other) {
   return true;
 }
 
-bool Fraction::multiply(Rate rate) {
+bool Fraction::multiply_wide(Rate rate) {
   if (!fits_product(num, rate.num) || !fits_product(den, rate.den)) {
     *this = reduced(*this);
     if (!fits_product(num, rate.num) || !fits_product(den, rate.den)) return false;

@@ -12,8 +12,17 @@ struct Fraction {
 
   /// Adds other; returns false and changes nothing where the exact sum would not fit.
   [[nodiscard]] bool add(Fraction other);
-  [[nodiscard]] bool multiply(Rate rate);
+  [[nodiscard]] bool multiply(Rate rate) {
+    constexpr Wide small = Wide{1} << 60;
+    if (num >= small || den >= small) return multiply_wide(rate);
+    num *= rate.num;
+    den *= rate.den;
+    return true;
+  }
   std::int64_t rounded(Rounding rounding) const { return static_cast<std::int64_t>(divide(num, den, rounding)); }
+
+ private:
+  bool multiply_wide(Rate rate);
 };
 
 }  // namespace shuke::base

@@ -19,6 +19,7 @@ class Stable {
     x_blocks.clear();
     for (const auto& block : other.x_blocks) x_blocks.push_back(std::make_unique<Block>(*block));
     x_end = other.x_end;
+    x_used = other.x_used;
     return *this;
   }
   Stable(Stable&&) = default;
@@ -28,10 +29,19 @@ class Stable {
     static const T empty{};
     return number < x_end ? x_blocks[number / block_size]->items[number % block_size] : empty;
   }
+  /// Asks the memory for an element that will be read soon.
+  void prefetch(std::uint32_t number) const {
+    if (number >= x_end) return;
+    const auto* bytes = reinterpret_cast<const char*>(&x_blocks[number / block_size]->items[number % block_size]);
+    for (std::size_t offset = 0; offset < sizeof(T); offset += 64) __builtin_prefetch(bytes + offset, 1);
+  }
   /// The element to write; it and all below it exist afterwards.
   T& make(std::uint32_t number) {
-    while (number >= x_blocks.size() * block_size) x_blocks.push_back(std::make_unique<Block>());
-    for (; x_end <= number; ++x_end) x_blocks[x_end / block_size]->items[x_end % block_size].clear();
+    while (number >= x_blocks.size() * block_size) x_blocks.push_back(std::make_unique_for_overwrite<Block>());
+    for (; x_end <= number; ++x_end) {
+      if (x_end < x_used) x_blocks[x_end / block_size]->items[x_end % block_size].clear();
+    }
+    if (x_used < x_end) x_used = x_end;
     return x_blocks[number / block_size]->items[number % block_size];
   }
   std::uint32_t end() const { return x_end; }
@@ -46,6 +56,7 @@ class Stable {
 
   std::vector<std::unique_ptr<Block>> x_blocks;
   std::uint32_t x_end = 0;
+  std::uint32_t x_used = 0;  // elements from here on are as new and need no clearing
 };
 
 }  // namespace shuke::base

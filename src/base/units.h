@@ -41,8 +41,11 @@ enum class Rounding : std::uint8_t { floor, half_up, half_even };
 
 /// Divides a non-negative number by a positive one with a named rounding.
 constexpr Wide divide(Wide numerator, Wide denominator, Rounding rounding) {
-  const Wide quotient = numerator / denominator;
-  const Wide rest = numerator % denominator;
+  // Most figures fit 64 bits, where a division is several times faster.
+  const bool narrow = numerator <= INT64_MAX && denominator <= INT64_MAX;
+  const Wide quotient = narrow ? Wide{static_cast<std::int64_t>(numerator) / static_cast<std::int64_t>(denominator)}
+                               : numerator / denominator;
+  const Wide rest = numerator - quotient * denominator;
   switch (rounding) {
     case Rounding::floor:
       return quotient;

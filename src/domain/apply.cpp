@@ -174,8 +174,8 @@ class Applier {
   }
 
   static void add_due(MemberState& member, const Due& due) {
-    const auto place = std::find_if(member.due.rbegin(), member.due.rend(), [&](const Due& d) { return due_before(due, d); });
-    member.due.insert(place.base(), due);
+    const auto place = std::find_if(member.due.begin(), member.due.end(), [&](const Due& d) { return due_before(d, due); });
+    member.due.insert(place, due);
   }
 
   void put_dues(MemberState& member) {
@@ -184,7 +184,7 @@ class Applier {
         add_due(member, change.due);
         member.next_seq = std::max(member.next_seq, change.due.seq + 1);
       } else {
-        std::erase(member.due, change.due);
+        erase_if(member.due, [&](const Due& due) { return due == change.due; });
       }
     }
   }

@@ -56,7 +56,7 @@ Instant account_end(const Programme& programme, const Account& account, Instant 
 
 Draft::Draft(const Programme& programme_in, const State& state_in, Event& event_in, EventType type, MemberNo member_no, Instant at_in)
     : programme(programme_in), state(state_in), event(event_in), member(state_in.member(member_no)), at(at_in),
-      x_next_seq(member.next_seq), x_coupons(static_cast<std::uint32_t>(member.extras.get().coupons.size())) {
+      x_next_seq(member.next_seq) {
   event.type = type;
   event.member = member_no;
   event.at = at;
@@ -293,10 +293,10 @@ std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count) {
   const Instant from = rules.from_tomorrow ? programme.zone.start_of(programme.zone.date(at) + 1) : at;
   Instant ends_at = programme.zone.valid_until(from, rules.valid_for);
   if (rules.open_until && *rules.open_until < ends_at) ends_at = *rules.open_until;
-  const std::uint32_t first = x_coupons;
-  for (std::int64_t i = 0; i < count; ++i) {
-    event.coupons.push_back({x_coupons, {coupon, CouponState::issued, ++number, event.member, at, ends_at}});
-    add_due({.at = ends_at, .ref = x_coupons++, .kind = DueKind::coupon_end});
+  const auto first = static_cast<std::uint32_t>(member.extras.get().coupons.size() + event.coupons.size());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    event.coupons.push_back({first + i, {coupon, CouponState::issued, ++number, event.member, at, ends_at}});
+    add_due({.at = ends_at, .ref = first + i, .kind = DueKind::coupon_end});
   }
   return first;
 }

@@ -72,10 +72,9 @@ class Draft {
   void expire(Lot& lot);
 
   bool x_loaded = false;
-  std::vector<AccountState> x_accounts;
+  Few<AccountState, 1> x_accounts;
   std::vector<Lot> x_lots;
   std::uint32_t x_next_seq;
-  std::uint32_t x_coupons;  // coupons of the member, those granted here included
 };
 
 /// When a lot that becomes available at `at` ends by the account's policy; never for accounts without lot ends (S2, S12).

@@ -148,7 +148,7 @@ struct Event {
   Order made;
   std::optional<OrderHead> order_head;   // after the event
   std::vector<LineChange> lines;
-  std::vector<Earned> earned;            // after the event, all of them
+  Few<Earned, 1> earned;                 // after the event, all of them
   std::vector<TakeChange> takes;
   TenderShares refund{};                 // by this return
 

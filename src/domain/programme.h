@@ -189,6 +189,7 @@ struct Level {
   std::optional<Duration> term;
   std::vector<LevelGift> gifts;
   std::optional<Rate> wanted_share;  // of members, for reports
+  bool by_hand_only = false;         // nothing but set_level gives it
 };
 
 struct Ladder {
@@ -203,6 +204,7 @@ struct Ladder {
   std::vector<Level> levels;     // lowest first
   std::vector<LevelRule> rules;
   std::vector<TermEndRule> at_term_end;
+  std::optional<Duration> relevel_every;  // how often thresholds for the wanted shares are proposed
 
   bool has_reviews() const { return up == Up::at_review || down == Down::at_review || down == Down::at_review_one; }
 };
@@ -232,6 +234,7 @@ struct CouponTemplate {
   Money threshold;
   Money amount_off;  // amount_off; fixed_price: the price
   Rate pay{1, 1};    // percent_off: what is left to pay
+  NameNo gift_sku;   // gift
   std::optional<Money> cap;
   Duration valid_for{30, Duration::Unit::days};  // a validity from the grant on
   std::optional<Instant> open_from;
@@ -245,11 +248,13 @@ struct CouponTemplate {
   LineWhen except;
 };
 
+/// One privilege of the file is several rows of one name where levels differ in what they pay.
 struct Privilege {
   NameNo name;
   Title title;
   enum class Kind : std::uint8_t { discount, free_shipping, cashback, coupon_pack, quota, flag, gift } kind = Kind::discount;
   LadderNo ladder;             // none: every member
+  bool card_only = false;      // only with a card whose plan names it
   std::uint32_t levels = 0;    // bit per level of the ladder that has it
   Rate pay{1, 1};              // discount: what is left to pay
   Rate cashback{0, 1};
@@ -259,7 +264,15 @@ struct Privilege {
   std::optional<DayRule> days;
   Period per = Period::ever;                // quota, coupon_pack, gift
   std::vector<std::int32_t> count_by_level;  // quota, coupon_pack: how many per period, by level
+  bool counted_from_card = false;  // quota, gift: periods begin with the card (P7), not with the calendar
+  Money declared_value;        // quota, gift: deducted when a card is refunded
   TemplateNo coupon;           // coupon_pack, gift
+};
+
+/// Some levels of one ladder.
+struct LevelSet {
+  LadderNo ladder;
+  std::uint32_t levels = 0;  // bit per level
 };
 
 struct Plan {
@@ -270,6 +283,7 @@ struct Plan {
   std::optional<Money> trial_price;
   Duration trial_valid_for;
   NameNo trial_name;
+  Title trial_title;
   LadderNo ladder;  // the card ladder (or the ladder it lifts) and the level it gives; none: privileges only
   LevelNo level;
   LadderNo price_ladder;
@@ -280,6 +294,9 @@ struct Plan {
     std::optional<Duration> every;  // nothing: once, at purchase
   };
   std::vector<Pack> packs;
+  std::vector<NameNo> privileges;  // that the card itself brings, whatever the level
+  /// unused_days: by unused days, less the face value of coupons used and the declared value of gifts taken (P7).
+  enum class Refund : std::uint8_t { unused_days, none } refund = Refund::unused_days;
 };
 
 struct Package {
@@ -292,6 +309,49 @@ struct Package {
 struct Stacking {
   enum class Kind : std::uint8_t { lowest_price, multiply } kind = Kind::lowest_price;
   std::vector<NameNo> order;  // multiply: privileges in this order
+  std::int32_t coupons_per_order = 1;
+  bool used_coupon_returns = true;  // with the return of the whole order, where its validity has not ended (S15)
+};
+
+/// Stored value and cashback (S16).
+struct Wallet {
+  Title title;
+  enum class Use : std::uint8_t { in_proportion, principal_first, bonus_first } use = Use::in_proportion;
+  std::optional<Duration> bonus_valid_for{Duration{12, Duration::Unit::months}};  // nothing: never ends
+  std::optional<Money> named_limit;      // on principal, where the member's name is known; nothing: off
+  std::optional<Money> not_named_limit;  // and where it is not
+  std::vector<Package> packages;
+  bool has_cashback = false;
+  Title cashback_title;
+  struct CashbackAction {
+    ActionNo action;
+    Money gives;
+  };
+  std::vector<CashbackAction> cashback_actions;
+};
+
+/// Something given by itself to members with so many settled orders (P3).
+struct Campaign {
+  NameNo name;
+  Title title;
+  enum class Moment : std::uint8_t { after_settlement, anniversary } moment = Moment::after_settlement;
+  std::int32_t orders_from = 1;
+  std::optional<std::int32_t> orders_to;
+  TemplateNo coupon;  // or
+  PlanNo plan;
+};
+
+/// What the shop aims at; reports show it beside what is.
+struct Aims {
+  template <class Value>
+  struct Range {
+    Value from;
+    Value to;
+  };
+  std::optional<Range<Rate>> cost_of_sales;
+  std::optional<Range<Money>> order_amount;
+  std::optional<Range<Rate>> orders_per_year;
+  std::optional<Rate> important_customers;
 };
 
 // ---- the whole ------------------------------------------------------------------------------------------------------
@@ -312,6 +372,7 @@ struct Programme {
   std::uint32_t version = 1;
   NameNo name;
   Title title;
+  std::optional<Title> description;
   std::string currency;   // ISO 4217
   int currency_decimals = 2;
   std::string zone_name;  // IANA
@@ -323,7 +384,8 @@ struct Programme {
   SpentPointsReturn spent_points_return;
 
   std::vector<Account> accounts;
-  std::vector<NameNo> actions;  // every action the programme knows
+  std::vector<NameNo> actions;  // every action the programme knows: the standard ones, then its own
+  std::vector<Title> action_titles;  // one per action
   std::vector<OrderRule> order_rules;
   std::vector<ActionRule> action_rules;
   std::optional<Referral> referral;
@@ -333,8 +395,11 @@ struct Programme {
   std::vector<CouponTemplate> coupons;
   std::vector<Privilege> privileges;
   std::vector<Plan> plans;
-  std::vector<Package> packages;
+  std::optional<Wallet> wallet;
   Stacking stacking;
+  LevelSet not_commissionable;  // orders of these members carry no affiliate commission (P3)
+  std::vector<Campaign> campaigns;
+  Aims aims;
 };
 
 /// Positions by name; none where the programme has no such name.
@@ -343,5 +408,7 @@ LadderNo find_ladder(const Programme& programme, NameNo name);
 LevelNo find_level(const Ladder& ladder, NameNo name);
 ActionNo find_action(const Programme& programme, NameNo name);
 RewardNo find_reward(const Programme& programme, NameNo name);
+TemplateNo find_coupon(const Programme& programme, NameNo name);
+PlanNo find_plan(const Programme& programme, NameNo name);
 
 }  // namespace shuke::domain

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/box.h"
+#include "base/few.h"
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/stable.h"
@@ -114,7 +115,7 @@ struct Order {
   OrderHead head;
   std::vector<OrderLine> lines;
   std::vector<TenderShares> shares;  // one per line and one for shipping; empty where all was paid in cash
-  std::vector<Earned> earned;
+  Few<Earned, 1> earned;
   std::vector<OrderTake> takes;
   std::vector<NameNo> returns;       // ids of the returns taken
 
@@ -239,12 +240,12 @@ struct MemberState {
   Instant enrolled_at;
   Instant last_order_at = never;     // never: none
   Instant latest = Instant{INT64_MIN};  // the last thing done for this member
-  std::vector<AccountState> accounts;
-  std::vector<LadderState> ladders;
+  Few<AccountState, 1> accounts;
+  Few<LadderState, 1> ladders;
+  Few<Due, 1> due;                   // soonest last
+  Few<OrderNo, 4> orders;
   std::vector<Lot> lots;             // sorted by key
   std::vector<SettledSale> sales;    // sorted by (at, seq)
-  std::vector<Due> due;              // soonest last
-  std::vector<OrderNo> orders;
   Box<MemberExtras> extras;
 
   /// A member that does not exist, with its memory kept for the next one.
@@ -261,6 +262,8 @@ class State {
   const Order& order(OrderNo no) const { return x_orders.at_or_empty(no.value); }
   const Hold& hold(HoldNo no) const { return x_holds.at_or_empty(no.value); }
   const Redemption& redemption(RedemptionNo no) const { return x_redemptions.at_or_empty(no.value); }
+  /// Says that this member will be needed soon; a driver with a batch of commands hides the memory's delay with it.
+  void prefetch(MemberNo no) const { x_members.prefetch(no.value); }
   /// The member that stands for this one: itself, or who absorbed it.
   MemberNo standing_for(MemberNo no) const;
   /// Redeemed of a reward with stock, over all members.

@@ -4,8 +4,9 @@
 set(tests "${CMAKE_SOURCE_DIR}/tests")
 
 # domain_only links base and domain and nothing else; that it links is what it proves.
-if(EXISTS "${tests}/domain_only/main.cpp" AND TARGET shuke_domain)
-  add_executable(domain_only "${tests}/domain_only/main.cpp")
+file(GLOB domain_only_sources CONFIGURE_DEPENDS "${tests}/domain_only/*.cpp")
+if(domain_only_sources)
+  add_executable(domain_only ${domain_only_sources})
   target_link_libraries(domain_only PRIVATE shuke_base shuke_domain)
 endif()
 

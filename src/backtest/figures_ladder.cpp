@@ -1,0 +1,198 @@
+// The counting behind figures_ladder.h.
+#include "backtest/figures_ladder.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+#include "domain/ladders.h"
+#include "insight/sum.h"
+
+namespace shuke::backtest {
+namespace {
+
+using insight::add_to;
+using namespace domain;
+
+/// Bounds of the bands of what is lacking: fractions of the threshold, so that they suit small and large
+/// ones; whole, rising.
+std::vector<std::int64_t> band_bounds(std::int64_t threshold) {
+  constexpr std::array<std::int64_t, 5> permille{25, 50, 100, 250, 500};
+  std::vector<std::int64_t> bounds;
+  for (const std::int64_t part : permille) {
+    const auto bound = static_cast<std::int64_t>(Wide{threshold} * part / 1000);
+    if (bound > 0 && (bounds.empty() || bound > bounds.back())) bounds.push_back(bound);
+  }
+  return bounds;
+}
+
+bool begins_anew(Window::Kind kind) {
+  return kind == Window::Kind::since_level_change || kind == Window::Kind::current_term;
+}
+
+}  // namespace
+
+const LevelRule* rule_to(const Ladder& ladder, std::uint8_t level) {
+  const LevelRule* found = nullptr;
+  for (const LevelRule& rule : ladder.rules) {
+    if (rule.to.value == level && !rule.all.empty() && (found == nullptr || !rule.from)) found = &rule;
+  }
+  return found;
+}
+
+std::optional<Condition> ranking_of(const Ladder& ladder) {
+  for (const LevelRule& rule : ladder.rules) {
+    if (rule.all.empty()) continue;
+    Condition condition = rule.all.front();
+    condition.interaction_share.reset();
+    if (begins_anew(condition.window.kind)) {
+      condition.window = {};
+      for (const Level& level : ladder.levels) {
+        if (level.term && condition.window.kind == Window::Kind::lifetime) {
+          condition.window = {Window::Kind::rolling, *level.term};
+        }
+      }
+    }
+    return condition;
+  }
+  return {};
+}
+
+LadderFigures::LadderFigures(const Programme& programme, LadderNo ladder, std::int32_t months,
+                             Instant until)
+    : x_programme(programme), x_no(ladder), x_until(until) {
+  const Ladder& rules = programme.ladders[ladder.value];
+  x_ranking = ranking_of(rules);
+  x_totals.resize(rules.levels.size());
+  x_months.resize(static_cast<std::size_t>(months) * levels());
+  x_moves.resize(levels() * levels());
+  for (std::uint8_t level = 1; level < levels(); ++level) {
+    const LevelRule* rule = rule_to(rules, level);
+    if (rule == nullptr) continue;
+    StepBelow& step = x_steps.emplace_back();
+    step.next = level;
+    step.up_to = band_bounds(rule->all.front().at_least);
+    step.bands.resize(step.up_to.size() + 1);
+  }
+}
+
+void LadderFigures::begin() {
+  x_level = 0;
+  x_joined = false;
+  x_reached = 0;
+  x_pairs.clear();
+}
+
+void LadderFigures::on_change(const LevelChange& change, std::int32_t month, std::int32_t settled_orders) {
+  const std::uint8_t to = change.to.value;
+  if (!x_joined) {
+    x_joined = true;
+    x_level = to;
+    ++x_months[at(month) + to].joined;
+    return;
+  }
+  if (to == x_level) return;
+  moved(x_level, to, month, settled_orders);
+  x_level = to;
+}
+
+void LadderFigures::moved(std::uint8_t from, std::uint8_t to, std::int32_t month,
+                          std::int32_t settled_orders) {
+  const bool up = to > from;
+  ++(up ? x_months[at(month) + from].up_out : x_months[at(month) + from].down_out);
+  ++(up ? x_months[at(month) + to].up_in : x_months[at(month) + to].down_in);
+  const auto pair = static_cast<std::uint32_t>(from * levels() + to);
+  ++x_moves[pair].moves;
+  if (std::ranges::find(x_pairs, pair) == x_pairs.end()) {
+    x_pairs.push_back(pair);
+    ++x_moves[pair].members;
+  }
+  for (std::uint8_t level = static_cast<std::uint8_t>(from + 1); level <= to; ++level) {
+    if (x_reached >> level & 1u) continue;
+    x_reached |= 1u << level;
+    ++x_totals[level].reached;
+    if (settled_orders == 1) ++x_totals[level].reached_by_one_order;
+  }
+}
+
+void LadderFigures::end_member(std::string_view id, const MemberState& member, const Track& track,
+                               MemberSales sales) {
+  LevelTotals& totals = x_totals[x_level];
+  ++totals.members;
+  add_to(totals.sales, sales.sales);
+  totals.orders += sales.orders;
+  totals.buyers += sales.orders > 0;
+  totals.buyers_again += sales.orders > 1;
+  for (const TrackedOrder& order : track.orders) {
+    if (order.kept <= Money{}) continue;
+    LevelTotals& held = x_totals[order.levels[x_no.value]];
+    add_to(held.sales_while_held, order.kept.minor);
+    ++held.orders_while_held;
+  }
+  if (!x_ranking) return;
+  x_final_levels.push_back(x_level);
+  x_final_values.push_back(metric_at(x_programme, member, x_no, *x_ranking, x_until));
+  end_step(id, member, sales);
+}
+
+void LadderFigures::end_step(std::string_view id, const MemberState& member, MemberSales sales) {
+  const Progress progress = progress_of(x_programme, member, x_no, x_until);
+  if (!progress.next || !progress.first) return;
+  const auto step = std::ranges::find(x_steps, progress.next.value, &StepBelow::next);
+  if (step == x_steps.end()) return;
+  const std::int64_t needed = progress.first->needed;
+  ++step->members;
+  if (needed == 0) {
+    ++step->held_back;
+  } else {
+    const auto band = std::ranges::lower_bound(step->up_to, needed) - step->up_to.begin();
+    ++step->bands[static_cast<std::size_t>(band)];
+  }
+  const bool ordered = member.last_order_at != never;
+  const std::int64_t last = ordered ? member.last_order_at.us : INT64_MIN;
+  std::vector<std::int64_t> figures{progress.first->now, needed, sales.orders, last};
+  for (const Progress::Item& item : progress.also) {
+    if (item.needed == 0) continue;
+    figures.insert(figures.end(), {static_cast<std::int64_t>(item.metric), item.now, item.needed});
+  }
+  step->top.offer({needed, ordered ? -last : INT64_MAX}, id, figures);
+}
+
+void LadderFigures::merge(const LadderFigures& other) {
+  CHECK(x_months.size() == other.x_months.size() && levels() == other.levels());
+  for (std::size_t i = 0; i < x_months.size(); ++i) {
+    x_months[i].joined += other.x_months[i].joined;
+    x_months[i].up_in += other.x_months[i].up_in;
+    x_months[i].down_in += other.x_months[i].down_in;
+    x_months[i].up_out += other.x_months[i].up_out;
+    x_months[i].down_out += other.x_months[i].down_out;
+  }
+  for (std::size_t i = 0; i < x_totals.size(); ++i) {
+    LevelTotals& mine = x_totals[i];
+    const LevelTotals& theirs = other.x_totals[i];
+    mine.members += theirs.members;
+    add_to(mine.sales, theirs.sales);
+    mine.orders += theirs.orders;
+    mine.buyers += theirs.buyers;
+    mine.buyers_again += theirs.buyers_again;
+    add_to(mine.sales_while_held, theirs.sales_while_held);
+    mine.orders_while_held += theirs.orders_while_held;
+    mine.reached += theirs.reached;
+    mine.reached_by_one_order += theirs.reached_by_one_order;
+  }
+  for (std::size_t i = 0; i < x_moves.size(); ++i) {
+    x_moves[i].moves += other.x_moves[i].moves;
+    x_moves[i].members += other.x_moves[i].members;
+  }
+  for (std::size_t i = 0; i < x_steps.size(); ++i) {
+    x_steps[i].members += other.x_steps[i].members;
+    x_steps[i].held_back += other.x_steps[i].held_back;
+    for (std::size_t b = 0; b < x_steps[i].bands.size(); ++b)
+      x_steps[i].bands[b] += other.x_steps[i].bands[b];
+    x_steps[i].top.merge(other.x_steps[i].top);
+  }
+  x_final_levels.insert(x_final_levels.end(), other.x_final_levels.begin(), other.x_final_levels.end());
+  x_final_values.insert(x_final_values.end(), other.x_final_values.begin(), other.x_final_values.end());
+}
+
+}  // namespace shuke::backtest

@@ -1,0 +1,110 @@
+// Row groups: the rows of an order file as dense bytes, between reading the file and replaying its members. A group is what
+// stands together in the file with one order, member and instant. A private form: written and read by one process only.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "base/units.h"
+#include "domain/programme.h"
+
+namespace shuke::backtest {
+
+enum class RowKind : std::uint8_t {
+  sale,
+  taken_back,  // a return; always a group of one row
+  presence,    // a row that is not goods: it enrols its member and does nothing else
+};
+
+/// A row after the mapping's rules. Texts point into the chunk or into the reader's own memory.
+struct Row {
+  RowKind kind = RowKind::sale;
+  std::string_view order;
+  std::string_view member;  // empty: a guest
+  std::string_view line;
+  std::string_view sku;
+  std::string_view category;
+  std::string_view of_order;
+  domain::PriceClass price_class = domain::PriceClass::regular;
+  std::optional<std::int64_t> quantity;  // a sale has one
+  std::optional<base::Money> amount;     // a sale has one
+  base::Instant at;
+  std::uint64_t file_line = 0;
+  std::uint32_t hash = 0;    // of the row's bytes: equal rows are exact duplicates
+  bool starts_run = true;    // the record before it belongs to another order
+
+  /// Whose row it is: the member's, or, for a guest, the order's.
+  std::string_view owner() const {
+    if (!member.empty()) return member;
+    return kind == RowKind::taken_back ? of_order : order;
+  }
+};
+
+struct GroupHead {
+  std::int64_t at_us = 0;
+  std::uint64_t first_line = 0;
+  std::uint32_t bytes = 0;  // of the whole group with its head
+  std::uint32_t rows = 0;
+  std::uint16_t member_bytes = 0;
+  std::uint16_t order_bytes = 0;
+  RowKind kind = RowKind::sale;
+  bool starts_run = true;
+  std::uint16_t unused = 0;
+};
+
+/// A group where it lies. The rows are read with RowCursor.
+struct Group {
+  GroupHead head;
+  const char* bytes = nullptr;
+
+  explicit Group(const char* at) : bytes(at) { std::memcpy(&head, at, sizeof head); }
+  base::Instant at() const { return {head.at_us}; }
+  std::string_view member() const { return {bytes + sizeof(GroupHead), head.member_bytes}; }
+  std::string_view order() const { return {bytes + sizeof(GroupHead) + head.member_bytes, head.order_bytes}; }
+};
+
+/// Reads the rows of a group one after the other. What the group knows for all of them is set in every row.
+class RowCursor {
+ public:
+  explicit RowCursor(const Group& group);
+  /// False after the last row.
+  bool next(Row& row);
+
+ private:
+  std::uint64_t number();
+  std::string_view text();
+
+  Row x_common;
+  const char* x_at;
+  std::uint32_t x_left;
+};
+
+/// Puts rows into groups, one behind the other in one buffer.
+class GroupWriter {
+ public:
+  /// Texts are at most 64 KiB each (ids are far shorter).
+  void add(const Row& row);
+  /// No later row joins the last group.
+  void close() { x_open = SIZE_MAX; }
+  void clear();
+
+  const std::vector<char>& bytes() const { return x_bytes; }
+  /// Where the last group begins.
+  std::size_t last_group() const { return x_last; }
+
+ private:
+  bool joins(const Row& row) const;
+  void begin(const Row& row);
+  void put_number(std::uint64_t number);
+  void put_text(std::string_view text);
+
+  std::vector<char> x_bytes;
+  std::size_t x_open = SIZE_MAX;
+  std::size_t x_last = 0;
+};
+
+}  // namespace shuke::backtest

@@ -1,0 +1,41 @@
+// The program with all its verbs.
+#include "cli/cli.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+
+namespace shuke::cli {
+namespace {
+
+void write(std::FILE* file, std::string_view line) {
+  std::fwrite(line.data(), 1, line.size(), file);
+  std::fputc('\n', file);
+}
+
+}  // namespace
+
+void print_line(std::string_view line) { write(stdout, line); }
+
+void say(std::string_view line) { write(stderr, line); }
+
+int run(int argc, const char* const* argv) {
+  CLI::App program("Shuke (熟客): a membership and loyalty engine for shops.", "shuke");
+  program.require_subcommand(1);
+  program.set_version_flag("--version", std::string(version));
+  program.footer("Each command has its own --help.");
+  int exit_code = 0;
+  add_check(program, exit_code);
+  add_test(program, exit_code);
+  add_show(program, exit_code);
+  add_generate(program, exit_code);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Help and version are no errors; every real one is 1, as for all other failures.
+    return program.exit(error) == 0 ? 0 : 1;
+  }
+  return std::fflush(stdout) == 0 ? exit_code : 1;
+}
+
+}  // namespace shuke::cli

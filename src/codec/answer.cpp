@@ -1,0 +1,53 @@
+// Answers and events as JSON.
+#include "codec/answer.h"
+
+#include "codec/values.h"
+
+namespace shuke::codec {
+namespace {
+
+void write_rejection(JsonWriter& out, const Refusal& refusal) {
+  const domain::RejectionRow& row = domain::rejection_row(refusal.code);
+  std::string message(row.en);
+  if (!refusal.detail.empty()) message.append(" ").append(refusal.detail);
+  out.begin_object("rejection");
+  out.text("code", row.name);
+  out.text("message", message);
+  out.text("message_zh", row.zh);
+  if (!refusal.field.empty()) out.text("field", refusal.field);
+  out.boolean("retryable", row.retryable);
+  out.end_object();
+}
+
+}  // namespace
+
+void write_event(JsonWriter& out, std::uint64_t sequence, const domain::Event& event, const domain::Programme& programme,
+                 const Directory& directory) {
+  out.begin_object();
+  out.integer("sequence", static_cast<std::int64_t>(sequence));
+  out.text("type", domain::event_type_name(event.type));
+  out.text("at", write_instant(event.at, programme.zone));
+  if (event.member) out.text("member", directory.text(event.member));
+  if (event.order) out.text("order", directory.text(event.order));
+  out.end_object();
+}
+
+void write_answer(JsonWriter& out, const Answer& answer, std::span<const domain::Event> events,
+                  const domain::Programme& programme, const Directory& directory) {
+  out.begin_object();
+  if (answer.id.empty()) {
+    out.null("id");
+  } else {
+    out.text("id", answer.id);
+  }
+  out.text("outcome", answer.accepted() ? "accepted" : "rejected");
+  out.boolean("repeated", answer.repeated);
+  out.begin_array("events");
+  std::uint64_t sequence = answer.first;
+  for (const domain::Event& event : events) write_event(out, sequence++, event, programme, directory);
+  out.end_array();
+  if (answer.refusal) write_rejection(out, *answer.refusal);
+  out.end_object();
+}
+
+}  // namespace shuke::codec

@@ -1,0 +1,320 @@
+// From the values of the fields to the structs of the core: one small function a type.
+#include "codec/command_decoder.h"
+
+#include <algorithm>
+
+#include "codec/command_fields.h"
+#include "codec/values.h"
+
+namespace shuke::codec {
+namespace {
+
+using base::Instant;
+using base::Money;
+using base::NameNo;
+using base::Points;
+using domain::RejectionCode;
+
+/// Texts to numbers, where there are any.
+class Numbers {
+ public:
+  explicit Numbers(Directory& directory) : x_directory(directory) {}
+
+  base::MemberNo member(const FieldValue& value) const { return x_directory.member(value.text); }
+  base::OrderNo order(const FieldValue& value) const { return x_directory.order(value.text); }
+  base::HoldNo hold(const FieldValue& value) const { return x_directory.hold(value.text); }
+  base::RedemptionNo redemption(const FieldValue& value) const { return x_directory.redemption(value.text); }
+  NameNo name(const FieldValue& value) const { return x_directory.name(value.text); }
+  NameNo name(std::string_view text) const { return x_directory.name(text); }
+
+ private:
+  Directory& x_directory;
+};
+
+std::optional<Instant> instant_if(const FieldValue& value) {
+  return value.given ? std::optional(Instant{value.number}) : std::nullopt;
+}
+std::optional<Money> money_if(const FieldValue& value) {
+  return value.given ? std::optional(Money{value.number}) : std::nullopt;
+}
+std::optional<Points> points_if(const FieldValue& value) {
+  return value.given ? std::optional(Points{value.number}) : std::nullopt;
+}
+std::optional<std::int64_t> number_if(const FieldValue& value) {
+  return value.given ? std::optional(value.number) : std::nullopt;
+}
+
+using Body = domain::CommandBody;
+
+Body enrol_member(const FieldRecord& fields, const Numbers& of) {
+  return domain::EnrolMember{of.member(fields["member"]), of.member(fields["referred_by"])};
+}
+Body update_member(const FieldRecord& fields, const Numbers& of) {
+  return domain::UpdateMember{of.member(fields["member"])};
+}
+Body merge_members(const FieldRecord& fields, const Numbers& of) {
+  return domain::MergeMembers{of.member(fields["member"]), of.member(fields["absorbed"])};
+}
+Body import_opening(const FieldRecord& fields, const Numbers& of) {
+  domain::ImportOpening import;
+  import.member = of.member(fields["member"]);
+  import.batch = of.name(fields["batch"]);
+  for (const FieldRecord& row : fields["levels"].records) {
+    import.levels.push_back({of.name(row.key), of.name(row["level"]), Instant{row["since"].number}, instant_if(row["until"])});
+  }
+  for (const FieldRecord& row : fields["lots"].records) {
+    import.lots.push_back({of.name(row["account"]), Points{row["amount"].number}, Instant{row["earned_at"].number},
+                           instant_if(row["ends_at"])});
+  }
+  for (const FieldRecord& row : fields["monthly_spend"].records) {
+    import.monthly_spend.push_back({static_cast<std::int32_t>(row["month"].number), Money{row["amount"].number},
+                                    static_cast<std::int32_t>(row["orders"].number)});
+  }
+  return import;
+}
+Body set_level(const FieldRecord& fields, const Numbers& of) {
+  return domain::SetLevel{of.member(fields["member"]), of.name(fields["ladder"]), of.name(fields["level"]),
+                          instant_if(fields["until"]), of.name(fields["reason"])};
+}
+
+std::vector<domain::LineInput> lines_of(const FieldValue& value, const Numbers& of) {
+  std::vector<domain::LineInput> lines;
+  for (const FieldRecord& row : value.records) {
+    domain::LineInput& line = lines.emplace_back();
+    line.line = of.name(row["line"]);
+    line.sku = of.name(row["sku"]);
+    line.category = of.name(row["category"]);
+    for (const std::string_view tag : row["tags"].texts) line.tags.push_back(of.name(tag));
+    line.price_class = static_cast<domain::PriceClass>(row["price_class"].number);
+    line.quantity = row["quantity"].number;
+    line.unit_price = money_if(row["unit_price"]);
+    line.amount = Money{row["amount"].number};
+    line.reward = of.name(row["reward"]);
+  }
+  return lines;
+}
+
+std::vector<domain::TenderInput> tenders_of(const FieldValue& value, const Numbers& of) {
+  std::vector<domain::TenderInput> tenders;
+  for (const FieldRecord& row : value.records) {
+    tenders.push_back({static_cast<domain::TenderKind>(row["kind"].number), Money{row["amount"].number},
+                       of.name(row["account"]), points_if(row["points"])});
+  }
+  return tenders;
+}
+
+Body pay_order(const FieldRecord& fields, const Numbers& of) {
+  return domain::PayOrder{of.order(fields["order"]), of.member(fields["member"]), lines_of(fields["lines"], of),
+                          tenders_of(fields["tenders"], of), Money{fields["shipping_fee"].number}};
+}
+Body place_order(const FieldRecord& fields, const Numbers& of) {
+  return domain::PlaceOrder{of.order(fields["order"]), of.member(fields["member"]), lines_of(fields["lines"], of),
+                            Money{fields["shipping_fee"].number}};
+}
+Body ship_order(const FieldRecord& fields, const Numbers& of) { return domain::ShipOrder{of.order(fields["order"])}; }
+Body complete_order(const FieldRecord& fields, const Numbers& of) {
+  return domain::CompleteOrder{of.order(fields["order"])};
+}
+Body cancel_order(const FieldRecord& fields, const Numbers& of) {
+  return domain::CancelOrder{of.order(fields["order"])};
+}
+Body claim_order(const FieldRecord& fields, const Numbers& of) {
+  return domain::ClaimOrder{of.order(fields["order"]), of.member(fields["member"])};
+}
+Body return_order(const FieldRecord& fields, const Numbers& of) {
+  domain::ReturnOrder taken;
+  taken.order = of.order(fields["order"]);
+  taken.return_id = of.name(fields["return"]);
+  taken.exchange = fields["as"].number == 1;
+  taken.whole = fields["whole"].number != 0;
+  for (const FieldRecord& row : fields["lines"].records) {
+    taken.lines.push_back({of.name(row["line"]), number_if(row["quantity"]), money_if(row["amount"])});
+  }
+  taken.shipping_fee = Money{fields["shipping_fee"].number};
+  return taken;
+}
+Body record_action(const FieldRecord& fields, const Numbers& of) {
+  return domain::RecordAction{of.member(fields["member"]), of.name(fields["action"]), of.name(fields["ref"]),
+                              number_if(fields["value"])};
+}
+Body undo_action(const FieldRecord& fields, const Numbers& of) {
+  return domain::UndoAction{of.member(fields["member"]), of.name(fields["action"]), of.name(fields["ref"])};
+}
+Body adjust_account(const FieldRecord& fields, const Numbers& of) {
+  const FieldValue& ends_on = fields["ends_on"];
+  return domain::AdjustAccount{
+      of.member(fields["member"]), of.name(fields["account"]), Points{fields["amount"].number}, of.name(fields["reason"]),
+      ends_on.given ? std::optional(base::Date{static_cast<std::int32_t>(ends_on.number)}) : std::nullopt};
+}
+Body hold_account(const FieldRecord& fields, const Numbers& of) {
+  return domain::HoldAccount{of.member(fields["member"]), of.name(fields["account"]), Points{fields["amount"].number},
+                             of.hold(fields["hold"]), fields["expires_in"].duration};
+}
+Body capture_hold(const FieldRecord& fields, const Numbers& of) {
+  return domain::CaptureHold{of.hold(fields["hold"]), points_if(fields["amount"])};
+}
+Body release_hold(const FieldRecord& fields, const Numbers& of) { return domain::ReleaseHold{of.hold(fields["hold"])}; }
+Body redeem_reward(const FieldRecord& fields, const Numbers& of) {
+  return domain::RedeemReward{of.member(fields["member"]), of.name(fields["reward"]), of.redemption(fields["redemption"]),
+                              fields["quantity"].number};
+}
+Body undo_redemption(const FieldRecord& fields, const Numbers& of) {
+  return domain::UndoRedemption{of.redemption(fields["redemption"])};
+}
+
+struct Builder {
+  CommandType type;
+  Body (*build)(const FieldRecord& fields, const Numbers& of);
+};
+constexpr Builder builders[] = {
+    {CommandType::enrol_member, enrol_member},     {CommandType::update_member, update_member},
+    {CommandType::merge_members, merge_members},   {CommandType::import_opening, import_opening},
+    {CommandType::set_level, set_level},           {CommandType::pay_order, pay_order},
+    {CommandType::place_order, place_order},       {CommandType::ship_order, ship_order},
+    {CommandType::complete_order, complete_order}, {CommandType::cancel_order, cancel_order},
+    {CommandType::claim_order, claim_order},       {CommandType::return_order, return_order},
+    {CommandType::record_action, record_action},   {CommandType::undo_action, undo_action},
+    {CommandType::adjust_account, adjust_account}, {CommandType::hold_account, hold_account},
+    {CommandType::capture_hold, capture_hold},     {CommandType::release_hold, release_hold},
+    {CommandType::redeem_reward, redeem_reward},   {CommandType::undo_redemption, undo_redemption},
+};
+
+// ---- what the rows of the table cannot say ------------------------------------------------------------------------------
+
+/// A return names `whole: true`, or lines, or the shipping fee alone; each line a quantity or an amount.
+void check_return(const FieldRecord& fields, FieldReader& reader) {
+  const bool whole = fields["whole"].number != 0;
+  const FieldValue& lines = fields["lines"];
+  if (whole && lines.given) {
+    reader.refuse(RejectionCode::malformed_command, "lines", "A return is whole or names its lines, not both.");
+  }
+  if (!whole && !lines.given && !fields["shipping_fee"].given) {
+    reader.refuse(RejectionCode::malformed_command, "lines", "A return names whole: true, its lines or a shipping_fee.");
+  }
+  for (std::size_t i = 0; i < lines.records.size(); ++i) {
+    const FieldRecord& line = lines.records[i];
+    if (line["quantity"].given != line["amount"].given) continue;
+    reader.refuse(RejectionCode::malformed_command, "lines[" + std::to_string(i) + "]",
+                  "A returned line names a quantity or an amount, one of the two.");
+  }
+}
+
+/// `account` and `points` say which points a tender of points takes; other kinds have neither. The wallet's tenders come with
+/// the wallet.
+void check_tenders(const FieldRecord& fields, FieldReader& reader) {
+  const std::vector<FieldRecord>& tenders = fields["tenders"].records;
+  for (std::size_t i = 0; i < tenders.size(); ++i) {
+    const std::string path = "tenders[" + std::to_string(i) + "]";
+    const std::string_view kind = tenders[i]["kind"].text;
+    if (kind == "wallet" || kind == "cashback") {
+      reader.refuse(RejectionCode::unknown_type, path + ".kind", "This kind of tender is not at work in this version.");
+    }
+    for (const std::string_view field : {"account", "points"}) {
+      if (!tenders[i]["kind"].given || kind == "points" || !tenders[i][field].given) continue;
+      reader.refuse(RejectionCode::malformed_command, path + "." + std::string(field), "Only a tender of points has this field.");
+    }
+  }
+}
+
+void check_type(CommandType type, const FieldRecord& envelope, const FieldRecord& fields, FieldReader& reader) {
+  if (type == CommandType::return_order) check_return(fields, reader);
+  if (type == CommandType::pay_order) check_tenders(fields, reader);
+  if (type == CommandType::advance_clock && !envelope["at"].given) {
+    reader.refuse(RejectionCode::malformed_command, "at", "The clock is moved to an instant: the field is missing.");
+  }
+}
+
+// ---- people --------------------------------------------------------------------------------------------------------------
+
+void add_profile(const FieldRecord& profile, PersonChange& change) {
+  for (std::size_t i = 0; i < person_profile_fields; ++i) {
+    const FieldValue& value = profile.values[i];
+    if (!value.given) continue;
+    const auto field = static_cast<PersonField>(i);
+    change.texts.push_back({field, value.cleared ? std::nullopt : std::optional<std::string>(value.text)});
+  }
+  const FieldValue& tags = profile["tags"];
+  if (tags.given) change.tags = std::vector<std::string>(tags.texts.begin(), tags.texts.end());
+}
+
+void add_consents(const FieldRecord& consents, PersonChange& change) {
+  for (std::size_t i = 0; i < consents.values.size(); ++i) {
+    const FieldValue& value = consents.values[i];
+    const auto field = static_cast<PersonField>(person_profile_fields + i);
+    if (value.given) change.texts.push_back({field, std::string(value.number != 0 ? "true" : "false")});
+  }
+}
+
+PersonChange person_of(const FieldRecord& fields) {
+  PersonChange change;
+  for (const FieldRecord& profile : fields["profile"].records) add_profile(profile, change);
+  for (const FieldRecord& consents : fields["consents"].records) add_consents(consents, change);
+  return change;
+}
+
+// ---- the whole -----------------------------------------------------------------------------------------------------------
+
+std::string_view text_at(const Node& document, std::string_view key) {
+  const Node* node = document.kind == Node::Kind::map ? document.find(key) : nullptr;
+  return node != nullptr && node->kind == Node::Kind::scalar ? std::string_view(node->text) : std::string_view();
+}
+
+DecodedCommand refused(DecodedCommand decoded, const Node& document, const FieldReader& reader) {
+  decoded.refusal = reader.refusal();
+  decoded.canonical = "refused" + document_bytes(document);
+  return decoded;
+}
+
+/// The type's row; nothing, with the refusal made, where there is none.
+const TypeRow* type_of(const Node& document, FieldReader& reader) {
+  if (document.kind != Node::Kind::map) {
+    reader.refuse(RejectionCode::malformed_command, "", "A command is a map of fields.");
+    return nullptr;
+  }
+  const std::string_view name = text_at(document, "type");
+  if (name.empty()) {
+    reader.refuse(RejectionCode::malformed_command, "type", "The field is missing.");
+    return nullptr;
+  }
+  const TypeRow* type = find_type(name);
+  if (type == nullptr) {
+    reader.refuse(RejectionCode::unknown_type, "type", "There is no type " + in_quotes(name) + ".");
+  }
+  return type;
+}
+
+}  // namespace
+
+DecodedCommand decode_command(const Node& document, int currency_decimals, Directory& directory) {
+  DecodedCommand decoded;
+  FieldReader reader(currency_decimals);
+  if (const std::string_view id = text_at(document, "id"); is_id(id)) decoded.id = id;
+  const TypeRow* type = type_of(document, reader);
+  if (type == nullptr) return refused(std::move(decoded), document, reader);
+
+  const FieldRecord envelope = reader.read(document, envelope_fields(), type->fields);
+  const FieldRecord fields = reader.read(document, type->fields, envelope_fields());
+  check_type(type->type, envelope, fields, reader);
+  if (!type->at_work) {
+    reader.refuse(RejectionCode::unknown_type, "type", std::string(type->name) + " is not at work in this version.");
+  }
+  if (reader.refusal()) return refused(std::move(decoded), document, reader);
+
+  decoded.type = type->type;
+  decoded.canonical = std::move(reader.canonical());
+  decoded.at = instant_if(envelope["at"]);
+  const Numbers of(directory);
+  const auto builder = std::find_if(std::begin(builders), std::end(builders),
+                                    [&](const Builder& row) { return row.type == type->type; });
+  if (builder != std::end(builders)) decoded.command.body = builder->build(fields, of);
+  decoded.command.store = of.name(envelope["store"]);
+  decoded.command.till = of.name(envelope["till"]);
+  decoded.command.operated_by = of.name(envelope["operator"]);
+  if (type->type == CommandType::enrol_member || type->type == CommandType::update_member) {
+    decoded.person = person_of(fields);
+  }
+  if (!decoded.id.empty()) decoded.command.id = directory.command(decoded.id);
+  return decoded;
+}
+
+}  // namespace shuke::codec

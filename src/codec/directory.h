@@ -1,0 +1,55 @@
+// Directory: callers' ids to the core's dense numbers and back, one space of numbers for each kind of thing.
+// The only place that knows both. Not thread safe, and not a store of people (engine/people.h).
+#pragma once
+
+#include <string_view>
+
+#include "base/ids.h"
+#include "base/names.h"
+
+namespace shuke::codec {
+
+/// Whether a caller may use this text as an id: 1 to 128 printable characters of valid UTF-8.
+///
+/// Not printable are control characters, line and paragraph separators, the byte order mark and the marks that
+/// turn or hide text (two ids that look alike on a screen should be alike).
+bool is_id(std::string_view text);
+/// As is_id, up to `characters_max` characters: for reasons and other short free texts.
+bool is_printable(std::string_view text, std::size_t characters_max);
+
+/// The numbers of one driver. A number once given stays for the life of the directory.
+class Directory {
+ public:
+  base::MemberNo member(std::string_view id) { return {x_members.intern(id)}; }
+  base::OrderNo order(std::string_view id) { return {x_orders.intern(id)}; }
+  base::HoldNo hold(std::string_view id) { return {x_holds.intern(id)}; }
+  base::RedemptionNo redemption(std::string_view id) { return {x_redemptions.intern(id)}; }
+  base::CommandNo command(std::string_view id) { return {x_commands.intern(id)}; }
+  base::NameNo name(std::string_view text) { return {x_names.intern(text)}; }
+
+  /// None where the id was never seen.
+  base::MemberNo find_member(std::string_view id) const { return {x_members.find(id)}; }
+  base::OrderNo find_order(std::string_view id) const { return {x_orders.find(id)}; }
+  base::CommandNo find_command(std::string_view id) const { return {x_commands.find(id)}; }
+  base::NameNo find_name(std::string_view text) const { return {x_names.find(text)}; }
+
+  std::string_view text(base::MemberNo no) const { return x_members.text(no.value); }
+  std::string_view text(base::OrderNo no) const { return x_orders.text(no.value); }
+  std::string_view text(base::HoldNo no) const { return x_holds.text(no.value); }
+  std::string_view text(base::RedemptionNo no) const { return x_redemptions.text(no.value); }
+  std::string_view text(base::CommandNo no) const { return x_commands.text(no.value); }
+  std::string_view text(base::NameNo no) const { return x_names.text(no.value); }
+
+  /// The space of names that a programme's own names share with the names in commands.
+  base::Names& names() { return x_names; }
+
+ private:
+  base::Names x_members;
+  base::Names x_orders;
+  base::Names x_holds;
+  base::Names x_redemptions;
+  base::Names x_commands;
+  base::Names x_names;
+};
+
+}  // namespace shuke::codec

@@ -1,0 +1,49 @@
+// Person: what a shop knows of a member as a human being, and a change of it. Kept apart from the core's state so that it can
+// be erased without touching the books. Not checked here (command_decoder) and not stored here (engine).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shuke::codec {
+
+/// In the order of the command table's fields of `profile`, then of `consents`.
+enum class PersonField : std::uint8_t {
+  name, phone, email, gender, birthday, occupation, region, habits, address, note,
+  consent_email, consent_sms, consent_profiling,
+};
+inline constexpr std::size_t person_fields = 13;
+inline constexpr std::size_t person_profile_fields = 10;  // those before the consents
+/// As in commands and views: `birthday`; for a consent the name beneath `consents`.
+std::string_view person_field_name(PersonField field);
+
+struct Person {
+  /// Texts as they were given; a date as 2026-03-01, a consent as true or false. Nothing: not known.
+  std::array<std::optional<std::string>, person_fields> texts;
+  std::vector<std::string> tags;
+
+  const std::optional<std::string>& operator[](PersonField field) const {
+    return texts[static_cast<std::size_t>(field)];
+  }
+  bool empty() const;
+};
+
+struct PersonChange {
+  struct Text {
+    PersonField field;
+    std::optional<std::string> value;  // nothing: taken away
+  };
+  std::vector<Text> texts;
+  std::optional<std::vector<std::string>> tags;  // all of them, in place of the earlier
+};
+
+void apply(const PersonChange& change, Person& person);
+/// What only the absorbed member's person knows is added to the kept one's; what both know stays the kept one's. A consent
+/// stands only if both gave it: a refusal is never lost by a merge.
+void merge_person(Person& kept, const Person& absorbed);
+
+}  // namespace shuke::codec

@@ -1,0 +1,215 @@
+// Each part of the member view is one function, in the order of the contract.
+#include "codec/view_member.h"
+
+#include "codec/values.h"
+#include "domain/ladders.h"
+
+namespace shuke::codec {
+namespace {
+
+using domain::AccountState;
+using domain::LadderState;
+using domain::MemberState;
+
+class MemberView {
+ public:
+  MemberView(JsonWriter& out, const ViewSource& source, const MemberState& member)
+      : x_out(out), x_source(source), x_programme(source.programme), x_member(member) {}
+
+  void write(const Person& person) {
+    x_out.begin_object();
+    x_out.text("member", x_source.directory.text(x_member.no));
+    x_out.text("status", member_status_name(x_member.status));
+    if (x_member.merged_into) x_out.text("merged_into", x_source.directory.text(x_member.merged_into));
+    if (x_member.referred_by) x_out.text("referred_by", x_source.directory.text(x_member.referred_by));
+    write_instant_if(x_out, x_source, "enrolled_at", x_member.enrolled_at);
+    write_person(person);
+    write_levels();
+    write_accounts();
+    write_wallet();
+    write_coupons();
+    write_holds();
+    for (const std::string_view name : {"cards", "privileges", "flags"}) {
+      x_out.begin_array(name);
+      x_out.end_array();
+    }
+    write_counters();
+    x_out.end_object();
+  }
+
+ private:
+  void write_texts(std::string_view key, const Person& person, std::size_t from, std::size_t to, bool as_boolean) {
+    x_out.begin_object(key);
+    for (std::size_t field = from; field < to; ++field) {
+      const std::string_view name = person_field_name(static_cast<PersonField>(field));
+      const auto& text = person.texts[field];
+      if (!text) continue;
+      as_boolean ? x_out.boolean(name, *text == "true") : x_out.text(name, *text);
+    }
+    if (!as_boolean && !person.tags.empty()) {
+      x_out.begin_array("tags");
+      for (const std::string& tag : person.tags) x_out.text(tag);
+      x_out.end_array();
+    }
+    x_out.end_object();
+  }
+
+  void write_person(const Person& person) {
+    if (person.empty()) return;
+    write_texts("profile", person, 0, person_profile_fields, false);
+    write_texts("consents", person, person_profile_fields, person_fields, true);
+  }
+
+  void write_levels() {
+    x_out.begin_object("levels");
+    for (std::uint8_t i = 0; i < x_member.ladders.size(); ++i) write_level({i}, x_member.ladders[i]);
+    x_out.end_object();
+  }
+
+  void write_level(domain::LadderNo no, const LadderState& state) {
+    const domain::Ladder& ladder = x_programme.ladders[no.value];
+    const bool on_floor = state.shown() != state.level;
+    const auto name = [&](domain::LevelNo level) { return x_source.directory.text(ladder.levels[level.value].name); };
+    x_out.begin_object(x_source.directory.text(ladder.name));
+    x_out.text("level", name(state.shown()));
+    write_instant_if(x_out, x_source, "since", on_floor ? state.floor_since : state.since);
+    write_instant_if(x_out, x_source, "until", on_floor ? state.floor_until : state.term_end);
+    if (on_floor) x_out.text("earned", name(state.level));
+    write_progress(no, on_floor ? name(state.level) : std::string_view());
+    x_out.end_object();
+  }
+
+  /// `earned` is the level beneath a floor; empty where no floor shows.
+  void write_progress(domain::LadderNo no, std::string_view earned) {
+    const domain::Progress progress = domain::progress_of(x_programme, x_member, no, x_source.now);
+    if (!progress.first && earned.empty()) return;
+    const domain::Ladder& ladder = x_programme.ladders[no.value];
+    x_out.begin_object("progress");
+    if (progress.first) {
+      write_item(*progress.first, [&] {
+        if (progress.next) x_out.text("next", x_source.directory.text(ladder.levels[progress.next.value].name));
+      });
+    }
+    x_out.begin_array("also");
+    for (const domain::Progress::Item& item : progress.also) {
+      x_out.begin_object();
+      write_item(item, [] {});
+      x_out.end_object();
+    }
+    x_out.end_array();
+    if (!earned.empty()) x_out.text("earned", earned);
+    x_out.end_object();
+  }
+
+  template <class Between>
+  void write_item(const domain::Progress::Item& item, const Between& between) {
+    x_out.text("metric", metric_name(item.metric));
+    if (item.metric == domain::Metric::growth) {
+      x_out.text("account", x_source.directory.text(x_programme.accounts[item.account.value].name));
+    }
+    write_metric("now", item, item.now);
+    between();
+    write_metric("needed", item, item.needed);
+  }
+
+  void write_metric(std::string_view key, const domain::Progress::Item& item, std::int64_t value) {
+    const bool is_money = item.metric == domain::Metric::spend || item.metric == domain::Metric::balance;
+    is_money ? x_out.money(key, base::Money{value}, x_programme.currency_decimals) : x_out.integer(key, value);
+  }
+
+  void write_accounts() {
+    x_out.begin_object("accounts");
+    for (std::uint8_t i = 0; i < x_programme.accounts.size(); ++i) {
+      const AccountState account = i < x_member.accounts.size() ? x_member.accounts[i] : AccountState{};
+      x_out.begin_object(x_source.directory.text(x_programme.accounts[i].name));
+      x_out.integer("available", account.available.count);
+      x_out.integer("pending", account.pending.count);
+      x_out.integer("held", account.held.count);
+      x_out.integer("debt", -account.debt.count);
+      write_next_expiry({i}, account);
+      x_out.end_object();
+    }
+    x_out.end_object();
+  }
+
+  /// The soonest instant at which something available ends, and how much.
+  void write_next_expiry(domain::AccountNo no, const AccountState& account) {
+    base::Instant at = account.end;
+    base::Points amount = account.available;
+    if (x_programme.accounts[no.value].expiry.kind != domain::Expiry::Kind::inactivity) {
+      at = base::never;
+      amount = {};
+      for (const domain::Lot& lot : x_member.lots) {
+        if (lot.key.account != no || lot.available == base::Points{} || lot.key.end > at) continue;
+        if (lot.key.end < at) amount = {};
+        at = lot.key.end;
+        amount += lot.available;
+      }
+    }
+    if (at == base::never || amount == base::Points{}) return;
+    x_out.begin_object("next_expiry");
+    x_out.text("at", write_instant(at, x_programme.zone));
+    x_out.integer("amount", amount.count);
+    x_out.end_object();
+  }
+
+  void write_wallet() {
+    x_out.begin_object("wallet");
+    for (const std::string_view name : {"principal", "bonus", "cashback", "cashback_pending", "cashback_debt"}) {
+      x_out.money(name, base::Money{}, x_programme.currency_decimals);
+    }
+    x_out.end_object();
+  }
+
+  void write_coupons() {
+    x_out.begin_array("coupons");
+    for (const domain::Coupon& coupon : x_member.extras.get().coupons) {
+      x_out.begin_object();
+      x_out.text("coupon", coupon_id(x_source, coupon));
+      x_out.text("template", x_source.directory.text(x_programme.coupons[coupon.coupon_template.value].name));
+      x_out.text("state", coupon_state_name(coupon.state));
+      write_instant_if(x_out, x_source, "ends_at", coupon.ends_at);
+      x_out.end_object();
+    }
+    x_out.end_array();
+  }
+
+  /// Holds that are open.
+  void write_holds() {
+    x_out.begin_array("holds");
+    for (const domain::HoldNo no : x_member.extras.get().holds) {
+      const domain::Hold& hold = x_source.state.hold(no);
+      if (hold.state != domain::Hold::State::open) continue;
+      x_out.begin_object();
+      x_out.text("hold", x_source.directory.text(no));
+      x_out.text("account", x_source.directory.text(x_programme.accounts[hold.account.value].name));
+      x_out.integer("amount", hold.amount.count);
+      write_instant_if(x_out, x_source, "ends_at", hold.ends_at);
+      x_out.end_object();
+    }
+    x_out.end_array();
+  }
+
+  void write_counters() {
+    x_out.begin_object("counters");
+    x_out.integer("settled_orders", x_member.settled_orders);
+    x_out.money("settled_spend", x_member.settled_spend, x_programme.currency_decimals);
+    write_instant_if(x_out, x_source, "last_order_at", x_member.last_order_at);
+    x_out.end_object();
+  }
+
+  JsonWriter& x_out;
+  const ViewSource& x_source;
+  const domain::Programme& x_programme;
+  const MemberState& x_member;
+};
+
+}  // namespace
+
+void write_member_view(JsonWriter& out, const ViewSource& source, base::MemberNo member, const Person& person) {
+  const MemberState& state = source.state.member(member);
+  CHECK(state.status != domain::MemberStatus::absent);
+  MemberView(out, source, state).write(person);
+}
+
+}  // namespace shuke::codec

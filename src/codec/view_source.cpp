@@ -1,0 +1,54 @@
+// The words of enums in views.
+#include "codec/view_source.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "codec/values.h"
+
+namespace shuke::codec {
+namespace {
+
+template <class Enum, std::size_t count>
+std::string_view word_of(const std::array<std::string_view, count>& words, Enum value) {
+  const auto position = static_cast<std::size_t>(value);
+  CHECK(position < count);
+  return words[position];
+}
+
+}  // namespace
+
+std::string_view member_status_name(domain::MemberStatus status) {
+  static constexpr std::array<std::string_view, 4> words = {"absent", "active", "erased", "merged"};
+  return word_of(words, status);
+}
+
+std::string_view order_state_name(domain::OrderState state) {
+  static constexpr std::array<std::string_view, 6> words = {"placed",  "paid",     "shipped",
+                                                            "settled", "returned", "cancelled"};
+  return word_of(words, state);
+}
+
+std::string_view coupon_state_name(domain::CouponState state) {
+  static constexpr std::array<std::string_view, 5> words = {"issued", "locked", "used", "expired", "revoked"};
+  return word_of(words, state);
+}
+
+std::string_view metric_name(domain::Metric metric) {
+  static constexpr std::array<std::string_view, 4> words = {"spend", "orders", "growth", "balance"};
+  return word_of(words, metric);
+}
+
+std::string coupon_id(const ViewSource& source, const domain::Coupon& coupon) {
+  const auto& coupons = source.programme.coupons;
+  CHECK(coupon.coupon_template.value < coupons.size());
+  return fmt::format("{}:{}:{}", source.directory.text(coupons[coupon.coupon_template.value].name),
+                     source.directory.text(coupon.named_for), coupon.number);
+}
+
+void write_instant_if(JsonWriter& out, const ViewSource& source, std::string_view key, base::Instant at) {
+  if (at != base::never) out.text(key, write_instant(at, source.programme.zone));
+}
+
+}  // namespace shuke::codec

@@ -1,0 +1,34 @@
+// What every view is made from, and the small parts views share. Views read; they decide nothing and change nothing.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "codec/directory.h"
+#include "codec/json_writer.h"
+#include "domain/programme.h"
+#include "domain/state.h"
+
+namespace shuke::codec {
+
+/// Everything due up to `now` must have happened to the state.
+struct ViewSource {
+  const domain::Programme& programme;
+  const domain::State& state;
+  const Directory& directory;
+  base::Instant now;
+};
+
+/// Names as in commands and views, by the position of the enum.
+std::string_view member_status_name(domain::MemberStatus status);
+std::string_view order_state_name(domain::OrderState state);
+std::string_view coupon_state_name(domain::CouponState state);
+std::string_view metric_name(domain::Metric metric);
+
+/// TEMPLATE:MEMBER:n
+std::string coupon_id(const ViewSource& source, const domain::Coupon& coupon);
+/// An instant under its key in the programme's zone; nothing is written for `never`.
+void write_instant_if(JsonWriter& out, const ViewSource& source, std::string_view key, base::Instant at);
+
+}  // namespace shuke::codec

@@ -1,0 +1,174 @@
+// The statement view. Postings come in movements: neighbours on one account that sum to zero, one of them the counter side.
+#include "codec/view_statement.h"
+
+#include <array>
+
+#include "base/limits.h"
+#include "codec/explain_words.h"
+#include "codec/values.h"
+
+namespace shuke::codec {
+namespace {
+
+using domain::Event;
+using domain::ExplainLine;
+using domain::Posting;
+using domain::Side;
+
+constexpr std::size_t member_sides = 4;
+constexpr std::array<std::string_view, member_sides> side_names = {"pending", "available", "held", "debt"};
+
+/// One movement: postings [from, to) of an event, and the explain line behind it, if there is one.
+struct Movement {
+  std::size_t from;
+  std::size_t to;
+  const ExplainLine* line = nullptr;
+};
+
+/// Earned or taken back by a rule, rather than moved, spent or expired.
+bool by_a_rule(const Event& event, const Movement& movement) {
+  for (std::size_t i = movement.from; i < movement.to; ++i) {
+    const Side side = event.postings[i].side;
+    if (side == Side::issued || side == Side::clawed_back) return true;
+  }
+  return false;
+}
+
+/// The movements of an event, each rule's movement with its line: the n-th of an account has the n-th line that changed it.
+std::vector<Movement> movements_of(const Event& event) {
+  std::vector<Movement> movements;
+  std::array<std::size_t, base::accounts_max> used{};
+  base::Points sum;
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < event.postings.size(); ++i) {
+    sum += event.postings[i].amount;
+    if (sum != base::Points{}) continue;
+    Movement movement{from, i + 1};
+    from = i + 1;
+    const domain::AccountNo account = event.postings[i].account;
+    if (by_a_rule(event, movement)) {
+      std::size_t& next = used.at(account.value);
+      while (next < event.explains.size() && movement.line == nullptr) {
+        const ExplainLine& line = event.explains[next++];
+        if (line.account == account && line.before != line.result) movement.line = &line;
+      }
+    }
+    movements.push_back(movement);
+  }
+  return movements;
+}
+
+/// The side a posting moves from or to: the programme's side of its movement, or the member's other one.
+Side counter_of(const Event& event, const Movement& movement, std::size_t position) {
+  Side other = event.postings[position].side;
+  for (std::size_t i = movement.from; i < movement.to; ++i) {
+    const Side side = event.postings[i].side;
+    if (!of_member(side)) return side;
+    if (i != position && side != Side::debt) other = side;
+  }
+  return other;
+}
+
+class StatementView {
+ public:
+  StatementView(JsonWriter& out, const ViewSource& source) : x_out(out), x_source(source) {}
+
+  void explain(const Event& event, const Movement& movement, std::size_t position) {
+    const Posting& posting = event.postings[position];
+    const Words happened = event_words(event.type);
+    const Words moved = movement_words(posting.side, counter_of(event, movement, position), posting.amount > base::Points{});
+    const bool by_rule = movement.line != nullptr && posting.side != Side::debt;
+    x_out.begin_object("explain");
+    if (!by_rule) {
+      x_out.text("zh", happened.zh + "：" + moved.zh);
+      x_out.text("en", happened.en + ": " + moved.en);
+    } else {
+      const auto parts = std::span(event.parts).subspan(movement.line->parts_from, movement.line->parts_count);
+      const FigureWords figure(x_source, *movement.line, parts, event.programme_version);
+      x_out.text("zh", happened.zh + "：" + moved.zh + "。" + figure.words().zh);
+      x_out.text("en", happened.en + ": " + moved.en + ". " + figure.words().en);
+      figure.write(x_out);
+    }
+    x_out.integer("programme_version", event.programme_version);
+    x_out.end_object();
+  }
+
+  void write_cause(const Event& event) {
+    x_out.begin_object("cause");
+    if (event.cause) {
+      x_out.text("command", x_source.directory.text(event.cause));
+    } else {
+      x_out.boolean("due", true);
+    }
+    if (event.order) x_out.text("order", x_source.directory.text(event.order));
+    if (event.text) x_out.text("reason", x_source.directory.text(event.text));
+    x_out.end_object();
+  }
+
+  void write_posting(std::uint64_t sequence, const Event& event, const Movement& movement, std::size_t position) {
+    const Posting& posting = event.postings[position];
+    const auto side = static_cast<std::size_t>(posting.side);
+    std::int64_t& balance = x_balances.at(posting.account.value)[side];
+    balance += posting.amount.count;
+    const domain::Account& account = x_source.programme.accounts[posting.account.value];
+    // Owing is shown as what is owed: a debt of 40 that grows by 5 is +5, 45.
+    const std::int64_t sign = posting.side == Side::debt ? -1 : 1;
+    x_out.begin_object();
+    x_out.integer("sequence", static_cast<std::int64_t>(sequence));
+    x_out.integer("posting", static_cast<std::int64_t>(position));
+    x_out.text("at", write_instant(event.at, x_source.programme.zone));
+    x_out.text("event", domain::event_type_name(event.type));
+    x_out.text("account", x_source.directory.text(account.name));
+    x_out.text("side", side_names[side]);
+    x_out.integer("amount", sign * posting.amount.count);
+    x_out.integer("balance", sign * balance);
+    if (posting.side == Side::available || posting.side == Side::held) {
+      write_instant_if(x_out, x_source, "ends_at", posting.lot.end);
+    }
+    write_cause(event);
+    explain(event, movement, position);
+    x_out.end_object();
+  }
+
+  void write_event(std::uint64_t sequence, const Event& event) {
+    for (const Movement& movement : movements_of(event)) {
+      for (std::size_t i = movement.from; i < movement.to; ++i) {
+        if (of_member(event.postings[i].side)) write_posting(sequence, event, movement, i);
+      }
+    }
+  }
+
+ private:
+  JsonWriter& x_out;
+  const ViewSource& x_source;
+  std::array<std::array<std::int64_t, member_sides>, base::accounts_max> x_balances{};
+};
+
+}  // namespace
+
+void write_statement_view(JsonWriter& out, const ViewSource& source, std::span<const Event> journal, base::MemberNo member) {
+  out.begin_object();
+  out.text("member", source.directory.text(member));
+  out.begin_array("postings");
+  StatementView view(out, source);
+  for (std::uint64_t sequence = 0; sequence < journal.size(); ++sequence) {
+    if (journal[sequence].member == member) view.write_event(sequence, journal[sequence]);
+  }
+  out.end_array();
+  out.end_object();
+}
+
+void write_posting_explanation(JsonWriter& out, const ViewSource& source, std::span<const Event> journal, PostingPlace place) {
+  CHECK(place.sequence < journal.size());
+  const Event& event = journal[place.sequence];
+  CHECK(place.position < event.postings.size());
+  out.begin_object();
+  for (const Movement& movement : movements_of(event)) {
+    if (place.position >= movement.from && place.position < movement.to) {
+      StatementView(out, source).explain(event, movement, place.position);
+    }
+  }
+  out.end_object();
+}
+
+}  // namespace shuke::codec

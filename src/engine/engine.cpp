@@ -1,0 +1,133 @@
+// The order of the checks is that of contract.md section 2; see the precedence in domain/rejection.h.
+#include "engine/engine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.h"
+#include "base/names.h"
+
+namespace shuke::engine {
+namespace {
+
+using base::Instant;
+using codec::Answer;
+using codec::Refusal;
+using domain::RejectionCode;
+
+/// A command dated this little ahead counts as happening now: clocks of tills differ.
+constexpr std::int64_t ahead_max_us = 5 * 60 * base::us_per_second;
+
+Answer refused(const codec::DecodedCommand& decoded, Refusal refusal) {
+  Answer answer;
+  answer.id = decoded.id;
+  answer.refusal = std::move(refusal);
+  return answer;
+}
+
+/// The instant `late_arrival` before now, at the same local clock time.
+Instant oldest_taken(const domain::Programme& programme, Instant now) {
+  base::Duration back = programme.late_arrival;
+  back.count = -back.count;
+  return programme.zone.delayed(now, back);
+}
+
+}  // namespace
+
+Engine::Engine(const domain::Programme& programme, codec::Directory& directory)
+    : x_programme(programme), x_directory(directory), x_runner(programme, x_state, *this, &x_queue),
+      x_now(programme.zone.start_of(base::date_of({base::year_min, 1, 1}))) {}
+
+void Engine::on_event(const domain::Event& event) { x_journal.push_back(event); }
+
+std::span<const domain::Event> Engine::events_of(const Answer& answer) const {
+  return journal().subspan(answer.first, answer.last - answer.first);
+}
+
+void Engine::advance(Instant now) {
+  if (now < x_now) return;
+  x_runner.advance_all(now);
+  x_now = now;
+}
+
+Answer Engine::take(const codec::Node& document) {
+  codec::DecodedCommand decoded = codec::decode_command(document, x_programme.currency_decimals, x_directory);
+  if (decoded.id.empty()) {
+    const Refusal no_id{RejectionCode::id_required, "id", ""};
+    return refused(decoded, decoded.refusal.value_or(no_id));
+  }
+  const std::uint32_t number = x_directory.command(decoded.id).value;
+  if (number >= x_answers.size()) x_answers.resize(number + 1);
+  const std::uint64_t hash[2] = {base::hash_bytes(decoded.canonical), base::hash_bytes(decoded.canonical + "2")};
+  if (const auto& kept = x_answers[number]) {
+    if (std::equal(hash, hash + 2, kept->input_hash)) {
+      Answer again = kept->answer;
+      again.repeated = true;
+      return again;
+    }
+    if (decoded.refusal) return refused(decoded, *decoded.refusal);
+    return refused(decoded, {RejectionCode::id_reused, "id", ""});
+  }
+  Answer answer = decoded.refusal ? refused(decoded, *decoded.refusal) : decide(decoded);
+  answer.kept = true;
+  x_answers[number] = Kept{{hash[0], hash[1]}, answer, answer.accepted() ? decoded.command : domain::Command{}};
+  return answer;
+}
+
+std::optional<Refusal> Engine::refuse_date(const codec::DecodedCommand& decoded) const {
+  if (!decoded.at || decoded.type == codec::CommandType::advance_clock) return std::nullopt;
+  if (decoded.at->us > x_now.us + ahead_max_us) return Refusal{RejectionCode::at_in_the_future, "at", ""};
+  if (*decoded.at < oldest_taken(x_programme, x_now)) return Refusal{RejectionCode::too_late, "at", ""};
+  return std::nullopt;
+}
+
+Answer Engine::decide(codec::DecodedCommand& decoded) {
+  if (const auto refusal = refuse_date(decoded)) return refused(decoded, *refusal);
+  Answer answer;
+  answer.id = decoded.id;
+  if (decoded.type == codec::CommandType::advance_clock) {
+    answer.first = x_journal.size();
+    advance(*decoded.at);
+    answer.last = x_journal.size();
+    return answer;
+  }
+  decoded.command.at = std::min(decoded.at.value_or(x_now), x_now);
+  x_runner.advance_all(decoded.command.at);
+  answer.first = x_journal.size();
+  const domain::Decided<void> done = x_runner.run(decoded.command);
+  answer.last = x_journal.size();
+  if (done) {
+    change_people(decoded);
+    x_runner.advance_all(x_now);  // what a command dated earlier has made due since
+  } else {
+    answer.refusal = Refusal{done.error().code, std::string(done.error().field), ""};
+    answer.last = answer.first;
+  }
+  return answer;
+}
+
+void Engine::change_people(const codec::DecodedCommand& decoded) {
+  if (const auto* enrol = std::get_if<domain::EnrolMember>(&decoded.command.body)) {
+    codec::apply(decoded.person, person_to_write(enrol->member));
+  } else if (const auto* update = std::get_if<domain::UpdateMember>(&decoded.command.body)) {
+    codec::apply(decoded.person, person_to_write(update->member));
+  } else if (const auto* merge = std::get_if<domain::MergeMembers>(&decoded.command.body)) {
+    if (merge->absorbed.value >= x_people.size()) return;
+    const codec::Person absorbed = std::exchange(x_people[merge->absorbed.value], codec::Person{});
+    codec::merge_person(person_to_write(merge->member), absorbed);
+  }
+}
+
+codec::Person& Engine::person_to_write(base::MemberNo member) {
+  const base::MemberNo stands = x_state.standing_for(member);
+  if (stands.value >= x_people.size()) x_people.resize(stands.value + 1);
+  return x_people[stands.value];
+}
+
+const codec::Person& Engine::person(base::MemberNo member) const {
+  static const codec::Person nobody;
+  const base::MemberNo stands = x_state.standing_for(member);
+  return stands.value < x_people.size() ? x_people[stands.value] : nobody;
+}
+
+}  // namespace shuke::engine

@@ -1,0 +1,93 @@
+// Finding scenario files, loading their programmes, and telling what failed.
+#include "scenario/runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "codec/directory.h"
+#include "scenario/text_file.h"
+
+namespace shuke::scenario {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_yaml(const fs::path& path) { return path.extension() == ".yaml" || path.extension() == ".yml"; }
+
+}  // namespace
+
+std::string programme_path(const std::string& scenario_path, const Scenario& scenario) {
+  return (fs::path(scenario_path).parent_path() / scenario.programme).lexically_normal().string();
+}
+
+Runner::Runner(ProgrammeLoader loader, Options options, LineSink sink)
+    : x_loader(std::move(loader)), x_options(options), x_sink(std::move(sink)) {}
+
+void Runner::fail(const std::string& path, int line, std::string_view what) {
+  x_sink(line > 0 ? fmt::format("{}:{}: {}", path, line, what) : fmt::format("{}: {}", path, what));
+}
+
+void Runner::run_path(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) return run_file(path, true);
+  std::vector<std::string> files;
+  for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code ignored;
+    if (entry->is_regular_file(ignored) && is_yaml(entry->path())) files.push_back(entry->path().string());
+  }
+  if (error) {
+    ++x_counts.failed;
+    return fail(path, 0, error.message());
+  }
+  std::sort(files.begin(), files.end());
+  for (const std::string& file : files) run_file(file, false);
+}
+
+void Runner::run_file(const std::string& path, bool must_hold_scenarios) {
+  const auto text = read_text_file(path);
+  if (!text) {
+    ++x_counts.failed;
+    return fail(path, 0, text.error().message);
+  }
+  run_text(*text, path, must_hold_scenarios);
+}
+
+void Runner::run_text(std::string_view text, const std::string& path, bool must_hold_scenarios) {
+  const auto documents = codec::parse_yaml(text);
+  if (!documents) {
+    ++x_counts.failed;
+    return fail(path, documents.error().position.line, documents.error().message);
+  }
+  const bool any = std::any_of(documents->begin(), documents->end(), is_scenario);
+  if (!any && !must_hold_scenarios) return;
+  for (const codec::Node& document : *documents) run_scenario(read_scenario(document), path);
+  if (documents->empty()) {
+    ++x_counts.failed;
+    fail(path, 0, "the file holds no scenario");
+  }
+}
+
+void Runner::run_scenario(const Scenario& scenario, const std::string& path) {
+  if (!scenario.errors.empty()) {
+    ++x_counts.failed;
+    for (const FileError& error : scenario.errors) fail(path, error.position.line, error.message);
+    return;
+  }
+  codec::Directory directory;
+  const auto programme = x_loader(programme_path(path, scenario), directory.names());
+  if (!programme) {
+    ++x_counts.failed;
+    return fail(path, scenario.position.line, programme.error().message);
+  }
+  engine::Engine engine(*programme, directory);
+  const std::vector<Mismatch> found = run_steps(scenario, engine, x_options);
+  ++(found.empty() ? x_counts.passed : x_counts.failed);
+  for (const Mismatch& mismatch : found) {
+    fail(path, mismatch.position.line,
+         fmt::format("{}: expected {}, actual {}  ({})", mismatch.path, mismatch.expected, mismatch.actual, scenario.name));
+  }
+}
+
+}  // namespace shuke::scenario

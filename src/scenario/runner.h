@@ -1,0 +1,67 @@
+// Runner: scenario files through the engine, step by step, and what differs from what they expect. Used by `shuke test`.
+// Not the comparing itself (match) and not the reading of files' form (scenario_file).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fault.h"
+#include "base/names.h"
+#include "domain/programme.h"
+#include "engine/engine.h"
+#include "scenario/match.h"
+#include "scenario/scenario_file.h"
+
+namespace shuke::scenario {
+
+struct Options {
+  /// Sends every command twice; the second answer must be the first one repeated and change nothing.
+  bool twice = false;
+  /// Rebuilds the state from the events after every step; its hash must be that of the state.
+  bool replay = false;
+};
+
+struct Counts {
+  int passed = 0;
+  int failed = 0;
+};
+
+/// Loads a programme file; the names in it get their numbers from `names`.
+using ProgrammeLoader = std::function<base::Expected<domain::Programme>(const std::string& path, base::Names& names)>;
+/// Takes one line of output, without its line end.
+using LineSink = std::function<void(std::string_view line)>;
+
+class Runner {
+ public:
+  Runner(ProgrammeLoader loader, Options options, LineSink sink);
+
+  /// Runs a file, or all scenario files of a folder and the folders in it, in the order of their names. In a folder, YAML files
+  /// without `steps` are skipped. A file that cannot be read, and a file named by the caller without a scenario, counts as one
+  /// failed scenario.
+  void run_path(const std::string& path);
+  /// Runs the scenarios of one text; `path` is where it came from.
+  void run_text(std::string_view text, const std::string& path, bool must_hold_scenarios);
+
+  Counts counts() const { return x_counts; }
+
+ private:
+  void run_file(const std::string& path, bool must_hold_scenarios);
+  void run_scenario(const Scenario& scenario, const std::string& path);
+  void fail(const std::string& path, int line, std::string_view what);
+
+  ProgrammeLoader x_loader;
+  Options x_options;
+  LineSink x_sink;
+  Counts x_counts;
+};
+
+/// Where a scenario's programme is: its path, relative to the scenario file's folder.
+std::string programme_path(const std::string& scenario_path, const Scenario& scenario);
+
+/// Runs the steps of one scenario on an engine of its own; the mismatches of the first step that has any, each told by what
+/// was looked at. Empty: it passed.
+std::vector<Mismatch> run_steps(const Scenario& scenario, engine::Engine& engine, Options options);
+
+}  // namespace shuke::scenario

@@ -1,0 +1,141 @@
+// The steps of one scenario: the clock, the command, then what is expected of it and of the views.
+#include <optional>
+#include <string>
+
+#include "domain/apply.h"
+#include "scenario/runner.h"
+#include "scenario/view_json.h"
+
+namespace shuke::scenario {
+namespace {
+
+using codec::Answer;
+using codec::Node;
+
+class StepRunner {
+ public:
+  StepRunner(engine::Engine& engine, Options options) : x_engine(engine), x_options(options) {}
+
+  std::vector<Mismatch> run(const Step& step) {
+    x_found.clear();
+    ++x_number;
+    x_step = &step;
+    if (!move_clock()) return x_found;
+    if (step.quote) differ("quote", "a quote", "quotes are not at work in this version");
+    if (step.command) send();
+    for (const Node& expected : step.expects) look(expected);
+    if (x_options.replay && x_found.empty()) replay();
+    return x_found;
+  }
+
+ private:
+  void differ(std::string path, std::string expected, std::string actual) {
+    x_found.push_back({x_step->position, std::move(path), std::move(expected), std::move(actual)});
+  }
+
+  bool move_clock() {
+    const auto& zone = x_engine.programme().zone;
+    base::Instant at = x_step->at.value_or(x_engine.now());
+    if (x_step->later) at = zone.delayed(x_engine.now(), *x_step->later);
+    if (at < x_engine.now()) {
+      differ("at", "an instant at or after the step before", "an earlier one; a clock cannot go back");
+      return false;
+    }
+    x_engine.advance(at);
+    return true;
+  }
+
+  void send() {
+    Node command = *x_step->command;
+    if (command.find("id") == nullptr) {
+      Node id;
+      id.kind = Node::Kind::scalar;
+      id.text = "step-" + std::to_string(x_number);
+      command.keys.push_back({"id", command.position});
+      command.items.push_back(std::move(id));
+    }
+    const Answer answer = x_engine.take(command);
+    judge(answer);
+    if (x_options.twice && x_found.empty()) send_again(command, answer);
+  }
+
+  static std::string told(const Answer& answer) {
+    if (answer.accepted()) return "accepted";
+    const codec::Refusal& refusal = *answer.refusal;
+    const domain::RejectionRow& row = domain::rejection_row(refusal.code);
+    std::string text = "rejected: " + std::string(row.name) + " (" + std::string(row.en);
+    if (!refusal.detail.empty()) text += " " + refusal.detail;
+    if (!refusal.field.empty()) text += " Field: " + refusal.field;
+    return text + ")";
+  }
+
+  void judge(const Answer& answer) {
+    if (x_step->repeated && !answer.repeated) {
+      differ("do", "the first answer, repeated", told(answer) + ", for the first time");
+    }
+    if (x_step->rejected) {
+      if (answer.accepted() || answer.refusal->code != *x_step->rejected) {
+        differ("do", "rejected: " + std::string(domain::rejection_row(*x_step->rejected).name), told(answer));
+      }
+    } else if (!answer.accepted() && !x_step->repeated) {
+      differ("do", "accepted", told(answer));
+    }
+  }
+
+  void send_again(const Node& command, const Answer& first) {
+    const std::uint64_t hash = domain::state_hash(x_engine.state());
+    const std::size_t events = x_engine.journal().size();
+    const Answer second = x_engine.take(command);
+    if (told(second) != told(first)) differ("do, sent twice", told(first), told(second));
+    if (first.kept && !second.repeated) differ("do, sent twice", "repeated: true", "repeated: false");
+    if (hash != domain::state_hash(x_engine.state()) || events != x_engine.journal().size()) {
+      differ("do, sent twice", "no change of the state", "the second sending changed it");
+    }
+  }
+
+  /// An expectation names an order, a member, or with `postings` a member's statement.
+  void look(const Node& expected) {
+    ViewKind kind = expected.find("postings") != nullptr ? ViewKind::statement : ViewKind::member;
+    std::string_view key = "member";
+    if (expected.find("order") != nullptr) {
+      kind = ViewKind::order;
+      key = "order";
+    }
+    const Node* id = expected.find(key);
+    if (id == nullptr || id->kind != Node::Kind::scalar) return differ("expect", "the key member or order", in_one_line(expected));
+    const auto json = view_json(x_engine, kind, id->text);
+    if (!json) {
+      x_found.push_back({expected.position, std::string(key), id->text, "there is none of this id"});
+      return;
+    }
+    const auto actual = codec::parse_json(*json);
+    CHECK(actual.has_value());
+    for (Mismatch& mismatch : match(expected, *actual)) x_found.push_back(std::move(mismatch));
+  }
+
+  void replay() {
+    domain::State rebuilt;
+    for (const domain::Event& event : x_engine.journal()) domain::apply(rebuilt, event);
+    if (domain::state_hash(rebuilt) != domain::state_hash(x_engine.state())) {
+      differ("replay", "the state that the events make", "another state");
+    }
+  }
+
+  engine::Engine& x_engine;
+  Options x_options;
+  const Step* x_step = nullptr;
+  int x_number = 0;
+  std::vector<Mismatch> x_found;
+};
+
+}  // namespace
+
+std::vector<Mismatch> run_steps(const Scenario& scenario, engine::Engine& engine, Options options) {
+  StepRunner runner(engine, options);
+  for (const Step& step : scenario.steps) {
+    if (auto found = runner.run(step); !found.empty()) return found;
+  }
+  return {};
+}
+
+}  // namespace shuke::scenario
