@@ -219,9 +219,6 @@ void check_tenders(const FieldRecord& fields, FieldReader& reader) {
 void check_type(CommandType type, const FieldRecord& envelope, const FieldRecord& fields, FieldReader& reader) {
   if (type == CommandType::return_order) check_return(fields, reader);
   if (type == CommandType::pay_order) check_tenders(fields, reader);
-  if (type == CommandType::advance_clock && !envelope["at"].given) {
-    reader.refuse(RejectionCode::malformed_command, "at", "The clock is moved to an instant: the field is missing.");
-  }
 }
 
 // ---- people --------------------------------------------------------------------------------------------------------------
