@@ -205,15 +205,16 @@ def part_fuzz(run):
 
 
 def part_browser(run):
-    """The backtest report of a synthetic shop, opened in a real browser."""
+    """The backtest report, of the committed sample and of a synthetic shop, opened in a real browser."""
     folder = ROOT / "tests/browser"
     tests = sorted(folder.glob("*_test.mjs"))
-    if not run.build("dev", ["shuke"]):
+    if not run.build("dev", ["shuke", "report_page"]):
         return
     started = time.monotonic()
+    programs = {"SHUKE": str(BUILD / "dev/shuke"), "REPORT_PAGE": str(BUILD / "dev/report_page")}
     code, output = run.call([ROOT / "tools/npm_install.sh", folder])
     if code == 0:
-        code, output = run.call(["node", "--test", *tests], {"SHUKE": str(BUILD / "dev/shuke")})
+        code, output = run.call(["node", "--test", *tests], programs)
     found = {word: int(number) for word, number in NODE_COUNTS.findall(output)}
     count = Count(found.get("pass", 0), found.get("fail", 0) + found.get("cancelled", 0),
                   found.get("skipped", 0) + found.get("todo", 0))

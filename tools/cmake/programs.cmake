@@ -19,6 +19,12 @@ if(property_sources AND SHUKE_TESTS)
   set_property(GLOBAL APPEND PROPERTY shuke_test_programs property_test)
 endif()
 
+# report_page lets the browser test open the page of any result, without a backtest before it.
+if(EXISTS "${tests}/browser/report_page.cpp" AND TARGET shuke_backtest AND SHUKE_TESTS)
+  add_executable(report_page "${tests}/browser/report_page.cpp")
+  target_link_libraries(report_page PRIVATE shuke_backtest)
+endif()
+
 # One fuzz target a file: tests/fuzz/X_fuzz.cpp is the program X_fuzz, its first inputs are
 # tests/fuzz/corpus/X_fuzz/.
 file(GLOB fuzz_sources CONFIGURE_DEPENDS "${tests}/fuzz/*_fuzz.cpp")
