@@ -179,7 +179,7 @@ constexpr Builder builders[] = {
     {CommandType::redeem_reward, redeem_reward},   {CommandType::undo_redemption, undo_redemption},
 };
 
-// ---- what the rows of the table cannot say ------------------------------------------------------------------------------
+// ---- what the rows of the table cannot say ----
 
 /// A return names `whole: true`, or lines, or the shipping fee alone; each line a quantity or an amount.
 void check_return(const FieldRecord& fields, FieldReader& reader) {
@@ -221,7 +221,7 @@ void check_type(CommandType type, const FieldRecord& fields, FieldReader& reader
   if (type == CommandType::pay_order) check_tenders(fields, reader);
 }
 
-// ---- people --------------------------------------------------------------------------------------------------------------
+// ---- people ----
 
 void add_profile(const FieldRecord& profile, PersonChange& change) {
   for (std::size_t i = 0; i < person_profile_fields; ++i) {
@@ -249,7 +249,7 @@ PersonChange person_of(const FieldRecord& fields) {
   return change;
 }
 
-// ---- the whole -----------------------------------------------------------------------------------------------------------
+// ---- the whole ----
 
 std::string_view text_at(const Node& document, std::string_view key) {
   const Node* node = document.kind == Node::Kind::map ? document.find(key) : nullptr;

@@ -25,7 +25,7 @@ constexpr FieldRow envelope[] = {
     {.name = "operator", .kind = name},
 };
 
-// ---- members ---------------------------------------------------------------------------------------------------
+// ---- members ----
 
 constexpr std::string_view genders[] = {"female", "male", "other"};
 /// The names are those of PersonField (person.h).
@@ -103,7 +103,7 @@ constexpr FieldRow set_level[] = {
     {.name = "reason", .kind = text, .required = required, .most = words_max},
 };
 
-// ---- orders ----------------------------------------------------------------------------------------------------
+// ---- orders ----
 
 constexpr std::string_view price_classes[] = {"regular", "special", "group_buy", "third_party"};
 constexpr std::string_view tender_kinds[] = {"points", "cashback", "wallet", "gift_card", "cash"};
@@ -162,7 +162,7 @@ constexpr FieldRow return_order[] = {
     {.name = "shipping_fee", .kind = money},
 };
 
-// ---- actions, accounts, rewards ----------------------------------------------------------------------------------
+// ---- actions, accounts, rewards ----
 
 constexpr FieldRow record_action[] = {
     {.name = "member", .kind = member, .required = required},
@@ -202,7 +202,7 @@ constexpr FieldRow redeem_reward[] = {
 };
 constexpr FieldRow undo_redemption[] = {{.name = "redemption", .kind = redemption, .required = required}};
 
-// ---- known, and not at work in this version ------------------------------------------------------------------------
+// ---- known, and not at work in this version ----
 
 constexpr FieldRow use_privilege[] = {
     {.name = "member", .kind = member, .required = required},
