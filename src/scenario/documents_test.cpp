@@ -1,4 +1,5 @@
-// The examples in README and guide as tests: what a newcomer copies must work, and say what the page says it does.
+// The examples in README and guide as tests: what a newcomer copies must work, and say what the page says
+// it does.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -41,20 +42,23 @@ std::string with(std::string text, const std::string& what, const std::string& i
 
 /// The programme as the page has its reader change it.
 std::string with_orders(const std::string& programme) {
-  return with(with(programme, "spend: 300.00}", "spend: 300.00, orders: 2}"), "spend: 1500.00}", "spend: 1500.00, orders: 2}");
+  return with(with(programme, "spend: 300.00}", "spend: 300.00, orders: 2}"), "spend: 1500.00}",
+              "spend: 1500.00, orders: 2}");
 }
 
 std::vector<std::string> check(const std::string& programme) {
   base::Names names;
   std::vector<std::string> lines;
-  for (const codec::Finding& finding : codec::read_programme(programme, "corner-books.yaml", names).findings) {
+  for (const codec::Finding& finding :
+       codec::read_programme(programme, "corner-books.yaml", names).findings) {
     lines.push_back(codec::line_of(finding));
   }
   return lines;
 }
 
 /// What `shuke test` prints, its last line left out; nothing: all passed.
-std::vector<std::string> test(const std::string& scenarios, const std::string& path, const ProgrammeLoader& loader) {
+std::vector<std::string> test(const std::string& scenarios, const std::string& path,
+                              const ProgrammeLoader& loader) {
   std::vector<std::string> lines;
   Runner runner(loader, {}, [&](std::string_view line) { lines.emplace_back(line); });
   runner.run_text(scenarios, path, true);
@@ -74,11 +78,13 @@ TEST_P(readme, first_programme_and_its_scenario_do_what_the_page_says) {
   const std::string programme = with_orders(blocks[0]);
   EXPECT_EQ(check(programme), std::vector<std::string>{});
 
-  const ProgrammeLoader loader = [&](const std::string&, base::Names& names) -> base::Expected<domain::Programme> {
+  const ProgrammeLoader loader = [&](const std::string&,
+                                     base::Names& names) -> base::Expected<domain::Programme> {
     return codec::read_programme(programme, "corner-books.yaml", names).programme.value();
   };
   EXPECT_EQ(test(blocks[1], "corner-books-test.yaml", loader), std::vector<std::string>{});
-  const auto failed = test(with(blocks[1], "available: 300", "available: 310"), "corner-books-test.yaml", loader);
+  const auto failed =
+      test(with(blocks[1], "available: 300", "available: 310"), "corner-books-test.yaml", loader);
   ASSERT_EQ(failed.size(), 1u);
   EXPECT_NE(page.find(failed[0]), std::string::npos) << failed[0];
 }
@@ -88,7 +94,8 @@ INSTANTIATE_TEST_SUITE_P(both_languages, readme, testing::Values("README.md", "R
 TEST(guide, scenario_passes) {
   const auto blocks = yaml_blocks(read("docs/guide.md"));
   ASSERT_GE(blocks.size(), 2u);
-  const ProgrammeLoader loader = [](const std::string& path, base::Names& names) -> base::Expected<domain::Programme> {
+  const ProgrammeLoader loader = [](const std::string& path,
+                                    base::Names& names) -> base::Expected<domain::Programme> {
     return codec::load_programme(path, names).programme.value();
   };
   EXPECT_EQ(test(blocks[1], root + "programmes/free/guide.yaml", loader), std::vector<std::string>{});
