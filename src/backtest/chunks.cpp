@@ -1,4 +1,5 @@
-// Cutting at record ends: at the last newline, or, where there are quotes, at the last newline outside them.
+// Cutting at record ends: at the last newline, or, where there are quotes, at the last newline outside
+// them.
 #include "backtest/chunks.h"
 
 #include <algorithm>
@@ -45,7 +46,8 @@ base::Expected<bool> ChunkReader::next(Chunk& chunk) {
 }
 
 std::unexpected<base::Fault> ChunkReader::no_end(const Chunk& chunk, std::size_t from) const {
-  const std::string_view before(chunk.bytes.get(), x_open_quote == std::string_view::npos ? from : x_open_quote);
+  const std::string_view before(chunk.bytes.get(),
+                                x_open_quote == std::string_view::npos ? from : x_open_quote);
   const std::string line = std::to_string(chunk.first_line + count_newlines(before));
   if (x_open_quote == std::string_view::npos) {
     return base::fault(x_name + ":" + line + ": the line is longer than " +
@@ -78,7 +80,8 @@ std::size_t ChunkReader::records_end(std::string_view text) {
     if (!quote_opens(text, quote)) continue;
     end = std::max(end, last_end(outside, quote));
     std::size_t close = text.find('"', at);
-    while (close != none && close + 1 < text.size() && text[close + 1] == '"') close = text.find('"', close + 2);
+    while (close != none && close + 1 < text.size() && text[close + 1] == '"')
+      close = text.find('"', close + 2);
     if (close == none) {
       x_open_quote = quote;
       return end;

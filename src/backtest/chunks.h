@@ -1,5 +1,6 @@
-// ChunkReader: an order file cut into pieces that each hold whole records, so that several threads can read them.
-// Where it cuts depends on the bytes alone, never on threads or on how a pipe delivers. Not for what stands in the records.
+// ChunkReader: an order file cut into pieces that each hold whole records, so that several threads can read
+// them. Where it cuts depends on the bytes alone, never on threads or on how a pipe delivers. Not for what
+// stands in the records.
 #pragma once
 
 #include <cstddef>
@@ -47,7 +48,8 @@ class ChunkReader {
   std::uint64_t x_number = 0;
   std::uint64_t x_line = 1;
   bool x_ended = false;
-  std::size_t x_open_quote = std::string_view::npos;  // in the text last looked at: the quote that does not close
+  std::size_t x_open_quote =
+      std::string_view::npos;  // in the text last looked at: the quote that does not close
 };
 
 }  // namespace shuke::backtest

@@ -51,7 +51,8 @@ std::vector<std::string> split_record(std::string_view record, const Mapping& ma
   SeparatorScan scan(mapping.delimiter, true);
   scan.start(std::string_view(text).substr(0, record.size() + 1));
   std::vector<std::uint32_t> ends;
-  while (scan.next(ends)) {}
+  while (scan.next(ends)) {
+  }
   std::size_t from = 0;
   std::string scratch;
   for (const std::uint32_t end : ends) {
@@ -69,7 +70,8 @@ base::Expected<Layout> find_columns(const Mapping& mapping, const std::vector<st
   layout.fields = header.size();
   Finder finder(header);
   for (std::size_t column = 0; column < columns_count; ++column) {
-    for (const std::string& name : mapping.columns[column]) layout.places[column].push_back(finder.place(name));
+    for (const std::string& name : mapping.columns[column])
+      layout.places[column].push_back(finder.place(name));
     const auto& places = layout.places[column];
     layout.single[column] = places.size() == 1 ? places[0] : Layout::absent;
     layout.joins = layout.joins || places.size() > 1;

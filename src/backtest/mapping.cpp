@@ -30,8 +30,12 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string_view column_name(Column column) { return column_names[static_cast<std::size_t>(column)]; }
-std::string_view not_goods_name(NotGoods kind) { return not_goods_names[static_cast<std::size_t>(kind)]; }
+std::string_view column_name(Column column) {
+  return column_names[static_cast<std::size_t>(column)];
+}
+std::string_view not_goods_name(NotGoods kind) {
+  return not_goods_names[static_cast<std::size_t>(kind)];
+}
 
 Mapping canonical_mapping() {
   Mapping mapping;

@@ -1,5 +1,6 @@
-// Row groups: the rows of an order file as dense bytes, between reading the file and replaying its members. A group is what
-// stands together in the file with one order, member and instant. A private form: written and read by one process only.
+// Row groups: the rows of an order file as dense bytes, between reading the file and replaying its members.
+// A group is what stands together in the file with one order, member and instant. A private form: written
+// and read by one process only.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +35,8 @@ struct Row {
   std::optional<base::Money> amount;     // a sale has one
   base::Instant at;
   std::uint64_t file_line = 0;
-  std::uint32_t hash = 0;    // of the row's bytes: equal rows are exact duplicates
-  bool starts_run = true;    // the record before it belongs to another order
+  std::uint32_t hash = 0;  // of the row's bytes: equal rows are exact duplicates
+  bool starts_run = true;  // the record before it belongs to another order
 
   /// Whose row it is: the member's, or, for a guest, the order's.
   std::string_view owner() const {
@@ -64,7 +65,9 @@ struct Group {
   explicit Group(const char* at) : bytes(at) { std::memcpy(&head, at, sizeof head); }
   base::Instant at() const { return {head.at_us}; }
   std::string_view member() const { return {bytes + sizeof(GroupHead), head.member_bytes}; }
-  std::string_view order() const { return {bytes + sizeof(GroupHead) + head.member_bytes, head.order_bytes}; }
+  std::string_view order() const {
+    return {bytes + sizeof(GroupHead) + head.member_bytes, head.order_bytes};
+  }
 };
 
 /// Reads the rows of a group one after the other. What the group knows for all of them is set in every row.

@@ -10,11 +10,13 @@
 namespace shuke::backtest {
 namespace {
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
 
 std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 bool one_of(std::string_view text, const std::vector<std::string>& words) {
@@ -27,7 +29,9 @@ std::string listed(const std::vector<std::string>& words) {
   return list;
 }
 
-std::string quoted(std::string_view text) { return "`" + excerpt(text.substr(0, 60)) + "`"; }
+std::string quoted(std::string_view text) {
+  return "`" + excerpt(text.substr(0, 60)) + "`";
+}
 
 }  // namespace
 
@@ -57,12 +61,14 @@ void RowReader::read(const Chunk& chunk, std::size_t skip_bytes) {
   const TextLook look = look_at_text(x_text);
   if (look.fault) {
     x_line += count_newlines(x_text.substr(0, look.fault_at));
-    wrong_record(*look.fault == TextFault::nul_byte ? "a NUL byte stands on this line; this is no text file"
-                                                    : "what stands on this line is not UTF-8; the mapping's "
-                                                      "`encoding` can name another encoding");
+    wrong_record(*look.fault == TextFault::nul_byte
+                     ? "a NUL byte stands on this line; this is no text file"
+                     : "what stands on this line is not UTF-8; the mapping's "
+                       "`encoding` can name another encoding");
     return;
   }
-  x_careful = look.controls || (!x_rules.mapping.blanks_delimit && x_text.find('"') != std::string_view::npos);
+  x_careful =
+      look.controls || (!x_rules.mapping.blanks_delimit && x_text.find('"') != std::string_view::npos);
   if (x_rules.mapping.blanks_delimit) {
     read_blanks();
   } else {
@@ -212,7 +218,8 @@ bool RowReader::skipped_by_rule() {
   for (std::size_t rule = 0; rule < layout.skip.size(); ++rule) {
     std::string_view text = field(layout.skip[rule]);
     const auto filled = std::find(layout.fill_down.begin(), layout.fill_down.end(), layout.skip[rule]);
-    if (filled != layout.fill_down.end()) text = x_above[static_cast<std::size_t>(filled - layout.fill_down.begin())];
+    if (filled != layout.fill_down.end())
+      text = x_above[static_cast<std::size_t>(filled - layout.fill_down.begin())];
     if (!one_of(text, x_rules.mapping.skip[rule].values)) continue;
     ++counts.skipped;
     found(findings.by_rule()[rule], {});
@@ -276,7 +283,8 @@ bool RowReader::read_kind() {
     x_kind_returns = returns;
   }
   bool returns = x_kind_returns;
-  for (const std::string& begin : mapping.return_order_begins) returns = returns || x_row.order.starts_with(begin);
+  for (const std::string& begin : mapping.return_order_begins)
+    returns = returns || x_row.order.starts_with(begin);
   x_row.kind = returns ? RowKind::taken_back : RowKind::sale;
   return true;
 }
@@ -285,14 +293,16 @@ bool RowReader::read_price_class() {
   const std::string_view text = cell(Column::price_class);
   if (text != x_price_class_text) {
     const auto& words = x_rules.mapping.price_class_words;
-    const auto found = std::find_if(words.begin(), words.end(), [text](const auto& list) { return one_of(text, list); });
+    const auto found =
+        std::find_if(words.begin(), words.end(), [text](const auto& list) { return one_of(text, list); });
     if (found == words.end() && !text.empty()) {
       std::string all;
       for (const auto& list : words) all += (all.empty() || list.empty() ? "" : ", ") + listed(list);
       return wrong(Column::price_class, quoted(text) + " is none of " + all);
     }
     x_price_class_text = text;
-    x_price_class = text.empty() ? domain::PriceClass::regular : static_cast<domain::PriceClass>(found - words.begin());
+    x_price_class =
+        text.empty() ? domain::PriceClass::regular : static_cast<domain::PriceClass>(found - words.begin());
   }
   x_row.price_class = x_price_class;
   return true;
@@ -366,7 +376,8 @@ bool RowReader::read_money(Column column, std::int64_t times, base::Money& money
   if (!amount) {
     return wrong(column, amount.error() == MoneyFault::too_large
                              ? quoted(text) + " is too large an amount"
-                             : quoted(text) + " has more than " + std::to_string(x_rules.money.decimals) + " decimals");
+                             : quoted(text) + " has more than " + std::to_string(x_rules.money.decimals) +
+                                   " decimals");
   }
   if (amount->rounded) found(findings.of(Finding::amount_rounded), amount->money);
   money = amount->money;
@@ -403,7 +414,8 @@ bool RowReader::check_id(Column column, bool required) {
   const std::string_view text = cell(column);
   if (text.empty()) return !required || wrong(column, "is empty where an id must stand");
   if (text.size() > base::id_characters_max && characters(text) > base::id_characters_max) {
-    return wrong(column, quoted(text) + "… is longer than " + std::to_string(base::id_characters_max) + " characters");
+    return wrong(column, quoted(text) + "… is longer than " + std::to_string(base::id_characters_max) +
+                             " characters");
   }
   if (x_careful && std::any_of(text.begin(), text.end(), is_control)) {
     return wrong(column, quoted(text) + " holds a character that cannot be printed");
@@ -424,7 +436,8 @@ std::optional<NotGoods> RowReader::not_goods() const {
 void RowReader::keep_presence(NotGoods kind) {
   constexpr std::array findings_by_kind{Finding::shipping_row, Finding::discount_row, Finding::fee_row};
   const base::Money amount = x_row.amount.value_or(base::Money{});
-  skip(findings_by_kind[static_cast<std::size_t>(kind)], x_row.kind == RowKind::taken_back ? -amount : amount);
+  skip(findings_by_kind[static_cast<std::size_t>(kind)],
+       x_row.kind == RowKind::taken_back ? -amount : amount);
   if (x_row.member.empty()) return;
   x_row.kind = RowKind::presence;
   keep_row();
@@ -460,7 +473,8 @@ void RowReader::skip(Finding finding, base::Money amount) {
 void RowReader::found(Found& place, base::Money amount) {
   ++place.count;
   place.amount += amount;
-  if (place.wants(x_line)) place.keep({x_line, excerpt(x_text.substr(x_record_from, x_record_to - x_record_from))});
+  if (place.wants(x_line))
+    place.keep({x_line, excerpt(x_text.substr(x_record_from, x_record_to - x_record_from))});
 }
 
 bool RowReader::wrong(Column column, std::string message) {
