@@ -193,7 +193,9 @@ CostPart gift_part(const ResultPart& part) {
 // ---- what an order file cannot price
 // -----------------------------------------------------------------------
 
-Title not_costed_words(const Privilege& privilege) {
+Title not_costed_words(const Programme& programme, const Privilege& privilege) {
+  const bool still =
+      privilege.ladder && programme.ladders[privilege.ladder.value].kind != Ladder::Kind::earned;
   switch (privilege.kind) {
     case Privilege::Kind::free_shipping:
       return {"订单文件里没有运费", "an order file holds no shipping fees"};
@@ -202,7 +204,7 @@ Title not_costed_words(const Privilege& privilege) {
     case Privilege::Kind::gift: return {"订单文件里没有使用记录", "an order file does not say who used it"};
     case Privilege::Kind::discount:
     case Privilege::Kind::cashback:
-      if (privilege.days) return {"订单文件里没有生日", "an order file holds no birthdays"};
+      if (!still) return {"订单文件里没有生日", "an order file holds no birthdays"};
       return {"订单文件里没有会员卡和储值", "an order file holds no cards and no stored value"};
     case Privilege::Kind::flag: return {};
   }
@@ -215,7 +217,7 @@ void write_not_costed(const ResultPart& part) {
     part.words({title.zh + "：" + why.zh, title.en + ": " + why.en});
   };
   for (const Privilege& privilege : part.programme().privileges) {
-    const Title why = not_costed_words(privilege);
+    const Title why = not_costed_words(part.programme(), privilege);
     if (why.en.empty() || benefit_group(part.programme(), privilege)) continue;
     entry(part.title_or_id(privilege.title, privilege.name), why);
   }

@@ -2,6 +2,7 @@
 #include "backtest/row_reader.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/check.h"
 #include "base/limits.h"
@@ -10,13 +11,11 @@
 namespace shuke::backtest {
 namespace {
 
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-}
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 bool one_of(std::string_view text, const std::vector<std::string>& words) {
@@ -29,9 +28,7 @@ std::string listed(const std::vector<std::string>& words) {
   return list;
 }
 
-std::string quoted(std::string_view text) {
-  return "`" + excerpt(text.substr(0, 60)) + "`";
-}
+std::string quoted(std::string_view text) { return "`" + excerpt(text.substr(0, 60)) + "`"; }
 
 }  // namespace
 
@@ -53,6 +50,8 @@ void RowReader::read(const Chunk& chunk, std::size_t skip_bytes) {
   edges = {};
   faults.clear();
   faults_count = 0;
+  x_head = {};
+  x_added = false;
   x_run_first = true;
   x_run_kept = false;
   x_run_any = x_run_any && !x_above.empty();  // only filling down looks back beyond the chunk
@@ -61,14 +60,12 @@ void RowReader::read(const Chunk& chunk, std::size_t skip_bytes) {
   const TextLook look = look_at_text(x_text);
   if (look.fault) {
     x_line += count_newlines(x_text.substr(0, look.fault_at));
-    wrong_record(*look.fault == TextFault::nul_byte
-                     ? "a NUL byte stands on this line; this is no text file"
-                     : "what stands on this line is not UTF-8; the mapping's "
-                       "`encoding` can name another encoding");
+    wrong_record(*look.fault == TextFault::nul_byte ? "a NUL byte stands on this line; this is no text file"
+                                                    : "what stands on this line is not UTF-8; the mapping's "
+                                                      "`encoding` can name another encoding");
     return;
   }
-  x_careful =
-      look.controls || (!x_rules.mapping.blanks_delimit && x_text.find('"') != std::string_view::npos);
+  x_careful = look.controls || (!x_rules.mapping.blanks_delimit && x_text.find('"') != std::string_view::npos);
   if (x_rules.mapping.blanks_delimit) {
     read_blanks();
   } else {
@@ -79,23 +76,33 @@ void RowReader::read(const Chunk& chunk, std::size_t skip_bytes) {
   if (edges.any) edges.last_order = x_run_order;
 }
 
-void RowReader::read_delimited() {
-  x_scan.start(x_text);
-  x_ends.clear();
-  x_record_from = 0;
-  std::size_t used = 0;
+/// Finds the newline that ends the record beginning at `used`, scanning on where it is not there yet; false: the end.
+bool RowReader::find_record_end(std::size_t& used, std::size_t& last) {
+  last = used;
   for (;;) {
-    std::size_t last = used;
-    while (last == x_ends.size() || x_text[x_ends[last]] != '\n') {
-      if (last < x_ends.size()) {
-        ++last;
-        continue;
-      }
-      x_ends.erase(x_ends.begin(), x_ends.begin() + static_cast<std::ptrdiff_t>(used));
+    if (last == x_ends_count) {
+      const std::size_t left = x_ends_count - used;
+      std::copy(x_ends.begin() + static_cast<std::ptrdiff_t>(used),
+                x_ends.begin() + static_cast<std::ptrdiff_t>(x_ends_count), x_ends.begin());
+      if (x_ends.size() < left + SeparatorScan::found_max) x_ends.resize(2 * left + SeparatorScan::found_max);
       last -= used;
       used = 0;
-      if (!x_scan.next(x_ends)) return;
+      const std::uint32_t* end = x_scan.next(x_ends.data() + left);
+      if (end == nullptr) return false;
+      x_ends_count = static_cast<std::size_t>(end - x_ends.data());
+      continue;
     }
+    if (x_text[x_ends[last]] == '\n') return true;
+    ++last;
+  }
+}
+
+void RowReader::read_delimited() {
+  x_scan.start(x_text);
+  x_ends_count = 0;
+  x_record_from = 0;
+  std::size_t last = 0;
+  for (std::size_t used = 0; find_record_end(used, last); used = last + 1) {
     x_record_ends = x_ends.data() + used;
     x_record_to = x_ends[last];
     const std::string_view whole = x_text.substr(x_record_from, x_record_to - x_record_from);
@@ -115,7 +122,6 @@ void RowReader::read_delimited() {
     }
     x_record_from += whole.size() + 1;
     x_line += lines;
-    used = last + 1;
   }
 }
 
@@ -146,12 +152,29 @@ void RowReader::read_blanks() {
 void RowReader::record() {
   ++counts.records;
   x_unquoted_used = 0;
-  gather_cells();
+  if (same_head()) {
+    gather_cells(x_rules.layout.head_cells);
+    return read_row();
+  }
+  x_head = {};
+  x_added = false;
+  gather_cells(0);
   const std::string_view order = cell(Column::order);
   const bool same_order = x_run_any && order == x_run_order;
   if (!x_above.empty()) fill_down(same_order);
   if (!same_order || !edges.any) follow_run(order, same_order);
-  if (!skipped_by_rule()) read_row();
+  x_row.order = order;
+  x_row.member = cell(Column::member);
+  if (skipped_by_rule() || !read_instant()) return;
+  read_row();
+}
+
+/// Rows of one order mostly stand together and begin with the same bytes: those are compared once and not read again.
+bool RowReader::same_head() {
+  const std::size_t fields = x_rules.layout.head_fields;
+  if (fields == 0 || x_careful || x_rules.mapping.blanks_delimit) return false;
+  const std::size_t size = x_record_ends[fields - 1] - x_record_from;
+  return size == x_head.size() && std::memcmp(x_text.data() + x_record_from, x_head.data(), size) == 0;
 }
 
 void RowReader::follow_run(std::string_view order, bool goes_on) {
@@ -180,11 +203,11 @@ std::string_view RowReader::unquoted(std::string_view text) {
   return found.text;
 }
 
-void RowReader::gather_cells() {
+void RowReader::gather_cells(std::size_t from) {
   const Layout& layout = x_rules.layout;
-  for (std::size_t column = 0; column < columns_count; ++column) {
-    const std::uint16_t place = layout.single[column];
-    x_cells[column] = place == Layout::absent ? std::string_view() : field(place);
+  for (std::size_t i = from; i < layout.cells.size(); ++i) {
+    const auto [column, place] = layout.cells[i];
+    x_cells[column] = field(place);
   }
   if (!layout.joins) return;
   for (std::size_t column = 0; column < columns_count; ++column) {
@@ -218,8 +241,7 @@ bool RowReader::skipped_by_rule() {
   for (std::size_t rule = 0; rule < layout.skip.size(); ++rule) {
     std::string_view text = field(layout.skip[rule]);
     const auto filled = std::find(layout.fill_down.begin(), layout.fill_down.end(), layout.skip[rule]);
-    if (filled != layout.fill_down.end())
-      text = x_above[static_cast<std::size_t>(filled - layout.fill_down.begin())];
+    if (filled != layout.fill_down.end()) text = x_above[static_cast<std::size_t>(filled - layout.fill_down.begin())];
     if (!one_of(text, x_rules.mapping.skip[rule].values)) continue;
     ++counts.skipped;
     found(findings.by_rule()[rule], {});
@@ -229,21 +251,25 @@ bool RowReader::skipped_by_rule() {
 }
 
 void RowReader::read_row() {
-  x_row.order = cell(Column::order);
-  x_row.member = cell(Column::member);
   x_row.line = cell(Column::line);
   x_row.sku = cell(Column::sku);
   x_row.category = cell(Column::category);
   x_row.of_order = cell(Column::of_order);
   x_row.file_line = x_line;
   // Every one is asked, so that a row with several faults names them all.
-  bool good = read_instant();
-  good = read_kind() && good;
+  bool good = read_kind();
   good = read_price_class() && good;
   good = read_quantity() && good;
   good = good && read_amount();
   good = check_ids() && good;
-  if (!good) return;
+  if (!good) {
+    x_head = {};
+    return;
+  }
+  if (x_rules.layout.head_fields != 0 && !x_rules.mapping.blanks_delimit) {
+    const std::size_t head_end = x_record_ends[x_rules.layout.head_fields - 1];
+    x_head = x_text.substr(x_record_from, head_end - x_record_from);
+  }
   counts.last_us = std::max(counts.last_us, x_row.at.us);
   const Mapping& mapping = x_rules.mapping;
   const base::Money amount = x_row.amount.value_or(base::Money{});
@@ -283,8 +309,7 @@ bool RowReader::read_kind() {
     x_kind_returns = returns;
   }
   bool returns = x_kind_returns;
-  for (const std::string& begin : mapping.return_order_begins)
-    returns = returns || x_row.order.starts_with(begin);
+  for (const std::string& begin : mapping.return_order_begins) returns = returns || x_row.order.starts_with(begin);
   x_row.kind = returns ? RowKind::taken_back : RowKind::sale;
   return true;
 }
@@ -293,16 +318,14 @@ bool RowReader::read_price_class() {
   const std::string_view text = cell(Column::price_class);
   if (text != x_price_class_text) {
     const auto& words = x_rules.mapping.price_class_words;
-    const auto found =
-        std::find_if(words.begin(), words.end(), [text](const auto& list) { return one_of(text, list); });
+    const auto found = std::find_if(words.begin(), words.end(), [text](const auto& list) { return one_of(text, list); });
     if (found == words.end() && !text.empty()) {
       std::string all;
       for (const auto& list : words) all += (all.empty() || list.empty() ? "" : ", ") + listed(list);
       return wrong(Column::price_class, quoted(text) + " is none of " + all);
     }
     x_price_class_text = text;
-    x_price_class =
-        text.empty() ? domain::PriceClass::regular : static_cast<domain::PriceClass>(found - words.begin());
+    x_price_class = text.empty() ? domain::PriceClass::regular : static_cast<domain::PriceClass>(found - words.begin());
   }
   x_row.price_class = x_price_class;
   return true;
@@ -376,8 +399,7 @@ bool RowReader::read_money(Column column, std::int64_t times, base::Money& money
   if (!amount) {
     return wrong(column, amount.error() == MoneyFault::too_large
                              ? quoted(text) + " is too large an amount"
-                             : quoted(text) + " has more than " + std::to_string(x_rules.money.decimals) +
-                                   " decimals");
+                             : quoted(text) + " has more than " + std::to_string(x_rules.money.decimals) + " decimals");
   }
   if (amount->rounded) found(findings.of(Finding::amount_rounded), amount->money);
   money = amount->money;
@@ -402,6 +424,14 @@ bool RowReader::check_amount() {
 }
 
 bool RowReader::check_ids() {
+  constexpr std::size_t most = base::id_characters_max;
+  const bool short_ones = x_row.order.size() <= most && x_row.member.size() <= most && x_row.line.size() <= most &&
+                          x_row.sku.size() <= most && x_row.category.size() <= most && x_row.of_order.size() <= most;
+  const bool there = !x_row.order.empty() || x_row.kind != RowKind::sale;
+  return (short_ones && there && !x_careful) || check_ids_slowly();
+}
+
+bool RowReader::check_ids_slowly() {
   bool good = check_id(Column::order, x_row.kind == RowKind::sale);
   good = check_id(Column::member, false) && good;
   good = check_id(Column::line, false) && good;
@@ -414,8 +444,7 @@ bool RowReader::check_id(Column column, bool required) {
   const std::string_view text = cell(column);
   if (text.empty()) return !required || wrong(column, "is empty where an id must stand");
   if (text.size() > base::id_characters_max && characters(text) > base::id_characters_max) {
-    return wrong(column, quoted(text) + "… is longer than " + std::to_string(base::id_characters_max) +
-                             " characters");
+    return wrong(column, quoted(text) + "… is longer than " + std::to_string(base::id_characters_max) + " characters");
   }
   if (x_careful && std::any_of(text.begin(), text.end(), is_control)) {
     return wrong(column, quoted(text) + " holds a character that cannot be printed");
@@ -436,8 +465,7 @@ std::optional<NotGoods> RowReader::not_goods() const {
 void RowReader::keep_presence(NotGoods kind) {
   constexpr std::array findings_by_kind{Finding::shipping_row, Finding::discount_row, Finding::fee_row};
   const base::Money amount = x_row.amount.value_or(base::Money{});
-  skip(findings_by_kind[static_cast<std::size_t>(kind)],
-       x_row.kind == RowKind::taken_back ? -amount : amount);
+  skip(findings_by_kind[static_cast<std::size_t>(kind)], x_row.kind == RowKind::taken_back ? -amount : amount);
   if (x_row.member.empty()) return;
   x_row.kind = RowKind::presence;
   keep_row();
@@ -445,19 +473,22 @@ void RowReader::keep_presence(NotGoods kind) {
 
 void RowReader::keep_row() {
   counts.first_us = std::min(counts.first_us, x_row.at.us);
-  const std::string_view whole = x_text.substr(x_record_from, x_record_to - x_record_from);
-  x_row.hash = static_cast<std::uint32_t>(base::hash_bytes(whole));
+  if (!x_rules.layout.all_used) {
+    const std::string_view whole = x_text.substr(x_record_from, x_record_to - x_record_from);
+    x_row.hash = static_cast<std::uint32_t>(base::hash_bytes(whole)) | 1u;
+  }
   x_row.starts_run = !x_run_kept;
   const std::size_t before = groups.bytes().size();
-  groups.add(x_row);
+  const bool is_new = groups.add(x_row, x_added);
   const auto added = static_cast<std::uint32_t>(groups.bytes().size() - before);
-  if (groups.last_group() == before) {
+  if (is_new) {
     // A guest's order and a member of the same name are two owners.
     const std::uint64_t hash = base::hash_bytes(x_row.owner()) + (x_row.member.empty() ? 1 : 0);
     owned.push_back({hash, static_cast<std::uint32_t>(before), added});
   } else {
     owned.back().bytes += added;
   }
+  x_added = true;
   if (x_row.kind == RowKind::sale) {
     if (x_run_first && !x_run_kept) edges.first_group = owned.size() - 1;
     x_run_kept = true;
@@ -473,8 +504,7 @@ void RowReader::skip(Finding finding, base::Money amount) {
 void RowReader::found(Found& place, base::Money amount) {
   ++place.count;
   place.amount += amount;
-  if (place.wants(x_line))
-    place.keep({x_line, excerpt(x_text.substr(x_record_from, x_record_to - x_record_from))});
+  if (place.wants(x_line)) place.keep({x_line, excerpt(x_text.substr(x_record_from, x_record_to - x_record_from))});
 }
 
 bool RowReader::wrong(Column column, std::string message) {

@@ -216,12 +216,9 @@ void check_tenders(const FieldRecord& fields, FieldReader& reader) {
   }
 }
 
-void check_type(CommandType type, const FieldRecord& envelope, const FieldRecord& fields, FieldReader& reader) {
+void check_type(CommandType type, const FieldRecord& fields, FieldReader& reader) {
   if (type == CommandType::return_order) check_return(fields, reader);
   if (type == CommandType::pay_order) check_tenders(fields, reader);
-  if (type == CommandType::advance_clock && !envelope["at"].given) {
-    reader.refuse(RejectionCode::malformed_command, "at", "The clock is moved to an instant: the field is missing.");
-  }
 }
 
 // ---- people --------------------------------------------------------------------------------------------------------------
@@ -294,7 +291,7 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
 
   const FieldRecord envelope = reader.read(document, envelope_fields(), type->fields);
   const FieldRecord fields = reader.read(document, type->fields, envelope_fields());
-  check_type(type->type, envelope, fields, reader);
+  check_type(type->type, fields, reader);
   if (!type->at_work) {
     reader.refuse(RejectionCode::unknown_type, "type", std::string(type->name) + " is not at work in this version.");
   }

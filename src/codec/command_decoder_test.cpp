@@ -55,7 +55,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{"{type: ship_order, order: null}", malformed, "order"},
                     Refused{"{type: ship_order, order: {a: b}}", malformed, "order"},
                     Refused{"{type: ship_order, order: \"a\\tb\"}", malformed, "order"},
-                    Refused{"{type: advance_clock}", malformed, "at"}));
+                    Refused{"{type: advance_clock, to: 2026-01-05T10:00:00Z}", malformed, "to"}));
 
 INSTANTIATE_TEST_SUITE_P(
     members, refused,

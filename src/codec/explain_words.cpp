@@ -241,6 +241,18 @@ std::string FigureWords::exact() const {
   return decimal_or_fraction(x_line.exact_num, x_line.exact_den);
 }
 
+/// Why the multiplier holds; empty where none does.
+Words FigureWords::multiplier_words() const {
+  const domain::OrderRule* rule = order_rule();
+  if (rule == nullptr || x_line.multiplier >= rule->multipliers.size()) return {};
+  const domain::Multiplier& row = rule->multipliers[x_line.multiplier];
+  if (row.days) return {"活动日倍数", "on this day"};
+  if (!row.ladder) return {"倍数", "for everybody"};
+  const domain::Ladder& ladder = x_source.programme.ladders[row.ladder.value];
+  const Words title = title_words(ladder.title, x_source.directory.text(ladder.name));
+  return {"付款时等级（" + title.zh + "）的倍数", "by the level (" + title.en + ") at payment"};
+}
+
 /// The parts, the multiplier and the exact value, each as one phrase.
 Words FigureWords::parts_words() const {
   Words words;
@@ -256,8 +268,8 @@ Words FigureWords::parts_words() const {
     add(fmt::format("{}{}{}", goods[price_class].zh, paid_by[tender].zh, product),
         fmt::format("{}{}{}", goods[price_class].en, paid_by[tender].en, product));
   }
-  if (x_line.multiplier != domain::LevelNo::none) {
-    add("等级或活动日倍数 " + write_rate(x_line.times), "times " + write_rate(x_line.times) + " by level or day");
+  if (const Words why = multiplier_words(); !why.zh.empty()) {
+    add(why.zh + " " + write_rate(x_line.times), "times " + write_rate(x_line.times) + " " + why.en);
   }
   if (const std::string value = exact(); !value.empty()) add("精确值 " + value, "exactly " + value);
   const RoundingRow& rounding = row_of(x_line.rounding);
@@ -307,7 +319,7 @@ void FigureWords::write(JsonWriter& out) const {
     out.text("rounding", row_of(x_line.rounding).name);
   }
   if (x_line.cap) out.integer("cap", x_line.cap->count);
-  if (x_line.before != base::Points{}) out.integer("before", x_line.before.count);
+  if (x_line.before > x_line.result) out.integer("before", x_line.before.count);
   out.integer("result", x_line.result.count);
 }
 

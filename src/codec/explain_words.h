@@ -37,6 +37,7 @@ class FigureWords {
   std::string exact() const;
   Words rule_words() const;
   Words parts_words() const;
+  Words multiplier_words() const;
   std::string_view rule_id() const;
   const domain::OrderRule* order_rule() const;
 

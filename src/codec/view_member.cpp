@@ -1,6 +1,8 @@
 // Each part of the member view is one function, in the order of the contract.
 #include "codec/view_member.h"
 
+#include <algorithm>
+
 #include "codec/values.h"
 #include "domain/ladders.h"
 
@@ -55,9 +57,13 @@ class MemberView {
   }
 
   void write_person(const Person& person) {
-    if (person.empty()) return;
-    write_texts("profile", person, 0, person_profile_fields, false);
-    write_texts("consents", person, person_profile_fields, person_fields, true);
+    const auto known = [&](std::size_t from, std::size_t to) {
+      return std::any_of(person.texts.begin() + from, person.texts.begin() + to, [](const auto& text) { return text.has_value(); });
+    };
+    if (known(0, person_profile_fields) || !person.tags.empty()) write_texts("profile", person, 0, person_profile_fields, false);
+    if (known(person_profile_fields, person_fields)) {
+      write_texts("consents", person, person_profile_fields, person_fields, true);
+    }
   }
 
   void write_levels() {

@@ -108,6 +108,7 @@ void Runner::emit() {
   x_loses = x_event.loses;
   x_no_gifts = x_event.no_gifts;
   x_merged = x_event.type == EventType::members_merged;
+  const bool merged = x_merged;
   if (x_loses) {
     x_carried_before.clear();
     for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
@@ -118,7 +119,6 @@ void Runner::emit() {
   apply(x_state, x_event);
   x_sink.on_event(x_event);
   for (const MemberEffect& effect : x_event.effects) x_effects.push_back({effect, at});
-  const bool merged = x_merged;
   if (x_gains || x_loses) follow_ladders(member, at);
   if (merged) {
     x_event.clear();

@@ -87,7 +87,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   answer.id = decoded.id;
   if (decoded.type == codec::CommandType::advance_clock) {
     answer.first = x_journal.size();
-    advance(*decoded.at);
+    advance(decoded.at.value_or(x_now));
     answer.last = x_journal.size();
     return answer;
   }

@@ -193,7 +193,7 @@ std::string in_one_line(const Node& node) {
     case Kind::null:
       return "null";
     case Kind::scalar:
-      return node.plain ? node.text : codec::in_quotes(node.text);
+      return node.plain ? node.text : "\"" + node.text + "\"";
     case Kind::list:
       for (const Node& item : node.items) out += (out.empty() ? "" : ", ") + in_one_line(item);
       return "[" + out + "]";

@@ -79,7 +79,8 @@ void Runner::run_scenario(const Scenario& scenario, const std::string& path) {
   const auto programme = x_loader(programme_path(path, scenario), directory.names());
   if (!programme) {
     ++x_counts.failed;
-    return fail(path, scenario.position.line, programme.error().message);
+    const bool first = x_told.insert(programme.error().message).second;
+    return fail(path, scenario.position.line, first ? programme.error().message : "the programme cannot be used, as told above");
   }
   engine::Engine engine(*programme, directory);
   const std::vector<Mismatch> found = run_steps(scenario, engine, x_options);

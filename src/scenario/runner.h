@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,7 @@ class Runner {
   Options x_options;
   LineSink x_sink;
   Counts x_counts;
+  std::set<std::string> x_told;  // faults of programmes, told once each
 };
 
 /// Where a scenario's programme is: its path, relative to the scenario file's folder.
