@@ -180,14 +180,14 @@ def fuzz_one(run, preset, name, limits):
     found = BUILD / preset / "fuzz" / name
     found.mkdir(parents=True, exist_ok=True)
     folders = [found] + ([corpus] if corpus.is_dir() else [])
-    command = [BUILD / preset / f"fuzz_{name}", *limits, "-timeout=10", "-rss_limit_mb=2048",
+    command = [BUILD / preset / name, *limits, "-timeout=10", "-rss_limit_mb=2048",
                f"-artifact_prefix={found}/", "-print_final_stats=1", *folders]
     return run.call(command)
 
 
 def fuzz_with(run, preset, limits):
-    names = sorted(path.stem for path in (ROOT / "tests/fuzz").glob("*.cpp"))
-    if not run.build(preset, [f"fuzz_{name}" for name in names]):
+    names = sorted(path.stem for path in (ROOT / "tests/fuzz").glob("*_fuzz.cpp"))
+    if not run.build(preset, names):
         return
     started = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(cores()) as pool:
@@ -196,7 +196,7 @@ def fuzz_with(run, preset, limits):
         # Exit code 0 with not one input tried would be a test that cannot fail.
         ran = re.search(r"number_of_executed_units: *([1-9]\d*)", output)
         passed = code == 0 and ran is not None
-        run.note(f"fuzz {name}", Count(passed=int(passed), failed=int(not passed)), started, output)
+        run.note(name, Count(passed=int(passed), failed=int(not passed)), started, output)
 
 
 def part_fuzz(run):
@@ -205,15 +205,16 @@ def part_fuzz(run):
 
 
 def part_browser(run):
-    """The backtest report of a synthetic shop, opened in a real browser."""
+    """The backtest report, of the committed sample and of a synthetic shop, opened in a real browser."""
     folder = ROOT / "tests/browser"
     tests = sorted(folder.glob("*_test.mjs"))
-    if not run.build("dev", ["shuke"]):
+    if not run.build("dev", ["shuke", "report_page"]):
         return
     started = time.monotonic()
+    programs = {"SHUKE": str(BUILD / "dev/shuke"), "REPORT_PAGE": str(BUILD / "dev/report_page")}
     code, output = run.call([ROOT / "tools/npm_install.sh", folder])
     if code == 0:
-        code, output = run.call(["node", "--test", *tests], {"SHUKE": str(BUILD / "dev/shuke")})
+        code, output = run.call(["node", "--test", *tests], programs)
     found = {word: int(number) for word, number in NODE_COUNTS.findall(output)}
     count = Count(found.get("pass", 0), found.get("fail", 0) + found.get("cancelled", 0),
                   found.get("skipped", 0) + found.get("todo", 0))

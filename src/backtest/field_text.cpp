@@ -135,7 +135,7 @@ bool take_sign(char sign, Taker& text, TimePattern::Parts& parts, Clock& clock) 
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trim_slowly(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
@@ -196,7 +196,13 @@ std::optional<std::int64_t> read_whole(std::string_view text, char mark) {
 
 std::expected<ScaledMoney, MoneyFault> scaled(Decimal decimal, std::int64_t times, const MoneyScale& scale) {
   if (decimal.decimals > scale.decimals && !scale.may_round) return std::unexpected(MoneyFault::too_many_decimals);
-  const bool one_to_one = scale.rate == base::Rate{1, 1};
+  constexpr std::array<std::int64_t, 5> tens{1, 10, 100, 1000, 10'000};
+  const bool one_to_one = scale.rate.num == scale.rate.den;
+  const int missing = scale.decimals - decimal.decimals;
+  if (one_to_one && times == 1 && missing >= 0 && missing < 5 && decimal.digits > -1'000'000'000 &&
+      decimal.digits < 1'000'000'000) {
+    return ScaledMoney{{decimal.digits * tens[static_cast<std::size_t>(missing)]}, false};  // as nearly every field is
+  }
   // 10^18 × 10^9 × 10^9 stays within 128 bits, so the checks can come after the product.
   base::Wide exact = static_cast<base::Wide>(decimal.digits) * times;
   base::Wide den = 1;

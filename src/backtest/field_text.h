@@ -14,8 +14,11 @@
 
 namespace shuke::backtest {
 
+std::string_view trim_slowly(std::string_view text);
 /// The text without blanks and tabs around it.
-std::string_view trimmed(std::string_view text);
+inline std::string_view trimmed(std::string_view text) {
+  return !text.empty() && (text.front() <= ' ' || text.back() <= ' ') ? trim_slowly(text) : text;
+}
 
 /// What a field in quotes says: doubled quotes are one. `clean`: nothing but blanks follows the closing quote.
 struct Unquoted {

@@ -160,12 +160,13 @@ void BenefitFigures::add_line(const TrackedLine& line, const TrackedOrder& order
   for (std::uint64_t left = line.benefits; left != 0; left &= left - 1) {
     const Benefit& benefit = x_benefits[static_cast<std::size_t>(std::countr_zero(left))];
     Part& part = x_parts[benefit.part];
-    const std::int64_t amount = given_up(*benefit.privilege, price);
+    const bool discount = part.group.kind == Privilege::Kind::discount;
+    const std::int64_t amount = given_up(*benefit.privilege, discount ? price : line.kept);
     BenefitLevel& level = part.levels[part.group.ladder ? order.levels[part.group.ladder.value] : 0];
     add_to(level.eligible, line.kept.minor);
     add_to(level.amount, amount);
     add_to(part.months[static_cast<std::size_t>(order.month)], amount);
-    if (part.group.kind == Privilege::Kind::discount) price -= Money{amount};
+    if (discount) price -= Money{amount};
   }
 }
 

@@ -148,14 +148,15 @@ void LadderFigures::end_step(std::string_view id, const MemberState& member, Mem
     const auto band = std::ranges::lower_bound(step->up_to, needed) - step->up_to.begin();
     ++step->bands[static_cast<std::size_t>(band)];
   }
-  const bool ordered = member.last_order_at != never;
-  const std::int64_t last = ordered ? member.last_order_at.us : INT64_MIN;
+  if (member.last_order_at == never)
+    return;  // enrolled by a row that was no order; nobody to write to about a level
+  const std::int64_t last = member.last_order_at.us;
   std::vector<std::int64_t> figures{progress.first->now, needed, sales.orders, last};
   for (const Progress::Item& item : progress.also) {
     if (item.needed == 0) continue;
     figures.insert(figures.end(), {static_cast<std::int64_t>(item.metric), item.now, item.needed});
   }
-  step->top.offer({needed, ordered ? -last : INT64_MAX}, id, figures);
+  step->top.offer({needed, -last}, id, figures);
 }
 
 void LadderFigures::merge(const LadderFigures& other) {

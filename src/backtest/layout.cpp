@@ -36,6 +36,28 @@ class Finder {
   std::string x_complaints;
 };
 
+/// Puts the columns into the order in which a record is read.
+void arrange(Layout& layout) {
+  constexpr std::array head{Column::order, Column::member, Column::at};
+  const auto is_head = [&](std::size_t column) {
+    return std::find(head.begin(), head.end(), static_cast<Column>(column)) != head.end();
+  };
+  std::vector<bool> used(layout.fields);
+  for (const bool want_head : {true, false}) {
+    for (std::size_t column = 0; column < columns_count; ++column) {
+      const std::uint16_t place = layout.single[column];
+      if (place == Layout::absent || is_head(column) != want_head) continue;
+      layout.cells.emplace_back(static_cast<std::uint8_t>(column), place);
+      used[place] = true;
+      if (want_head) layout.head_fields = std::max<std::size_t>(layout.head_fields, place + 1u);
+    }
+    if (want_head) layout.head_cells = layout.cells.size();
+  }
+  layout.all_used = !layout.joins && std::find(used.begin(), used.end(), false) == used.end();
+  const bool whole = layout.joins || !layout.fill_down.empty() || !layout.skip.empty();
+  if (whole || layout.head_cells != head.size()) layout.head_fields = 0;
+}
+
 }  // namespace
 
 std::vector<std::string> split_record(std::string_view record, const Mapping& mapping) {
@@ -50,14 +72,15 @@ std::vector<std::string> split_record(std::string_view record, const Mapping& ma
   const std::string text = std::string(record) + '\n' + std::string(scan_padding, '\0');
   SeparatorScan scan(mapping.delimiter, true);
   scan.start(std::string_view(text).substr(0, record.size() + 1));
-  std::vector<std::uint32_t> ends;
-  while (scan.next(ends)) {}
+  std::vector<std::uint32_t> ends(SeparatorScan::found_max);
   std::size_t from = 0;
   std::string scratch;
-  for (const std::uint32_t end : ends) {
-    const std::string_view field = std::string_view(text).substr(from, end - from);
-    fields.emplace_back(field.starts_with('"') ? unquote(field, scratch).text : trimmed(field));
-    from = end + 1u;
+  while (const std::uint32_t* found = scan.next(ends.data())) {
+    for (const std::uint32_t* end = ends.data(); end != found; ++end) {
+      const std::string_view field = std::string_view(text).substr(from, *end - from);
+      fields.emplace_back(field.starts_with('"') ? unquote(field, scratch).text : trimmed(field));
+      from = *end + 1u;
+    }
   }
   return fields;
 }
@@ -77,6 +100,7 @@ base::Expected<Layout> find_columns(const Mapping& mapping, const std::vector<st
   for (const std::string& name : mapping.fill_down) layout.fill_down.push_back(finder.place(name));
   for (const SkipRule& rule : mapping.skip) layout.skip.push_back(finder.place(rule.column));
   if (!finder.complaints().empty()) return base::fault(finder.complaints());
+  arrange(layout);
   return layout;
 }
 

@@ -194,11 +194,7 @@ void write_near_member(const LadderPart& ladder, Metric metric, const TopMember&
   }
   json.end_array();
   json.integer("orders", figures[2]);
-  if (figures[3] == INT64_MIN) {
-    json.null("last_order_at");
-  } else {
-    json.text("last_order_at", codec::write_instant(Instant{figures[3]}, ladder.part.programme().zone));
-  }
+  json.text("last_order_at", codec::write_instant(Instant{figures[3]}, ladder.part.programme().zone));
   json.end_object();
 }
 
@@ -260,18 +256,18 @@ std::string duration_en(Duration duration) {
   __builtin_unreachable();
 }
 
-/// Over which time the ranking looks, in words.
+/// Over which time the ranking looks, in words: before the metric in Chinese, behind it in English.
 Title span_words(const Window& window) {
   switch (window.kind) {
     case Window::Kind::lifetime:
     case Window::Kind::since_level_change:
-    case Window::Kind::current_term: return {"全部已结算的", "all settled "};
+    case Window::Kind::current_term: return {"全部已结算的", ", all time,"};
     case Window::Kind::rolling:
       return {"最近 " + duration_zh(window.length) + "内结算的",
-              "the last " + duration_en(window.length) + "'s settled "};
-    case Window::Kind::calendar_month: return {"本月结算的", "this month's settled "};
-    case Window::Kind::calendar_quarter: return {"本季度结算的", "this quarter's settled "};
-    case Window::Kind::calendar_year: return {"本年结算的", "this year's settled "};
+              " of the last " + duration_en(window.length)};
+    case Window::Kind::calendar_month: return {"本月结算的", " of this month"};
+    case Window::Kind::calendar_quarter: return {"本季度结算的", " of this quarter"};
+    case Window::Kind::calendar_year: return {"本年结算的", " of this year"};
   }
   __builtin_unreachable();
 }
@@ -291,7 +287,7 @@ Title method_words(const LadderPart& ladder) {
     words = {"按期末的成长值", "By the growth that stands at the end"};
   } else {
     const Title span = span_words(ranking.window);
-    words = {"按期末时" + span.zh + metric.zh, "By " + span.en + metric.en + " at the end"};
+    words = {"按期末时" + span.zh + metric.zh, "By settled " + metric.en + span.en + " at the end"};
   }
   words.zh += "把会员排序，取最接近目标占比的门槛，其他一律不变。";
   words.en +=

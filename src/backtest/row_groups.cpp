@@ -8,8 +8,24 @@ namespace {
 
 constexpr unsigned char quantity_known = 4;
 constexpr unsigned char amount_known = 8;
+constexpr unsigned char hash_known = 16;
 constexpr unsigned char price_class_bits = 3;
 constexpr std::size_t number_bytes_max = 10;
+
+char* put_number(char* out, std::uint64_t number) {
+  for (; number >= 0x80; number >>= 7) *out++ = static_cast<char>(number | 0x80);
+  *out++ = static_cast<char>(number);
+  return out;
+}
+
+char* put_bytes(char* out, const void* bytes, std::size_t size) {
+  std::memcpy(out, bytes, size);
+  return out + size;
+}
+
+char* put_text(char* out, std::string_view text) {
+  return put_bytes(put_number(out, text.size()), text.data(), text.size());
+}
 
 }  // namespace
 
@@ -47,8 +63,10 @@ bool RowCursor::next(Row& row) {
   row = x_common;
   const auto flags = static_cast<unsigned char>(*x_at++);
   row.price_class = static_cast<domain::PriceClass>(flags & price_class_bits);
-  std::memcpy(&row.hash, x_at, sizeof row.hash);
-  x_at += sizeof row.hash;
+  if (flags & hash_known) {
+    std::memcpy(&row.hash, x_at, sizeof row.hash);
+    x_at += sizeof row.hash;
+  }
   row.file_line += number();
   row.sku = text();
   row.category = text();
@@ -60,63 +78,63 @@ bool RowCursor::next(Row& row) {
 }
 
 void GroupWriter::clear() {
-  x_bytes.clear();
+  x_size = 0;
   x_open = SIZE_MAX;
 }
 
-bool GroupWriter::joins(const Row& row) const {
-  if (x_open == SIZE_MAX || row.kind != RowKind::sale) return false;
+bool GroupWriter::joins(const Row& row, bool same) const {
+  if (x_open == SIZE_MAX || row.kind != RowKind::sale || x_head.kind != RowKind::sale) return false;
+  if (same) return true;
   const Group open(x_bytes.data() + x_open);
-  return open.head.kind == RowKind::sale && open.head.at_us == row.at.us && open.order() == row.order &&
-         open.member() == row.member;
+  return x_head.at_us == row.at.us && open.order() == row.order && open.member() == row.member;
+}
+
+void GroupWriter::make_room(const Row& row) {
+  const std::size_t texts = row.member.size() + row.order.size() + row.sku.size() + row.category.size() +
+                            row.line.size() + row.of_order.size();
+  const std::size_t wanted = x_size + sizeof(GroupHead) + texts + 8 * number_bytes_max;
+  if (wanted > x_bytes.size()) x_bytes.resize(2 * wanted);
 }
 
 void GroupWriter::begin(const Row& row) {
-  x_open = x_last = x_bytes.size();
-  GroupHead head;
-  head.at_us = row.at.us;
-  head.first_line = row.file_line;
-  head.member_bytes = static_cast<std::uint16_t>(row.member.size());
-  head.order_bytes = static_cast<std::uint16_t>(row.order.size());
-  head.kind = row.kind;
-  head.starts_run = row.starts_run;
-  const char* bytes = reinterpret_cast<const char*>(&head);
-  x_bytes.insert(x_bytes.end(), bytes, bytes + sizeof head);
-  x_bytes.insert(x_bytes.end(), row.member.begin(), row.member.end());
-  x_bytes.insert(x_bytes.end(), row.order.begin(), row.order.end());
+  x_open = x_size;
+  x_head = {};
+  x_head.at_us = row.at.us;
+  x_head.first_line = row.file_line;
+  x_head.member_bytes = static_cast<std::uint16_t>(row.member.size());
+  x_head.order_bytes = static_cast<std::uint16_t>(row.order.size());
+  x_head.kind = row.kind;
+  x_head.starts_run = row.starts_run;
+  char* out = x_bytes.data() + x_size + sizeof x_head;
+  out = put_bytes(out, row.member.data(), row.member.size());
+  out = put_bytes(out, row.order.data(), row.order.size());
+  x_size = static_cast<std::size_t>(out - x_bytes.data());
 }
 
-void GroupWriter::put_number(std::uint64_t number) {
-  for (; number >= 0x80; number >>= 7) x_bytes.push_back(static_cast<char>(number | 0x80));
-  x_bytes.push_back(static_cast<char>(number));
-}
-
-void GroupWriter::put_text(std::string_view text) {
-  put_number(text.size());
-  x_bytes.insert(x_bytes.end(), text.begin(), text.end());
-}
-
-void GroupWriter::add(const Row& row) {
+bool GroupWriter::add(const Row& row, bool same) {
   CHECK(row.member.size() <= UINT16_MAX && row.order.size() <= UINT16_MAX);
-  if (!joins(row)) begin(row);
-  GroupHead head;
-  std::memcpy(&head, x_bytes.data() + x_open, sizeof head);
-  unsigned char flags = static_cast<unsigned char>(row.price_class);
+  make_room(row);
+  const bool is_new = !joins(row, same);
+  if (is_new) begin(row);
+  char* out = x_bytes.data() + x_size;
+  auto flags = static_cast<unsigned char>(row.price_class);
   if (row.quantity) flags |= quantity_known;
   if (row.amount) flags |= amount_known;
-  x_bytes.push_back(static_cast<char>(flags));
-  const char* hash = reinterpret_cast<const char*>(&row.hash);
-  x_bytes.insert(x_bytes.end(), hash, hash + sizeof row.hash);
-  put_number(row.file_line - head.first_line);
-  put_text(row.sku);
-  put_text(row.category);
-  put_text(row.line);
-  if (row.quantity) put_number(static_cast<std::uint64_t>(*row.quantity));
-  if (row.amount) put_number(static_cast<std::uint64_t>(row.amount->minor));
-  if (row.kind == RowKind::taken_back) put_text(row.of_order);
-  head.rows += 1;
-  head.bytes = static_cast<std::uint32_t>(x_bytes.size() - x_open);
-  std::memcpy(x_bytes.data() + x_open, &head, sizeof head);
+  if (row.hash != 0) flags |= hash_known;
+  *out++ = static_cast<char>(flags);
+  if (row.hash != 0) out = put_bytes(out, &row.hash, sizeof row.hash);
+  out = put_number(out, row.file_line - x_head.first_line);
+  out = put_text(out, row.sku);
+  out = put_text(out, row.category);
+  out = put_text(out, row.line);
+  if (row.quantity) out = put_number(out, static_cast<std::uint64_t>(*row.quantity));
+  if (row.amount) out = put_number(out, static_cast<std::uint64_t>(row.amount->minor));
+  if (row.kind == RowKind::taken_back) out = put_text(out, row.of_order);
+  x_size = static_cast<std::size_t>(out - x_bytes.data());
+  x_head.rows += 1;
+  x_head.bytes = static_cast<std::uint32_t>(x_size - x_open);
+  std::memcpy(x_bytes.data() + x_open, &x_head, sizeof x_head);
+  return is_new;
 }
 
 }  // namespace shuke::backtest

@@ -34,7 +34,7 @@ struct Row {
   std::optional<base::Money> amount;     // a sale has one
   base::Instant at;
   std::uint64_t file_line = 0;
-  std::uint32_t hash = 0;    // of the row's bytes: equal rows are exact duplicates
+  std::uint32_t hash = 0;    // of the record, where the file has columns that no field above stands for
   bool starts_run = true;    // the record before it belongs to another order
 
   /// Whose row it is: the member's, or, for a guest, the order's.
@@ -86,25 +86,24 @@ class RowCursor {
 /// Puts rows into groups, one behind the other in one buffer.
 class GroupWriter {
  public:
-  /// Texts are at most 64 KiB each (ids are far shorter).
-  void add(const Row& row);
-  /// No later row joins the last group.
-  void close() { x_open = SIZE_MAX; }
+  /// Adds a row to the last group where it belongs there, else to a new one; says whether it is a new one.
+  ///
+  /// `same` is what the caller knows already: order, member and instant are those of the row added last. Texts are at most
+  /// 64 KiB each (ids are far shorter).
+  bool add(const Row& row, bool same = false);
   void clear();
 
-  const std::vector<char>& bytes() const { return x_bytes; }
-  /// Where the last group begins.
-  std::size_t last_group() const { return x_last; }
+  std::string_view bytes() const { return {x_bytes.data(), x_size}; }
 
  private:
-  bool joins(const Row& row) const;
+  bool joins(const Row& row, bool same) const;
+  void make_room(const Row& row);
   void begin(const Row& row);
-  void put_number(std::uint64_t number);
-  void put_text(std::string_view text);
 
-  std::vector<char> x_bytes;
+  std::vector<char> x_bytes;  // the first x_size are in use
+  std::size_t x_size = 0;
   std::size_t x_open = SIZE_MAX;
-  std::size_t x_last = 0;
+  GroupHead x_head;           // of the open group, as it will be written
 };
 
 }  // namespace shuke::backtest

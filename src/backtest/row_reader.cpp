@@ -2,6 +2,7 @@
 #include "backtest/row_reader.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/check.h"
 #include "base/limits.h"
@@ -49,6 +50,8 @@ void RowReader::read(const Chunk& chunk, std::size_t skip_bytes) {
   edges = {};
   faults.clear();
   faults_count = 0;
+  x_head = {};
+  x_added = false;
   x_run_first = true;
   x_run_kept = false;
   x_run_any = x_run_any && !x_above.empty();  // only filling down looks back beyond the chunk
@@ -73,23 +76,33 @@ void RowReader::read(const Chunk& chunk, std::size_t skip_bytes) {
   if (edges.any) edges.last_order = x_run_order;
 }
 
-void RowReader::read_delimited() {
-  x_scan.start(x_text);
-  x_ends.clear();
-  x_record_from = 0;
-  std::size_t used = 0;
+/// Finds the newline that ends the record beginning at `used`, scanning on where it is not there yet; false: the end.
+bool RowReader::find_record_end(std::size_t& used, std::size_t& last) {
+  last = used;
   for (;;) {
-    std::size_t last = used;
-    while (last == x_ends.size() || x_text[x_ends[last]] != '\n') {
-      if (last < x_ends.size()) {
-        ++last;
-        continue;
-      }
-      x_ends.erase(x_ends.begin(), x_ends.begin() + static_cast<std::ptrdiff_t>(used));
+    if (last == x_ends_count) {
+      const std::size_t left = x_ends_count - used;
+      std::copy(x_ends.begin() + static_cast<std::ptrdiff_t>(used),
+                x_ends.begin() + static_cast<std::ptrdiff_t>(x_ends_count), x_ends.begin());
+      if (x_ends.size() < left + SeparatorScan::found_max) x_ends.resize(2 * left + SeparatorScan::found_max);
       last -= used;
       used = 0;
-      if (!x_scan.next(x_ends)) return;
+      const std::uint32_t* end = x_scan.next(x_ends.data() + left);
+      if (end == nullptr) return false;
+      x_ends_count = static_cast<std::size_t>(end - x_ends.data());
+      continue;
     }
+    if (x_text[x_ends[last]] == '\n') return true;
+    ++last;
+  }
+}
+
+void RowReader::read_delimited() {
+  x_scan.start(x_text);
+  x_ends_count = 0;
+  x_record_from = 0;
+  std::size_t last = 0;
+  for (std::size_t used = 0; find_record_end(used, last); used = last + 1) {
     x_record_ends = x_ends.data() + used;
     x_record_to = x_ends[last];
     const std::string_view whole = x_text.substr(x_record_from, x_record_to - x_record_from);
@@ -109,7 +122,6 @@ void RowReader::read_delimited() {
     }
     x_record_from += whole.size() + 1;
     x_line += lines;
-    used = last + 1;
   }
 }
 
@@ -140,12 +152,29 @@ void RowReader::read_blanks() {
 void RowReader::record() {
   ++counts.records;
   x_unquoted_used = 0;
-  gather_cells();
+  if (same_head()) {
+    gather_cells(x_rules.layout.head_cells);
+    return read_row();
+  }
+  x_head = {};
+  x_added = false;
+  gather_cells(0);
   const std::string_view order = cell(Column::order);
   const bool same_order = x_run_any && order == x_run_order;
   if (!x_above.empty()) fill_down(same_order);
   if (!same_order || !edges.any) follow_run(order, same_order);
-  if (!skipped_by_rule()) read_row();
+  x_row.order = order;
+  x_row.member = cell(Column::member);
+  if (skipped_by_rule() || !read_instant()) return;
+  read_row();
+}
+
+/// Rows of one order mostly stand together and begin with the same bytes: those are compared once and not read again.
+bool RowReader::same_head() {
+  const std::size_t fields = x_rules.layout.head_fields;
+  if (fields == 0 || x_careful || x_rules.mapping.blanks_delimit) return false;
+  const std::size_t size = x_record_ends[fields - 1] - x_record_from;
+  return size == x_head.size() && std::memcmp(x_text.data() + x_record_from, x_head.data(), size) == 0;
 }
 
 void RowReader::follow_run(std::string_view order, bool goes_on) {
@@ -174,11 +203,11 @@ std::string_view RowReader::unquoted(std::string_view text) {
   return found.text;
 }
 
-void RowReader::gather_cells() {
+void RowReader::gather_cells(std::size_t from) {
   const Layout& layout = x_rules.layout;
-  for (std::size_t column = 0; column < columns_count; ++column) {
-    const std::uint16_t place = layout.single[column];
-    x_cells[column] = place == Layout::absent ? std::string_view() : field(place);
+  for (std::size_t i = from; i < layout.cells.size(); ++i) {
+    const auto [column, place] = layout.cells[i];
+    x_cells[column] = field(place);
   }
   if (!layout.joins) return;
   for (std::size_t column = 0; column < columns_count; ++column) {
@@ -222,21 +251,25 @@ bool RowReader::skipped_by_rule() {
 }
 
 void RowReader::read_row() {
-  x_row.order = cell(Column::order);
-  x_row.member = cell(Column::member);
   x_row.line = cell(Column::line);
   x_row.sku = cell(Column::sku);
   x_row.category = cell(Column::category);
   x_row.of_order = cell(Column::of_order);
   x_row.file_line = x_line;
   // Every one is asked, so that a row with several faults names them all.
-  bool good = read_instant();
-  good = read_kind() && good;
+  bool good = read_kind();
   good = read_price_class() && good;
   good = read_quantity() && good;
   good = good && read_amount();
   good = check_ids() && good;
-  if (!good) return;
+  if (!good) {
+    x_head = {};
+    return;
+  }
+  if (x_rules.layout.head_fields != 0 && !x_rules.mapping.blanks_delimit) {
+    const std::size_t head_end = x_record_ends[x_rules.layout.head_fields - 1];
+    x_head = x_text.substr(x_record_from, head_end - x_record_from);
+  }
   counts.last_us = std::max(counts.last_us, x_row.at.us);
   const Mapping& mapping = x_rules.mapping;
   const base::Money amount = x_row.amount.value_or(base::Money{});
@@ -391,6 +424,14 @@ bool RowReader::check_amount() {
 }
 
 bool RowReader::check_ids() {
+  constexpr std::size_t most = base::id_characters_max;
+  const bool short_ones = x_row.order.size() <= most && x_row.member.size() <= most && x_row.line.size() <= most &&
+                          x_row.sku.size() <= most && x_row.category.size() <= most && x_row.of_order.size() <= most;
+  const bool there = !x_row.order.empty() || x_row.kind != RowKind::sale;
+  return (short_ones && there && !x_careful) || check_ids_slowly();
+}
+
+bool RowReader::check_ids_slowly() {
   bool good = check_id(Column::order, x_row.kind == RowKind::sale);
   good = check_id(Column::member, false) && good;
   good = check_id(Column::line, false) && good;
@@ -432,19 +473,22 @@ void RowReader::keep_presence(NotGoods kind) {
 
 void RowReader::keep_row() {
   counts.first_us = std::min(counts.first_us, x_row.at.us);
-  const std::string_view whole = x_text.substr(x_record_from, x_record_to - x_record_from);
-  x_row.hash = static_cast<std::uint32_t>(base::hash_bytes(whole));
+  if (!x_rules.layout.all_used) {
+    const std::string_view whole = x_text.substr(x_record_from, x_record_to - x_record_from);
+    x_row.hash = static_cast<std::uint32_t>(base::hash_bytes(whole)) | 1u;
+  }
   x_row.starts_run = !x_run_kept;
   const std::size_t before = groups.bytes().size();
-  groups.add(x_row);
+  const bool is_new = groups.add(x_row, x_added);
   const auto added = static_cast<std::uint32_t>(groups.bytes().size() - before);
-  if (groups.last_group() == before) {
+  if (is_new) {
     // A guest's order and a member of the same name are two owners.
     const std::uint64_t hash = base::hash_bytes(x_row.owner()) + (x_row.member.empty() ? 1 : 0);
     owned.push_back({hash, static_cast<std::uint32_t>(before), added});
   } else {
     owned.back().bytes += added;
   }
+  x_added = true;
   if (x_row.kind == RowKind::sale) {
     if (x_run_first && !x_run_kept) edges.first_group = owned.size() - 1;
     x_run_kept = true;

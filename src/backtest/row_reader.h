@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "backtest/chunks.h"
@@ -29,6 +30,11 @@ struct Layout {
   bool joins = false;                                 // some column is several
   std::vector<std::uint16_t> fill_down;
   std::vector<std::uint16_t> skip;                    // of each skip rule
+  /// Columns that are one column of the file: those of the order, its member and its instant first, then the others.
+  std::vector<std::pair<std::uint8_t, std::uint16_t>> cells;
+  std::size_t head_cells = 0;   // how many of them say whose and which order a row is
+  std::size_t head_fields = 0;  // the first fields of a record, among which those are; 0: records have to be read whole
+  bool all_used = false;        // every column of the file is one of the columns above
 };
 /// Faults: a column that the mapping names and the header has not (with the nearest it has), or has twice.
 base::Expected<Layout> find_columns(const Mapping& mapping, const std::vector<std::string>& header);
@@ -96,12 +102,14 @@ class RowReader {
   using Cells = std::array<std::string_view, columns_count>;
 
   void read_delimited();
+  bool find_record_end(std::size_t& used, std::size_t& last);
   void read_blanks();
   void record();
   std::string_view field(std::size_t place);
   std::string_view unquoted(std::string_view quoted);
   std::string_view cell(Column column) const { return x_cells[static_cast<std::size_t>(column)]; }
-  void gather_cells();
+  bool same_head();
+  void gather_cells(std::size_t from);
   std::string_view joined(std::size_t column);
   void fill_down(bool same_order);
   void follow_run(std::string_view order, bool goes_on);
@@ -118,6 +126,7 @@ class RowReader {
   bool read_money(Column column, std::int64_t times, base::Money& money);
   bool check_amount();
   bool check_ids();
+  bool check_ids_slowly();
   bool check_id(Column column, bool required);
   std::optional<NotGoods> not_goods() const;
   void keep_presence(NotGoods kind);
@@ -136,7 +145,8 @@ class RowReader {
   // The chunk and the record being read.
   std::string_view x_text;
   bool x_careful = false;         // the chunk has control characters or quotes
-  std::vector<std::uint32_t> x_ends;
+  std::vector<std::uint32_t> x_ends;  // of fields, the first x_ends_count
+  std::size_t x_ends_count = 0;
   const std::uint32_t* x_record_ends = nullptr;
   std::vector<std::string_view> x_fields;  // where blanks delimit
   std::size_t x_record_from = 0;
@@ -152,6 +162,8 @@ class RowReader {
   std::vector<std::string> x_above;        // of the columns to fill down
 
   // What the record before had, so that equal texts are read once.
+  std::string_view x_head;        // its first fields, where they were read without fault
+  bool x_added = false;           // a row with this head was added to the groups last
   bool x_run_any = false;
   bool x_run_first = true;
   bool x_run_kept = false;

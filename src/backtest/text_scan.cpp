@@ -13,8 +13,7 @@ namespace shuke::backtest {
 namespace {
 
 constexpr std::size_t block = 64;
-/// Scanned in one go: small enough that text and positions stay in the first cache.
-constexpr std::size_t stretch = 16 * 1024;
+static_assert(SeparatorScan::found_max % block == 0);
 
 struct Masks {
   std::uint64_t separators = 0;
@@ -67,12 +66,14 @@ Kinds kinds(const char* at) {
 }
 
 std::uint64_t newlines_of_block(const char* at) {
-  std::uint64_t found = 0;
+  __m128i count = _mm_setzero_si128();  // in every byte, negative
   for (unsigned part = 0; part < 4; ++part) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at) + part);
-    found |= bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'))) << (16 * part);
+    count = _mm_add_epi8(count, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')));
   }
-  return found;
+  const __m128i sums = _mm_sad_epu8(_mm_sub_epi8(_mm_setzero_si128(), count), _mm_setzero_si128());
+  return static_cast<std::uint64_t>(_mm_cvtsi128_si64(sums)) +
+         static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums)));
 }
 
 #else
@@ -98,9 +99,9 @@ Kinds kinds(const char* at) {
 }
 
 std::uint64_t newlines_of_block(const char* at) {
-  std::uint64_t found = 0;
-  for (std::size_t i = 0; i < block; ++i) found |= std::uint64_t{at[i] == '\n'} << i;
-  return found;
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < block; ++i) count += at[i] == '\n';
+  return count;
 }
 
 #endif
@@ -131,7 +132,7 @@ std::uint64_t count_newlines(std::string_view text) {
   std::uint64_t count = 0;
   std::size_t from = 0;
   for (; from + block <= text.size(); from += block) {
-    count += static_cast<std::uint64_t>(std::popcount(newlines_of_block(text.data() + from)));
+    count += newlines_of_block(text.data() + from);
   }
   for (; from < text.size(); ++from) count += text[from] == '\n';
   return count;
@@ -173,40 +174,37 @@ void SeparatorScan::start(std::string_view text) {
   x_skip = SIZE_MAX;
 }
 
-bool SeparatorScan::next(std::vector<std::uint32_t>& found) {
-  if (x_done >= x_text.size()) return false;
-  const std::size_t end = std::min(x_done + stretch, x_text.size());
+std::uint32_t* SeparatorScan::next(std::uint32_t* out) {
+  if (x_done >= x_text.size()) return nullptr;
+  const std::size_t end = std::min(x_done + found_max, x_text.size());
   for (; x_done < end; x_done += block) {
-    Masks now = masks(x_text.data() + x_done, x_delimiter);
+    const Masks now = masks(x_text.data() + x_done, x_delimiter);
     const std::uint64_t inside = first_bits(x_text.size() - x_done);
-    scan_block(x_done, now.separators & inside, x_quoting ? now.quotes & inside : 0, found);
+    out = scan_block(x_done, now.separators & inside, x_quoting ? now.quotes & inside : 0, out);
   }
-  return true;
+  return out;
 }
 
-void SeparatorScan::scan_block(std::size_t from, std::uint64_t separators, std::uint64_t quotes,
-                               std::vector<std::uint32_t>& found) {
-  if (quotes != 0) return scan_quotes(from, separators, quotes, found);
-  if (x_inside || separators == 0) return;
+std::uint32_t* SeparatorScan::scan_block(std::size_t from, std::uint64_t separators, std::uint64_t quotes,
+                                         std::uint32_t* out) {
+  if (quotes != 0) return scan_quotes(from, separators, quotes, out);
+  if (x_inside || separators == 0) return out;
   const auto base = static_cast<std::uint32_t>(from);
-  const std::size_t old = found.size();
-  const auto count = static_cast<std::size_t>(std::popcount(separators));
-  found.resize(old + count);
-  std::uint32_t* out = found.data() + old;
   for (; separators != 0; separators &= separators - 1) {
     *out++ = base + static_cast<std::uint32_t>(std::countr_zero(separators));
   }
-  x_field_start = found.back() + 1u;
+  x_field_start = out[-1] + 1u;
+  return out;
 }
 
-void SeparatorScan::scan_quotes(std::size_t from, std::uint64_t separators, std::uint64_t quotes,
-                                std::vector<std::uint32_t>& found) {
+std::uint32_t* SeparatorScan::scan_quotes(std::size_t from, std::uint64_t separators, std::uint64_t quotes,
+                                          std::uint32_t* out) {
   for (std::uint64_t left = separators | quotes; left != 0; left &= left - 1) {
     const auto bit = static_cast<std::size_t>(std::countr_zero(left));
     const std::size_t at = from + bit;
     if ((quotes >> bit & 1) == 0) {
       if (x_inside) continue;
-      found.push_back(static_cast<std::uint32_t>(at));
+      *out++ = static_cast<std::uint32_t>(at);
       x_field_start = at + 1;
     } else if (!x_inside) {
       x_inside = at == x_field_start;
@@ -216,6 +214,7 @@ void SeparatorScan::scan_quotes(std::size_t from, std::uint64_t separators, std:
       x_inside = doubled;
     }
   }
+  return out;
 }
 
 }  // namespace shuke::backtest

@@ -35,12 +35,14 @@ class SeparatorScan {
 
   /// Starts on a new text, which begins with a record. scan_padding bytes behind its end must be readable.
   void start(std::string_view text);
-  /// Scans a further stretch and appends the positions of its separators to `found`; false: the text is at its end.
-  bool next(std::vector<std::uint32_t>& found);
+  /// Most positions that one call of next() finds.
+  static constexpr std::size_t found_max = 16 * 1024;
+  /// Scans a further stretch, writes the positions of its separators and says where they end; nullptr: the text is at its end.
+  std::uint32_t* next(std::uint32_t* out);
 
  private:
-  void scan_block(std::size_t from, std::uint64_t separators, std::uint64_t quotes, std::vector<std::uint32_t>& found);
-  void scan_quotes(std::size_t from, std::uint64_t separators, std::uint64_t quotes, std::vector<std::uint32_t>& found);
+  std::uint32_t* scan_block(std::size_t from, std::uint64_t separators, std::uint64_t quotes, std::uint32_t* out);
+  std::uint32_t* scan_quotes(std::size_t from, std::uint64_t separators, std::uint64_t quotes, std::uint32_t* out);
 
   char x_delimiter;
   bool x_quoting;

@@ -87,7 +87,10 @@ void Compiler::collect_names() {
   take("rewards", rows_max);
   for (const StandardAction& action : standard_actions) x_known.actions.emplace_back(action.name);
   for (std::string& action : take("actions", 200)) x_known.actions.push_back(std::move(action));
-  for (const Fields& ladder : x_root.sections("ladders")) x_known.levels.push_back(ladder.names("levels"));
+  for (const Fields& ladder : x_root.sections("ladders")) {
+    auto& levels = x_known.levels.emplace_back(ladder.names("levels"));
+    levels.resize(std::min(levels.size(), base::levels_max));  // more are reported with the ladder
+  }
 }
 
 // ---- frame ------------------------------------------------------------------------------------------------------------
@@ -181,9 +184,9 @@ Expiry Compiler::expiry(const Fields& account) {
   } else if (row.has("inactive_for")) {
     out.kind = Expiry::Kind::inactivity;
     no_hours("inactive_for");
-  } else if (row.has("on")) {
+  } else if (row.has("every_year_on")) {
     out.kind = Expiry::Kind::calendar_date;
-    if (const auto day = read_month_day(row.text("on")))
+    if (const auto day = read_month_day(row.text("every_year_on")))
       out.date = {static_cast<std::uint8_t>(day->month), static_cast<std::uint8_t>(day->day)};
     out.years_later = static_cast<std::uint8_t>(std::min<std::int64_t>(row.count("years_later"), 10));
     if (row.count("years_later") > 10) add("bad_value", row.find("years_later")->position, "\"years_later\" is at most 10");
@@ -191,7 +194,7 @@ Expiry Compiler::expiry(const Fields& account) {
   if (row.has("rounded_up_to") && out.kind != Expiry::Kind::lot)
     add("key_does_not_fit", row.find("rounded_up_to")->position, "\"rounded_up_to\" belongs to \"each_lot_after\"");
   if (row.has("years_later") && out.kind != Expiry::Kind::calendar_date)
-    add("key_does_not_fit", row.find("years_later")->position, "\"years_later\" belongs to \"on\"");
+    add("key_does_not_fit", row.find("years_later")->position, "\"years_later\" belongs to \"every_year_on\"");
   return out;
 }
 

@@ -82,7 +82,8 @@ std::uint32_t Compiler::level_bits(const Fields& row, std::string_view key, Ladd
   if (node->kind == Node::Kind::map)
     for (const Node::Key& name : node->keys) take(name.text, name.position);
   else
-    for (const Node& item : node->items) take(item.text, item.position);
+    for (const Node& item : node->items)
+      if (item.kind == Node::Kind::scalar) take(item.text, item.position);
   return bits;
 }
 
@@ -105,7 +106,7 @@ void Compiler::coupons() {
     out.title = row.title();
     out.kind = chosen<CouponTemplate::Kind>(row, "kind");
     out.threshold = row.money("over");
-    out.amount_off = out.kind == CouponTemplate::Kind::fixed_price ? row.money("price") : row.money("off");
+    out.amount_off = out.kind == CouponTemplate::Kind::fixed_price ? row.money("price") : row.money("takes_off");
     out.pay = row.rate("pay");
     out.gift_sku = intern(row.text("sku"));
     if (row.has("at_most")) out.cap = row.money("at_most");
@@ -251,7 +252,7 @@ void Compiler::plan(const Fields& row, Plan& out) {
   }
   if (const Node* list = row.find("privileges"))
     for (const Node& item : list->items)
-      if (look_up("privilege", item.text, item.position, x_known.privileges)) out.privileges.push_back(intern(item.text));
+      if (item.kind == Node::Kind::scalar && look_up("privilege", item.text, item.position, x_known.privileges)) out.privileges.push_back(intern(item.text));
   out.refund = chosen<Plan::Refund>(row, "refund");
 }
 
@@ -308,7 +309,7 @@ void Compiler::stacking() {
   x_out.stacking.kind = chosen<Stacking::Kind>(row, "price_cuts");
   if (const Node* list = row.find("order"))
     for (const Node& item : list->items)
-      if (look_up("privilege", item.text, item.position, x_known.privileges)) x_out.stacking.order.push_back(intern(item.text));
+      if (item.kind == Node::Kind::scalar && look_up("privilege", item.text, item.position, x_known.privileges)) x_out.stacking.order.push_back(intern(item.text));
   if (row.has("order") && x_out.stacking.kind != Stacking::Kind::multiply)
     add("key_does_not_fit", row.find("order")->position, "\"order\" belongs to \"multiply\"");
   if (x_out.stacking.kind == Stacking::Kind::multiply && !row.has("order"))

@@ -32,7 +32,7 @@ void Compiler::ladder(const Fields& row, std::size_t position) {
   if (levels.size() > base::levels_max)
     add("too_many", row.find("levels")->position, fmt::format("a ladder has at most {} levels", base::levels_max));
   for (const std::string& name : x_known.levels[position]) ladder.levels.emplace_back().name = intern(name);
-  for (std::size_t i = 0; i < levels.size(); ++i) level(levels[i], row, ladder, i);
+  for (std::size_t i = 0; i < ladder.levels.size(); ++i) level(levels[i], row, ladder, i);
   for (const Fields& up : row.sections("up")) up_rule(up, row, ladder, position);
   term_ends(row, ladder, position);
   check_terms(row, ladder);

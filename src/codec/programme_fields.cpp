@@ -58,7 +58,8 @@ std::vector<Fields> Fields::sections(std::string_view key) const {
   CHECK(row != nullptr && row->shape.of != nullptr && row->shape.of->section != nullptr);
   std::vector<Fields> out;
   const Node* found = find(key);
-  if (found == nullptr) return out;
+  const Node::Kind wanted = row->shape.kind == Shape::Kind::map ? Node::Kind::map : Node::Kind::list;
+  if (found == nullptr || found->kind != wanted) return out;
   for (const Node& item : found->items) out.emplace_back(&item, *row->shape.of->section, x_decimals);
   return out;
 }

@@ -39,9 +39,9 @@ constexpr Key returns_keys[] = {
 };
 constexpr Section returns{"returns", {"退货与换货", "returns and exchanges"}, returns_keys};
 
-constexpr Word off_words[] = {{"off", {"不提供", "not at all"}}};
+constexpr Word unclaimed_words[] = {{"never", {"不提供", "not at all"}}};
 constexpr Key guests_keys[] = {
-    {"claimable_for", with_words(positive(duration), off_words), true, {"非会员订单可在多久内归到会员名下，off 为不可", "how long a guest's order can be claimed by a member; off: never (default 90d)"}},
+    {"claimable_for", with_words(positive(duration), unclaimed_words), true, {"非会员订单可在多久内归到会员名下，never 为不可", "how long a guest's order can be claimed by a member, or never (default 90d)"}},
 };
 constexpr Section guests{"guests", {"没有会员的订单", "orders without a member"}, guests_keys};
 
@@ -67,10 +67,10 @@ constexpr Key expiry_keys[] = {
     {"each_lot_after", positive(duration), false, {"每笔从可用之日起有效多久", "each lot lives this long from the day it becomes available"}},
     {"rounded_up_to", word(round_up_words), false, {"每笔的到期日延到", "a lot's end is moved on to"}},
     {"inactive_for", positive(duration), false, {"从最后一次获得积分的结算起，这么久之后整个余额到期", "the whole balance ends this long after the last settled order that earned"}},
-    {"on", month_day, false, {"每年这一天之后到期", "everything ends after this day of the year"}},
+    {"every_year_on", month_day, false, {"每年这一天之后到期", "everything ends after this day of the year"}},
     {"years_later", count, false, {"0 为最近的这一天（默认），1 为其后一年", "0: the next such day (default), 1: the one after it"}},
 };
-constexpr std::string_view expiry_one[] = {"each_lot_after", "inactive_for", "on"};
+constexpr std::string_view expiry_one[] = {"each_lot_after", "inactive_for", "every_year_on"};
 constexpr Section expiry{"expiry", {"何时过期", "when it ends"}, expiry_keys, expiry_one};
 
 constexpr Key worth_keys[] = {

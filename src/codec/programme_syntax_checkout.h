@@ -125,7 +125,7 @@ inline constexpr Key coupon_keys[] = {
     {"title", title, true, {"名称", "its name"}},
     {"kind", word(coupon_words), false, {"种类（默认 amount_off）", "its kind (default amount_off)"}},
     {"over", money, false, {"商品满多少可用", "from this goods total on"}},
-    {"off", positive(money), false, {"减多少", "how much off"}},
+    {"takes_off", positive(money), false, {"减多少", "how much off"}},
     {"pay", share, false, {"付价格的多少", "what is paid of the price"}},
     {"at_most", positive(money), false, {"最多减多少", "at most so much off"}},
     {"price", money, false, {"一口价是多少", "the fixed price"}},
@@ -141,7 +141,7 @@ inline constexpr Key coupon_keys[] = {
     {"only", of_section(line_when), false, {"只适用于", "only for these lines"}},
     {"except", of_section(line_when), false, {"不适用于", "not for these lines"}},
 };
-inline constexpr std::string_view amount_off_must[] = {"off"};
+inline constexpr std::string_view amount_off_must[] = {"takes_off"};
 inline constexpr std::string_view percent_off_must[] = {"pay"};
 inline constexpr std::string_view percent_off_may[] = {"at_most"};
 inline constexpr std::string_view gift_coupon_must[] = {"sku"};

@@ -64,6 +64,8 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
   Money paid;
   for (const TenderInput& tender : command.tenders) {
     if (!in_range(tender.amount)) return rejected(RejectionCode::amount_out_of_range, "tenders.amount");
+    const Points points = tender.points.value_or(Points{});
+    if (points < Points{} || points.count > points_max) return rejected(RejectionCode::amount_out_of_range, "tenders.points");
     tenders.by_kind[static_cast<std::size_t>(tender.kind)] += tender.amount;
     paid += tender.amount;
   }
@@ -82,7 +84,10 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
   if (tenders.account) {
     const PayRule& rule = *context.programme.accounts[tenders.account.value].pay;
     const Wide worth = Wide{tenders.points.count} * rule.money.minor / rule.points.count;
-    if (worth != by_points.minor) return rejected(RejectionCode::points_do_not_match_amount, "tenders.points");
+    // Points that pay nothing have no line to come back with; a tender of no points is none.
+    const bool for_nothing = by_points == Money{} && tenders.points > Points{};
+    if (worth != by_points.minor || for_nothing) return rejected(RejectionCode::points_do_not_match_amount, "tenders.points");
+    if (tenders.points == Points{}) tenders.account = AccountNo{};
   }
   return tenders;
 }

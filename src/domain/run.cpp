@@ -107,7 +107,7 @@ void Runner::emit() {
   x_gains = x_event.gains;
   x_loses = x_event.loses;
   x_no_gifts = x_event.no_gifts;
-  x_merged = x_event.type == EventType::members_merged;
+  const bool merged = x_event.type == EventType::members_merged;
   if (x_loses) {
     x_carried_before.clear();
     for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
@@ -118,7 +118,6 @@ void Runner::emit() {
   apply(x_state, x_event);
   x_sink.on_event(x_event);
   for (const MemberEffect& effect : x_event.effects) x_effects.push_back({effect, at});
-  const bool merged = x_merged;
   if (x_gains || x_loses) follow_ladders(member, at);
   if (merged) {
     x_event.clear();
@@ -133,12 +132,11 @@ void Runner::follow_ladders(MemberNo member, Instant at) {
   const bool gains = x_gains;
   const bool loses = x_loses;
   const bool no_gifts = x_no_gifts;
-  const bool merged = x_merged;
   const std::vector<LevelNo> before = x_carried_before;
   for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
     x_event.clear();
     Draft draft(x_programme, x_state, x_event, EventType::level_changed, member, at);
-    bool moves = gains && move_up(draft, {i}, merged, no_gifts);
+    bool moves = gains && move_up(draft, {i}, no_gifts);
     if (!moves && loses) moves = fall_at_once(draft, {i}, before[i]);
     if (!moves && gains && ensure_review(draft, {i})) {
       x_event.type = EventType::level_kept;

@@ -19,16 +19,22 @@ if(property_sources AND SHUKE_TESTS)
   set_property(GLOBAL APPEND PROPERTY shuke_test_programs property_test)
 endif()
 
-# One fuzz target a file: tests/fuzz/NAME.cpp is the program fuzz_NAME, its first inputs are
-# tests/fuzz/corpus/NAME/.
-file(GLOB fuzz_sources CONFIGURE_DEPENDS "${tests}/fuzz/*.cpp")
+# report_page lets the browser test open the page of any result, without a backtest before it.
+if(EXISTS "${tests}/browser/report_page.cpp" AND TARGET shuke_backtest AND SHUKE_TESTS)
+  add_executable(report_page "${tests}/browser/report_page.cpp")
+  target_link_libraries(report_page PRIVATE shuke_backtest)
+endif()
+
+# One fuzz target a file: tests/fuzz/X_fuzz.cpp is the program X_fuzz, its first inputs are
+# tests/fuzz/corpus/X_fuzz/.
+file(GLOB fuzz_sources CONFIGURE_DEPENDS "${tests}/fuzz/*_fuzz.cpp")
 if(SHUKE_FUZZ)
   foreach(source IN LISTS fuzz_sources)
     get_filename_component(name "${source}" NAME_WE)
-    add_executable(fuzz_${name} "${source}")
-    target_link_libraries(fuzz_${name} PRIVATE ${shuke_folders})
-    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
-    target_compile_definitions(fuzz_${name} PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_executable(${name} "${source}")
+    target_link_libraries(${name} PRIVATE ${shuke_folders})
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    target_compile_definitions(${name} PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   endforeach()
 endif()
 

@@ -1,0 +1,338 @@
+// Sums made the slow way and what must be true of every state, member by member.
+#include "property/books.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "property/check.h"
+
+namespace shuke::property {
+
+using namespace domain;
+
+void require(bool holds, const std::string& sentence) {
+  if (!holds) RC_FAIL(sentence);
+}
+
+namespace {
+
+bool has_lot(Side side) { return side == Side::available || side == Side::held; }
+
+std::string at_account(const MemberState& member, std::size_t account) {
+  return " (member " + std::to_string(member.no.value) + ", account " + std::to_string(account) + ")";
+}
+
+std::string at_order(const Order& order) { return " (order " + std::to_string(order.head.no.value) + ")"; }
+
+}  // namespace
+
+// ---- postings -------------------------------------------------------------------------------------------------------
+
+void Books::add(const Event& event) {
+  std::array<Points, accounts_max> sums{};
+  for (const Posting& p : event.postings) {
+    sums[p.account.value] += p.amount;
+    const std::uint32_t owner = of_member(p.side) ? event.member.value : 0;
+    x_sums[{owner, p.account.value, p.side}] += p.amount;
+    if (!has_lot(p.side)) continue;
+    require(p.lot.account == p.account, "a posting names a lot of another account");
+    x_lots[{owner, p.account.value, static_cast<int>(p.lot.source), p.lot.cohort, p.lot.end.us, p.side}] += p.amount;
+  }
+  for (const Points sum : sums) require(sum == Points{}, "the postings of one event do not sum to zero");
+}
+
+Points Books::sum(std::uint32_t member, std::uint8_t account, Side side) const {
+  const auto found = x_sums.find({member, account, side});
+  return found == x_sums.end() ? Points{} : found->second;
+}
+
+void Books::compare_member(const Programme& programme, const MemberState& member) const {
+  for (std::uint8_t i = 0; i < programme.accounts.size(); ++i) {
+    const AccountState sums = i < member.accounts.size() ? member.accounts[i] : AccountState{};
+    const std::string place = at_account(member, i);
+    require(sums.available == sum(member.no.value, i, Side::available), "available is not its postings" + place);
+    require(sums.pending == sum(member.no.value, i, Side::pending), "pending is not its postings" + place);
+    require(sums.held == sum(member.no.value, i, Side::held), "held is not its postings" + place);
+    require(sums.debt == sum(member.no.value, i, Side::debt), "debt is not its postings" + place);
+  }
+  for (const Lot& lot : member.lots) {
+    const auto posted = [&](Side side) {
+      const LotKey& k = lot.key;
+      const auto found = x_lots.find(
+          {member.no.value, k.account.value, static_cast<int>(k.source), k.cohort, k.end.us, side});
+      return found == x_lots.end() ? Points{} : found->second;
+    };
+    const std::string place = at_account(member, lot.key.account.value);
+    require(lot.available == posted(Side::available), "a lot's available is not its postings" + place);
+    require(lot.held == posted(Side::held), "a lot's held is not its postings" + place);
+  }
+}
+
+void Books::compare(const Programme& programme, const State& state) const {
+  std::array<std::array<Points, sides>, accounts_max> members{};
+  for (std::uint32_t no = 1; no < state.members_end(); ++no) {
+    const MemberState& member = state.member({no});
+    if (member.status == MemberStatus::absent) continue;
+    compare_member(programme, member);
+    for (std::size_t i = 0; i < member.accounts.size(); ++i) {
+      const AccountState& sums = member.accounts[i];
+      const std::array<Points, 4> own{sums.pending, sums.available, sums.held, sums.debt};
+      for (std::size_t side = 0; side < own.size(); ++side) members[i][side] += own[side];
+    }
+  }
+  for (std::uint8_t i = 0; i < programme.accounts.size(); ++i) {
+    Points all;
+    for (std::size_t side = 0; side < sides; ++side) {
+      const Points total = state.total({i}, static_cast<Side>(side));
+      all += total;
+      const Points wanted = of_member(static_cast<Side>(side)) ? members[i][side] : sum(0, i, static_cast<Side>(side));
+      require(total == wanted, "a total is not the sum over members or postings, account " + std::to_string(i));
+    }
+    require(all == Points{}, "the programme's side is not the negative of the members', account " + std::to_string(i));
+  }
+}
+
+// ---- a sound state --------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// One member's corner of the state, with what the checks ask again and again.
+struct Corner {
+  const Programme& programme;
+  const State& state;
+  const MemberState& member;
+  Instant now;
+
+  bool due(DueKind kind, Instant at, std::uint8_t subject, std::uint32_t ref) const {
+    return std::ranges::count_if(member.due, [&](const Due& d) {
+             return d.kind == kind && d.at == at && d.subject == subject && d.ref == ref;
+           }) == 1;
+  }
+  bool own(const Order& order) const { return order.head.no && order.head.member == member.no; }
+};
+
+void check_lots(const Corner& c) {
+  std::array<Points, accounts_max> available{};
+  std::array<Points, accounts_max> held{};
+  for (std::size_t i = 0; i < c.member.lots.size(); ++i) {
+    const Lot& lot = c.member.lots[i];
+    const std::string place = at_account(c.member, lot.key.account.value);
+    require(i == 0 || c.member.lots[i - 1].key < lot.key, "lots are not in order or not distinct" + place);
+    require(lot.available >= Points{} && lot.held >= Points{}, "a lot is below zero" + place);
+    require(lot.key.end > c.now || lot.available == Points{}, "a lot that has ended is still available" + place);
+    const bool ends = lot.key.end != never && lot.available > Points{};
+    require(!ends || c.due(DueKind::lot_end, lot.key.end, lot.key.account.value, 0), "nothing ends a lot" + place);
+    available[lot.key.account.value] += lot.available;
+    held[lot.key.account.value] += lot.held;
+  }
+  for (std::size_t i = 0; i < c.member.accounts.size(); ++i) {
+    const AccountState& sums = c.member.accounts[i];
+    const std::string place = at_account(c.member, i);
+    require(sums.available == available[i], "available is not the sum of lots" + place);
+    require(sums.held == held[i], "held is not the sum of lots" + place);
+    require(sums.available >= Points{}, "available is below zero" + place);
+    require(sums.pending >= Points{}, "pending is below zero" + place);
+    require(sums.held >= Points{}, "held is below zero" + place);
+    require(sums.debt <= Points{}, "debt is above zero" + place);
+  }
+}
+
+void check_account_ends(const Corner& c) {
+  for (std::uint8_t i = 0; i < c.member.accounts.size(); ++i) {
+    const AccountState& sums = c.member.accounts[i];
+    if (i >= c.programme.accounts.size() || c.member.status != MemberStatus::active) continue;
+    const std::string place = at_account(c.member, i);
+    const bool inactivity = c.programme.accounts[i].expiry.kind == Expiry::Kind::inactivity;
+    require(inactivity || sums.end == never, "an account without inactivity expiry has an end" + place);
+    if (!inactivity) continue;
+    require(sums.available == Points{} || sums.end != never, "an account with points has no end" + place);
+    require(sums.end > c.now, "an account that has ended is still open" + place);
+    require(sums.end == never || c.due(DueKind::account_end, sums.end, i, 0), "nothing ends the account" + place);
+  }
+}
+
+void check_pending(const Corner& c) {
+  std::array<Points, accounts_max> pending{};
+  for (std::uint32_t no = 1; no < c.state.orders_end(); ++no) {
+    const Order& order = c.state.order({no});
+    if (!c.own(order)) continue;
+    const bool listed = std::ranges::count(c.member.orders, order.head.no) == 1;
+    require(listed, "a member does not list its order once" + at_order(order));
+    if (order.head.settled_at != never) continue;
+    for (const Earned& earned : order.earned) pending[earned.account.value] += earned.entitled;
+    const bool settles = order.head.settles_at != never;
+    require(!settles || c.due(DueKind::settlement, order.head.settles_at, 255, no), "nothing settles" + at_order(order));
+  }
+  for (std::size_t i = 0; i < c.member.accounts.size(); ++i) {
+    require(c.member.accounts[i].pending == pending[i],
+            "pending is not what unsettled orders entitle to" + at_account(c.member, i));
+  }
+}
+
+void check_holds(const Corner& c) {
+  std::map<std::pair<std::uint8_t, std::int64_t>, Points> held;
+  for (std::uint32_t no = 1; no < c.state.holds_end(); ++no) {
+    const Hold& hold = c.state.hold({no});
+    if (!hold.no || hold.member != c.member.no || hold.state != Hold::State::open) continue;
+    require(c.due(DueKind::hold_end, hold.ends_at, 255, no), "nothing ends an open hold");
+    Points sum;
+    for (const Take& take : hold.takes) {
+      held[{take.lot.account.value, take.lot.end.us}] += take.amount;
+      sum += take.amount;
+    }
+    require(sum == hold.amount, "a hold is not the sum of what it took");
+  }
+  for (const Lot& lot : c.member.lots) held[{lot.key.account.value, lot.key.end.us}] -= lot.held;
+  for (const auto& [key, rest] : held) require(rest == Points{}, "lots hold what no hold holds");
+}
+
+void check_sales(const Corner& c) {
+  Money spend;
+  std::int32_t orders = 0;
+  std::set<std::uint32_t> seen;
+  for (std::size_t i = 0; i < c.member.sales.size(); ++i) {
+    const SettledSale& sale = c.member.sales[i];
+    spend += sale.spend;
+    orders += sale.orders;
+    if (i > 0) {
+      const SettledSale& before = c.member.sales[i - 1];
+      require(std::tuple(before.at, before.seq) < std::tuple(sale.at, sale.seq), "settled sales are not in order");
+    }
+    if (!sale.order) continue;
+    const OrderHead& head = c.state.order(sale.order).head;
+    const std::string place = at_order(c.state.order(sale.order));
+    require(seen.insert(sale.order.value).second, "an order has two settled sales" + place);
+    require(head.settled_at == sale.at && head.spend == sale.spend, "a settled sale is not its order's" + place);
+    require(sale.orders == (head.counted ? 1 : 0), "an order is not counted as its sale says" + place);
+  }
+  require(c.member.settled_spend == spend && c.member.settled_orders == orders, "settled sums are not the sales'");
+  for (const OrderNo no : c.member.orders) {
+    const OrderHead& head = c.state.order(no).head;
+    require(head.settled_at == never || seen.contains(no.value), "a settled order is no sale");
+  }
+}
+
+void check_ladders(const Corner& c) {
+  if (c.member.status != MemberStatus::active) return;
+  require(c.member.ladders.size() == c.programme.ladders.size(), "a member stands not on every ladder");
+  for (std::uint8_t i = 0; i < c.member.ladders.size(); ++i) {
+    const LadderState& place = c.member.ladders[i];
+    const std::size_t levels = c.programme.ladders[i].levels.size();
+    require(place.level.value < levels && (!place.floor || place.floor.value < levels), "a level does not exist");
+    require(static_cast<bool>(place.floor) == (place.floor_until != never), "a floor and its end do not agree");
+    require(!place.floor || c.due(DueKind::floor_end, place.floor_until, i, 0), "nothing ends a floor");
+    require(place.term_end == never || c.due(DueKind::term_end, place.term_end, i, 0), "nothing ends a term");
+    require(place.review_at == never || c.due(DueKind::review, place.review_at, i, 0), "nothing reviews");
+    const bool has_term = c.programme.ladders[i].levels[place.level.value].term.has_value();
+    require(has_term == (place.term_end != never), "a level's term and its end do not agree");
+    require((place.levels_reached >> place.shown().value & 1u) != 0, "a level is shown that was never reached");
+  }
+}
+
+/// Nothing is due that no part of the state speaks of.
+bool spoken_of(const Corner& c, const Due& due) {
+  const auto& coupons = c.member.extras.get().coupons;
+  const Order& order = c.state.order({due.ref});
+  switch (due.kind) {
+    case DueKind::lot_end:
+      return true;  // a lot may be gone before its end
+    case DueKind::account_end:
+      return c.member.accounts[due.subject].end == due.at;
+    case DueKind::hold_end:
+      return c.state.hold({due.ref}).state == Hold::State::open && c.state.hold({due.ref}).member == c.member.no;
+    case DueKind::floor_end:
+      return c.member.ladders[due.subject].floor_until == due.at;
+    case DueKind::coupon_end:
+      return due.ref < coupons.size() && coupons[due.ref].ends_at == due.at;
+    case DueKind::term_end:
+      return c.member.ladders[due.subject].term_end == due.at;
+    case DueKind::review:
+      return c.member.ladders[due.subject].review_at == due.at;
+    case DueKind::settlement:
+      return c.own(order) && order.head.settles_at == due.at && order.head.settled_at == never;
+  }
+  return false;
+}
+
+void check_dues(const Corner& c) {
+  for (std::size_t i = 0; i < c.member.due.size(); ++i) {
+    const Due& due = c.member.due[i];
+    require(due.at > c.now, "something due was not done");
+    require(i == 0 || !due_before(c.member.due[i - 1], due), "dues are not in order");
+    require(spoken_of(c, due), "something is due that nothing speaks of, kind " +
+                                   std::to_string(static_cast<int>(due.kind)) + " member " +
+                                   std::to_string(c.member.no.value));
+  }
+}
+
+void check_spent(const Order& order) {
+  const std::string place = at_order(order);
+  Points spent;
+  for (const OrderTake& take : order.takes) {
+    require(take.amount >= Points{}, "a take is below zero" + place);
+    spent += take.amount;
+  }
+  Points most = order.head.tender_points;
+  for (const OrderLine& line : order.lines) {
+    if (line.reward) most += line.points;
+  }
+  require(spent <= most, "more points are spent on an order than it cost" + place);
+  const bool nothing_left = std::ranges::all_of(
+      order.lines, [](const OrderLine& l) { return l.kept == Money{} && l.quantity_returned == l.quantity; });
+  require(!nothing_left || spent == Points{}, "a wholly returned order keeps points" + place);
+}
+
+void check_order(const Order& order) {
+  const std::string place = at_order(order);
+  Money back = order.head.shipping_returned;
+  for (const OrderLine& line : order.lines) {
+    require(line.kept >= Money{} && line.kept <= line.amount, "a line keeps more than it was" + place);
+    require(line.quantity_returned >= 0 && line.quantity_returned <= line.quantity, "quantities are wrong" + place);
+    back += line.amount - line.kept;
+  }
+  Money refunded;
+  for (std::size_t kind = 0; kind < tender_kinds; ++kind) {
+    const Money of_kind = order.head.refunded[kind];
+    require(of_kind >= Money{} && of_kind <= order.head.tendered[kind], "a tender gives back more than it got" + place);
+    refunded += of_kind;
+  }
+  require(order.head.state == OrderState::placed || order.head.paid_at == Instant{} || refunded == back,
+          "the refund is not the worth of what came back" + place);
+  for (const Earned& earned : order.earned) {
+    require(earned.entitled >= Points{} && earned.allocated >= Money{}, "an entitlement is below zero" + place);
+  }
+  check_spent(order);
+}
+
+void check_absorbed(const MemberState& member) {
+  if (member.status != MemberStatus::merged) return;
+  for (const AccountState& sums : member.accounts) {
+    const bool empty = sums.available == Points{} && sums.pending == Points{} && sums.held == Points{};
+    require(empty && sums.debt == Points{}, "an absorbed member keeps a balance");
+  }
+}
+
+}  // namespace
+
+void require_sound(const Programme& programme, const State& state, Instant now) {
+  for (std::uint32_t no = 1; no < state.members_end(); ++no) {
+    const Corner corner{programme, state, state.member({no}), now};
+    if (corner.member.status == MemberStatus::absent) continue;
+    check_lots(corner);
+    check_account_ends(corner);
+    check_pending(corner);
+    check_holds(corner);
+    check_sales(corner);
+    check_ladders(corner);
+    check_dues(corner);
+    check_absorbed(corner.member);
+  }
+  for (std::uint32_t no = 1; no < state.orders_end(); ++no) check_order(state.order({no}));
+  for (std::uint8_t i = 0; i < programme.rewards.size(); ++i) {
+    const auto& stock = programme.rewards[i].stock;
+    require(state.redeemed({i}) >= 0 && (!stock || state.redeemed({i}) <= *stock), "a reward is oversold");
+  }
+}
+
+}  // namespace shuke::property

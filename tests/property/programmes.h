@@ -1,0 +1,21 @@
+// The programmes the properties are tried on: the ten that ship, and made-up ones with every switch the ten leave alone.
+// Not the tests of the programmes themselves; those are their scenarios.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "domain/programme.h"
+
+namespace shuke::property {
+
+struct Subject {
+  std::string name;
+  domain::Programme programme;
+};
+
+/// All programmes; they live as long as the process.
+const std::vector<Subject>& subjects();
+const domain::Programme& subject_named(const std::string& name);
+
+}  // namespace shuke::property
