@@ -33,6 +33,7 @@ int run(int argc, const char* const* argv) {
   add_test(program, exit_code);
   add_show(program, exit_code);
   add_generate(program, exit_code);
+  add_backtest(program, exit_code);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

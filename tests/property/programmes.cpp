@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/names.h"
+#include "codec/programme_file.h"
 #include "codec/zone.h"
 
 namespace shuke::property {
@@ -13,9 +14,18 @@ using namespace domain;
 constexpr Duration days(int count) { return {count, Duration::Unit::days}; }
 constexpr Duration months(int count) { return {count, Duration::Unit::months}; }
 
-NameNo name(std::string_view text) {
+Names& all_names() {
   static Names names;
-  return {names.intern(text)};
+  return names;
+}
+
+NameNo name(std::string_view text) { return {all_names().intern(text)}; }
+
+/// A programme as it ships.
+Subject shipped(const std::string& title) {
+  const auto file = codec::load_programme(SHUKE_SOURCE_DIR "/programmes/" + title + ".yaml", all_names());
+  CHECK(file.programme.has_value());
+  return {title, *file.programme};
 }
 
 Programme begin(std::string_view title, std::string_view zone) {
@@ -240,8 +250,20 @@ Programme reviews() {
 }  // namespace
 
 const std::vector<Subject>& subjects() {
-  static const std::vector<Subject> all = {
-      {"terms", terms()}, {"paying", paying()}, {"lines", lines()}, {"reviews", reviews()}};
+  static const std::vector<Subject> all = {{"terms", terms()},
+                                           {"paying", paying()},
+                                           {"lines", lines()},
+                                           {"reviews", reviews()},
+                                           shipped("vancl"),
+                                           shipped("quarterly"),
+                                           shipped("b2c-vip"),
+                                           shipped("store-cards"),
+                                           shipped("store-growth"),
+                                           shipped("store-simple"),
+                                           shipped("youzan-svip"),
+                                           shipped("youzan-growth"),
+                                           shipped("youzan-stored-value"),
+                                           shipped("free")};
   return all;
 }
 

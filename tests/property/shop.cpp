@@ -15,7 +15,7 @@ Decided<void> Shop::run(const Command& command) {
   now = command.at;
   tell(words_of(command));
   auto decided = x_runner.run(command);
-  if (!decided) tell("  rejected: " + std::to_string(static_cast<int>(decided.error().code)) + " " + std::string(decided.error().field));
+  if (!decided) tell("  rejected: " + std::string(rejection_row(decided.error().code).name) + " " + std::string(decided.error().field));
   return decided;
 }
 

@@ -64,9 +64,6 @@ class Writer {
   }
   void add(const Take& take) { all(take.lot, take.amount); }
   void add(const OrderTake& take) { all(take.lot, take.amount, take.line); }
-  void add(const TenderShares& shares) {
-    for (const Money share : shares) add(share);
-  }
   void add(const Due& due) { all(due.at, due.tie, due.seq, due.ref, due.kind, due.subject); }
   void add(const LadderState& l) {
     all(l.level, l.floor, l.levels_reached, l.level_opened_seq, l.term_opened_seq, l.since, l.level_opened_at,
@@ -100,10 +97,11 @@ class Writer {
   void add(const std::optional<T>& value) {
     value ? add(*value) : word(" none");
   }
-  template <class T>
-  void add(const std::vector<T>& values) {
+  template <class List>
+    requires requires(const List& list) { list.begin() != list.end(); }
+  void add(const List& values) {
     word(" [");
-    for (const T& value : values) add(value), word(";");
+    for (const auto& value : values) add(value), word(";");
     word("]");
   }
   template <class... Values>
