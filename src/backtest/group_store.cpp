@@ -1,13 +1,8 @@
 // Sorting by bucket, spilling and loading again.
 #include "backtest/group_store.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdlib>
 #include <cstring>
-#include <string>
+#include <utility>
 
 #include "base/check.h"
 
@@ -19,38 +14,7 @@ std::size_t bucket_of(std::uint64_t owner_hash) {
   return owner_hash >> 56;
 }
 
-base::Expected<int> open_unnamed_file() {
-  const char* wanted = std::getenv("TMPDIR");
-  const std::string folder = wanted != nullptr && *wanted != '\0' ? wanted : "/var/tmp";
-  std::string name = folder + "/shuke-backtest-XXXXXX";
-  const int file = ::mkostemp(name.data(), O_CLOEXEC);
-  if (file < 0) {
-    return base::fault("no temporary file can be made in " + folder + ": " + std::strerror(errno) +
-                       " (TMPDIR can name another folder)");
-  }
-  ::unlink(name.c_str());
-  return file;
-}
-
-/// Writes or reads all bytes at an offset; false with errno set.
-template <class Byte, class Call>
-bool transfer(Call call, int file, std::span<Byte> bytes, std::uint64_t offset) {
-  while (!bytes.empty()) {
-    const ssize_t done = call(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (done < 0 && errno == EINTR) continue;
-    if (done == 0) errno = EIO;
-    if (done <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(done));
-    offset += static_cast<std::uint64_t>(done);
-  }
-  return true;
-}
-
 }  // namespace
-
-GroupStore::~GroupStore() {
-  if (x_file >= 0) ::close(x_file);
-}
 
 std::unique_ptr<GroupStore::Piece> GroupStore::sorted(const RowReader& reader) {
   auto piece = std::make_unique<Piece>();
@@ -76,32 +40,17 @@ base::Expected<void> GroupStore::put(std::uint64_t chunk_number, const RowReader
   {
     const std::lock_guard lock(x_mutex);
     fits = x_memory_bytes + bytes <= x_memory_bytes_max;
-    if (fits) {
-      x_memory_bytes += bytes;
-    } else {
-      if (x_file < 0) {
-        auto file = open_unnamed_file();
-        if (!file) return std::unexpected(file.error());
-        x_file = *file;
-      }
-      piece->file_offset = x_file_bytes;
-      x_file_bytes += bytes;
-    }
+    if (fits) x_memory_bytes += bytes;
   }
   if (!fits) {
-    if (auto moved = move_to_file(*piece); !moved) return moved;
+    auto offset = x_file.append({piece->bytes.get(), bytes});
+    if (!offset) return std::unexpected(offset.error());
+    piece->file_offset = *offset;
+    piece->bytes.reset();
   }
   const std::lock_guard lock(x_mutex);
   if (x_pieces.size() <= chunk_number) x_pieces.resize(chunk_number + 1);
   x_pieces[chunk_number] = std::move(piece);
-  return {};
-}
-
-base::Expected<void> GroupStore::move_to_file(Piece& piece) {
-  if (!transfer(::pwrite, x_file, std::span<const char>(piece.bytes.get(), piece.begins.back()), piece.file_offset)) {
-    return base::fault(std::string("the temporary file cannot be written: ") + std::strerror(errno));
-  }
-  piece.bytes.reset();
   return {};
 }
 
@@ -134,9 +83,7 @@ base::Expected<void> GroupStore::load(std::size_t bucket, BucketGroups& into) co
     const char* from = piece->bytes.get() + begin;
     if (!piece->bytes) {
       const std::span<char> place(into.x_read.data() + read, size);
-      if (!transfer(::pread, x_file, place, piece->file_offset + begin)) {
-        return base::fault(std::string("the temporary file cannot be read: ") + std::strerror(errno));
-      }
+      if (auto got = x_file.read(piece->file_offset + begin, place); !got) return got;
       from = place.data();
       read += size;
     }

@@ -11,6 +11,7 @@
 
 #include "backtest/row_groups.h"
 #include "backtest/row_reader.h"
+#include "backtest/temporary_file.h"
 #include "base/fault.h"
 
 namespace shuke::backtest {
@@ -51,7 +52,6 @@ class GroupStore {
   explicit GroupStore(std::size_t memory_bytes_max) : x_memory_bytes_max(memory_bytes_max) {}
   GroupStore(const GroupStore&) = delete;
   GroupStore& operator=(const GroupStore&) = delete;
-  ~GroupStore();
 
   /// Takes what a reader read from a chunk. May be called from several threads.
   base::Expected<void> put(std::uint64_t chunk_number, const RowReader& reader);
@@ -59,7 +59,7 @@ class GroupStore {
   void seal();
   /// The groups of one bucket, valid while the store lives and `into` is not loaded again. May be called from several threads.
   base::Expected<void> load(std::size_t bucket, BucketGroups& into) const;
-  std::uint64_t bytes_in_file() const { return x_file_bytes; }
+  std::uint64_t bytes_in_file() const { return x_file.size(); }
 
  private:
   /// What came from one chunk: its groups sorted by bucket.
@@ -73,13 +73,11 @@ class GroupStore {
   };
 
   static std::unique_ptr<Piece> sorted(const RowReader& reader);
-  base::Expected<void> move_to_file(Piece& piece);
 
   std::size_t x_memory_bytes_max;
   std::mutex x_mutex;
   std::size_t x_memory_bytes = 0;
-  std::uint64_t x_file_bytes = 0;
-  int x_file = -1;
+  TemporaryFile x_file;
   std::vector<std::unique_ptr<Piece>> x_pieces;  // by chunk
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "backtest/row_reader.h"
+#include "codec/syntax.h"
 
 namespace shuke::backtest {
 namespace {
@@ -14,7 +15,8 @@ class Finder {
   std::uint16_t place(const std::string& name) {
     const auto found = std::find(x_header.begin(), x_header.end(), name);
     if (found == x_header.end()) {
-      const std::string near = nearest(name, x_header);
+      const std::vector<std::string_view> known(x_header.begin(), x_header.end());
+      const std::string near(codec::nearest(name, known));
       complain("the column `" + name + "` is missing from the header" +
                (near.empty() ? "" : "; it has `" + near + "`, which is not the same"));
       return Layout::absent;

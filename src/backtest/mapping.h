@@ -92,7 +92,4 @@ struct Mapping {
 /// The format of contract.md section 5: every canonical column under its own name.
 Mapping canonical_mapping();
 
-/// Of `candidates` the one nearest to `word` in letters; empty where none is near.
-std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
-
 }  // namespace shuke::backtest

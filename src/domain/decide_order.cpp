@@ -70,7 +70,8 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
     paid += tender.amount;
   }
   const Money by_points = tenders.by_kind[static_cast<std::size_t>(TenderKind::points)];
-  if (paid != due || by_points > goods) return rejected(RejectionCode::tenders_do_not_match_due, "tenders");
+  if (paid != due) return rejected(RejectionCode::tenders_do_not_match_due, "tenders");
+  if (by_points > goods) return rejected(RejectionCode::points_tender_not_allowed, "tenders");
   for (const TenderInput& tender : command.tenders) {
     if (tender.kind != TenderKind::points) continue;
     const AccountNo account = find_account(context.programme, tender.account);
@@ -267,7 +268,7 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   head.tender_points = tenders->points;
   fill_lines(programme, command.lines, order);
   order.shares = tender_shares(order.lines, head.shipping_fee, head.tendered);
-  if (goods_kept(order) != Money{}) head.settles_at = settles_at(programme, head);
+  if (keeps_goods_money(order)) head.settles_at = settles_at(programme, head);
   plan_settlement(draft, head);
   if (command.member) {
     take_points(draft, order, *tenders);
@@ -287,7 +288,7 @@ Decided<void> decide(const Context& context, const ShipOrder& command) {
   draft.event.order = command.order;
   head.shipped_at = context.at;
   if (head.state == OrderState::paid) head.state = OrderState::shipped;
-  const bool keeps_goods = goods_kept(context.state.order(command.order)) != Money{};
+  const bool keeps_goods = keeps_goods_money(context.state.order(command.order));
   if (context.programme.settlement.from == Settlement::From::shipment && head.settled_at == never && keeps_goods) {
     head.settles_at = settles_at(context.programme, head);
     plan_settlement(draft, head);
@@ -305,7 +306,7 @@ Decided<void> decide(const Context& context, const CompleteOrder& command) {
   Draft draft = context.draft(EventType::order_completed, head.member);
   draft.event.order = command.order;
   head.completed = true;
-  const bool keeps_goods = goods_kept(context.state.order(command.order)) != Money{};
+  const bool keeps_goods = keeps_goods_money(context.state.order(command.order));
   if (context.programme.settlement.completes_at_once && head.settled_at == never && keeps_goods) {
     if (const Due* due = draft.find_due(DueKind::settlement, 255, head.no.value)) draft.drop_due(*due);
     head.settles_at = context.at;

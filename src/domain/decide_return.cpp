@@ -199,7 +199,7 @@ void change_sales(Draft& draft, Remainder& order) {
     head.spend = Money{};
     return;
   }
-  const bool uncounted = head.counted && goods_kept(order.after) == Money{};
+  const bool uncounted = head.counted && !keeps_goods_money(order.after);
   const Money lost = head.spend - order.before.head.spend;
   if (uncounted) head.counted = false;
   if (lost != Money{} || uncounted) {
@@ -209,7 +209,7 @@ void change_sales(Draft& draft, Remainder& order) {
 
 void take_referral_back(Draft& draft, const Order& order) {
   const MemberState& member = draft.member;
-  if (!member.referral_paid || member.referral_order != order.head.no || goods_kept(order) != Money{}) return;
+  if (!member.referral_paid || member.referral_order != order.head.no || keeps_goods_money(order)) return;
   draft.event.effects.push_back({MemberEffect::Kind::take_back_referral, member.referred_by, member.no, order.head.no});
 }
 
@@ -225,20 +225,23 @@ void record_lines(Draft& draft, const Remainder& order) {
   }
 }
 
+bool nothing_left(const Order& order) {
+  return std::ranges::all_of(order.lines, [](const OrderLine& l) { return l.kept == Money{}; });
+}
+
 bool untouched(const Order& order) {
   return std::ranges::all_of(order.lines, [](const OrderLine& l) { return l.kept == l.amount && l.quantity_returned == 0; });
 }
 
 void finish_return(Draft& draft, Remainder& order) {
-  const bool nothing_kept = goods_kept(order.after) == Money{};
   const bool goods_moved = !draft.event.lines.empty();
   OrderHead& head = order.after.head;
   head.refunded = refunded_in_all(order.after);
   for (std::size_t kind = 0; kind < tender_kinds; ++kind) {
     draft.event.refund[kind] = head.refunded[kind] - order.before.head.refunded[kind];
   }
-  if (nothing_kept && goods_moved) head.state = OrderState::returned;
-  if (nothing_kept && head.settled_at == never) {
+  if (goods_moved && nothing_left(order.after)) head.state = OrderState::returned;
+  if (goods_moved && !keeps_goods_money(order.after) && head.settled_at == never) {
     head.settles_at = never;
     if (const Due* due = draft.find_due(DueKind::settlement, 255, head.no.value)) draft.drop_due(*due);
   }
@@ -250,8 +253,7 @@ void write_return(Draft& draft, Remainder& order, NameNo return_id) {
   draft.event.text = return_id;
   record_lines(draft, order);
   if (draft.event.member) {
-    const bool nothing_kept = goods_kept(order.after) == Money{};
-    const bool whole_at_once = untouched(order.before) && nothing_kept;
+    const bool whole_at_once = untouched(order.before) && nothing_left(order.after);
     const bool goods_moved = !draft.event.lines.empty();
     const bool renews = draft.programme.spent_points_return.part_renews && goods_moved && !whole_at_once;
     const bool revives = renew_spent_accounts(draft, order.before, renews);

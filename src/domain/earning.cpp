@@ -178,7 +178,7 @@ Points entitled(const Programme& programme, const Order& order, const Earned& ea
   }
   const Fraction exact = earned_exactly(rule, sum.total(), earned.times);
   if (!rule.round_per_line) result.count = exact.rounded(rule.rounding);
-  if (rule.rate_for_shipping && goods_kept(order) == Money{}) result = Points{};  // shipping alone is no order that counts (S8)
+  if (rule.rate_for_shipping && !keeps_goods_money(order)) result = Points{};  // shipping alone is no order that counts (S8)
   const Points uncapped = result;
   if (rule.at_most && result > *rule.at_most) result = *rule.at_most;
   if (explain) {
@@ -212,10 +212,12 @@ Money spend_of(const Order& order) {
   return sum;
 }
 
-Money goods_kept(const Order& order) {
-  Money sum;
-  for (const OrderLine& line : order.lines) sum += line.kept;
-  return sum;
+bool keeps_goods_money(const Order& order) {
+  for (std::size_t i = 0; i < order.lines.size(); ++i) {
+    const Money by_points = order.shares.empty() ? Money{} : order.shares[i][static_cast<std::size_t>(TenderKind::points)];
+    if (order.lines[i].kept > Money{} && order.lines[i].amount > by_points) return true;
+  }
+  return false;
 }
 
 Money allocated_price(const Account& account, Money paid, Points points) {

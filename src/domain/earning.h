@@ -28,7 +28,9 @@ Points entitled(const Programme& programme, const Order& order, const Earned& ea
 /// The part of a line's kept worth that was paid for and not discounted by points; for the spend metric.
 Money paid_kept(const Order& order, std::size_t line);
 Money spend_of(const Order& order);
-Money goods_kept(const Order& order);
+/// Whether any goods money is kept: an order of which none is (or ever was) never settles and counts nowhere (S8). What points
+/// paid for is no money.
+bool keeps_goods_money(const Order& order);
 
 /// The part of the order's paid price that accounting defers for these points (S23): relative stand-alone selling prices.
 Money allocated_price(const Account& account, Money paid, Points points);

@@ -271,9 +271,10 @@ void start_ladders(Draft& draft) {
   }
 }
 
-bool move_up(Draft& draft, LadderNo ladder, bool no_gifts) {
+bool move_up(Draft& draft, LadderNo ladder, bool reviewed_too, bool no_gifts) {
   const Ladder& rules = draft.programme.ladders[ladder.value];
-  if (rules.kind != Ladder::Kind::earned || rules.up != Ladder::Up::at_once) return false;
+  if (rules.kind != Ladder::Kind::earned) return false;
+  if (rules.up == Ladder::Up::at_review && !reviewed_too) return false;
   const LevelNo carried = level_carried(draft.programme, draft.member, ladder, draft.at, false);
   if (carried <= draft.member.ladders[ladder.value].level) return false;
   move_level(draft, ladder, carried, no_gifts);

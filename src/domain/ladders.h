@@ -39,8 +39,9 @@ Progress progress_of(const Programme& programme, const MemberState& member, Ladd
 
 /// A new member's place on every ladder: the lowest level, with its gifts and what is due for it.
 void start_ladders(Draft& draft);
-/// What metrics that may have risen do to a ladder that rises at once; false where nothing moves.
-bool move_up(Draft& draft, LadderNo ladder, bool no_gifts);
+/// What metrics that may have risen do to one ladder; false where nothing moves. `reviewed_too`: also ladders that else move
+/// at reviews only (a merge evaluates ladders at once, upward: S26).
+bool move_up(Draft& draft, LadderNo ladder, bool reviewed_too, bool no_gifts);
 /// What metrics that may have fallen from `before` (the level they carried) do to a ladder that falls at once.
 bool fall_at_once(Draft& draft, LadderNo ladder, LevelNo carried_before);
 /// A term ends, a review is due, a floor ends.

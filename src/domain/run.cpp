@@ -107,7 +107,8 @@ void Runner::emit() {
   x_gains = x_event.gains;
   x_loses = x_event.loses;
   x_no_gifts = x_event.no_gifts;
-  const bool merged = x_event.type == EventType::members_merged;
+  x_merged = x_event.type == EventType::members_merged;
+  const bool merged = x_merged;
   if (x_loses) {
     x_carried_before.clear();
     for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
@@ -132,11 +133,12 @@ void Runner::follow_ladders(MemberNo member, Instant at) {
   const bool gains = x_gains;
   const bool loses = x_loses;
   const bool no_gifts = x_no_gifts;
+  const bool merged = x_merged;
   const std::vector<LevelNo> before = x_carried_before;
   for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
     x_event.clear();
     Draft draft(x_programme, x_state, x_event, EventType::level_changed, member, at);
-    bool moves = gains && move_up(draft, {i}, no_gifts);
+    bool moves = gains && move_up(draft, {i}, merged, no_gifts);
     if (!moves && loses) moves = fall_at_once(draft, {i}, before[i]);
     if (!moves && gains && ensure_review(draft, {i})) {
       x_event.type = EventType::level_kept;

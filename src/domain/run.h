@@ -76,6 +76,7 @@ class Runner {
   bool x_gains = false;
   bool x_loses = false;
   bool x_no_gifts = false;
+  bool x_merged = false;
   std::vector<LevelNo> x_carried_before;
 };
 

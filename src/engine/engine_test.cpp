@@ -1,0 +1,183 @@
+// The engine's memory, clock and checks of the envelope. What commands do is for scenarios.
+#include "engine/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "codec/programme_file.h"
+
+namespace shuke::engine {
+namespace {
+
+using codec::Answer;
+using domain::RejectionCode;
+
+base::Instant instant(int day, int hour) {
+  return {(base::date_of({2026, 1, day}).day * base::seconds_per_day + hour * 3600) * base::us_per_second};
+}
+
+/// An engine with the plain programme `free`, its clock at 2026-01-05T02:00Z.
+class engine_test : public testing::Test {
+ protected:
+  engine_test() { engine.advance(instant(5, 2)); }
+
+  static domain::Programme load(base::Names& names) {
+    auto file = codec::load_programme(std::string(SHUKE_SOURCE_DIR) + "/programmes/free.yaml", names);
+    EXPECT_TRUE(file.programme.has_value());
+    return std::move(file.programme).value();
+  }
+
+  Answer take(std::string_view yaml) {
+    const auto documents = codec::read_yaml(yaml);
+    EXPECT_TRUE(documents.has_value()) << yaml;
+    return engine.take(documents.value().at(0));
+  }
+
+  void expect_refused(const Answer& answer, RejectionCode code) {
+    ASSERT_TRUE(answer.refusal.has_value());
+    EXPECT_EQ(domain::rejection_row(answer.refusal->code).name, domain::rejection_row(code).name);
+    EXPECT_EQ(answer.first, answer.last);
+  }
+
+  codec::Directory directory;
+  domain::Programme programme = load(directory.names());
+  Engine engine{programme, directory};
+};
+
+TEST_F(engine_test, same_command_again_is_answered_as_first_and_changes_nothing) {
+  EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada}").accepted());
+  const std::string adjust =
+      "{type: adjust_account, id: c2, member: ada, account: points, amount: 5, reason: r}";
+  const Answer first = take(adjust);
+  ASSERT_TRUE(first.accepted());
+  EXPECT_FALSE(first.repeated);
+  const std::uint64_t hash = domain::state_hash(engine.state());
+  engine.advance(instant(9, 2));
+  const Answer second = take(adjust);
+  EXPECT_TRUE(second.accepted());
+  EXPECT_TRUE(second.repeated);
+  EXPECT_EQ(second.first, first.first);
+  EXPECT_EQ(second.last, first.last);
+  EXPECT_EQ(domain::state_hash(engine.state()), hash);
+}
+
+TEST_F(engine_test, rejected_answer_stands_for_ever) {
+  const std::string adjust =
+      "{type: adjust_account, id: c1, member: ada, account: points, amount: 5, reason: r}";
+  expect_refused(take(adjust), RejectionCode::member_not_found);
+  EXPECT_TRUE(take("{type: enrol_member, id: c2, member: ada}").accepted());
+  const Answer again = take(adjust);
+  expect_refused(again, RejectionCode::member_not_found);
+  EXPECT_TRUE(again.repeated);
+}
+
+TEST_F(engine_test, malformed_answer_is_kept_and_its_id_is_used_up) {
+  expect_refused(take("{type: enrol_member, id: c1}"), RejectionCode::malformed_command);
+  EXPECT_TRUE(take("{type: enrol_member, id: c1}").repeated);
+  expect_refused(take("{type: enrol_member, id: c1, member: ada}"), RejectionCode::id_reused);
+}
+
+TEST_F(engine_test, other_content_under_a_used_id_is_refused_and_the_first_answer_stays) {
+  EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada}").accepted());
+  const Answer other = take("{type: enrol_member, id: c1, member: bob}");
+  expect_refused(other, RejectionCode::id_reused);
+  EXPECT_FALSE(other.kept);
+  expect_refused(take("{type: enrol_member, id: c1, member: ada, at: 2026-01-05T02:00:00Z}"),
+                 RejectionCode::id_reused);
+  EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada}").accepted());
+}
+
+TEST_F(engine_test, malformed_stands_before_id_reused) {
+  EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada}").accepted());
+  expect_refused(take("{type: enrol_member, id: c1}"), RejectionCode::malformed_command);
+  EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada}").repeated);
+}
+
+TEST_F(engine_test, id_is_required_after_the_form_is_right) {
+  expect_refused(take("{type: enrol_member, member: ada}"), RejectionCode::id_required);
+  expect_refused(take("{type: enrol_member, id: null, member: ada}"), RejectionCode::id_required);
+  expect_refused(take("{type: enrol_member}"), RejectionCode::malformed_command);
+  expect_refused(take("{type: fly}"), RejectionCode::unknown_type);
+}
+
+TEST_F(engine_test, five_minutes_ahead_count_as_now_and_more_is_refused) {
+  EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada, at: 2026-01-05T02:05:00Z}").accepted());
+  EXPECT_EQ(engine.journal().front().at, instant(5, 2));
+  expect_refused(take("{type: enrol_member, id: c2, member: bob, at: 2026-01-05T02:05:00.000001Z}"),
+                 RejectionCode::at_in_the_future);
+}
+
+TEST_F(engine_test, older_than_late_arrival_is_too_late) {
+  EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada, at: 2025-10-07T02:00:00Z}").accepted());
+  expect_refused(take("{type: enrol_member, id: c2, member: bob, at: 2025-10-07T01:59:59Z}"),
+                 RejectionCode::too_late);
+}
+
+TEST_F(engine_test, command_before_what_was_done_for_its_member_is_not_supported) {
+  EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada}").accepted());
+  expect_refused(take("{type: adjust_account, id: c2, member: ada, account: points, amount: 5, reason: r, "
+                      "at: 2026-01-05T01:00:00Z}"),
+                 RejectionCode::late_not_supported);
+}
+
+TEST_F(engine_test, advance_clock_moves_the_clock_and_never_back) {
+  EXPECT_TRUE(take("{type: advance_clock, id: c1, at: 2026-02-01T00:00:00Z}").accepted());
+  EXPECT_EQ(engine.now(), (base::Instant{instant(31, 24)}));
+  EXPECT_TRUE(take("{type: advance_clock, id: c2, at: 2026-01-01T00:00:00Z}").accepted());
+  EXPECT_EQ(engine.now(), (base::Instant{instant(31, 24)}));
+}
+
+TEST_F(engine_test, what_a_late_command_makes_due_has_happened_by_now) {
+  EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada, at: 2025-11-01T00:00:00Z}").accepted());
+  EXPECT_TRUE(
+      take("{type: hold_account, id: c2, member: ada, account: points, amount: 1, hold: h, expires_in: 1d}")
+          .refusal.has_value());
+  EXPECT_TRUE(take("{type: adjust_account, id: c3, member: ada, account: points, amount: 5, reason: r, "
+                   "ends_on: 2025-12-01,"
+                   " at: 2025-11-02T00:00:00Z}")
+                  .accepted());
+  EXPECT_EQ(engine.state().member(directory.find_member("ada")).accounts[0].available, base::Points{0});
+}
+
+TEST_F(engine_test, people_follow_their_members) {
+  take(
+      "{type: enrol_member, id: c1, member: ada, profile: {name: Ada, phone: '123'}, consents: {sms: true, "
+      "email: true}}");
+  take(
+      "{type: enrol_member, id: c2, member: bob, profile: {name: Bob, region: Wuhan}, consents: {sms: "
+      "false}}");
+  take("{type: enrol_member, id: c3, member: ada, profile: {name: Eve}}");
+  take("{type: update_member, id: c4, member: ada, profile: {phone: null}}");
+  const base::MemberNo ada = directory.find_member("ada");
+  EXPECT_EQ(engine.person(ada)[codec::PersonField::name], "Ada");
+  EXPECT_FALSE(engine.person(ada)[codec::PersonField::phone].has_value());
+  EXPECT_TRUE(take("{type: merge_members, id: c5, member: ada, absorbed: bob}").accepted());
+  const codec::Person& kept = engine.person(directory.find_member("bob"));
+  EXPECT_EQ(kept[codec::PersonField::name], "Ada");
+  EXPECT_EQ(kept[codec::PersonField::region], "Wuhan");
+  EXPECT_EQ(kept[codec::PersonField::consent_sms], "false");
+  EXPECT_EQ(kept[codec::PersonField::consent_email], "true");
+}
+
+TEST_F(engine_test, answer_names_its_events_and_its_rejection) {
+  const Answer accepted = take("{type: enrol_member, id: c1, member: ada}");
+  std::string json;
+  codec::JsonWriter out(json);
+  codec::write_answer(out, accepted, engine.events_of(accepted), programme, directory);
+  EXPECT_NE(json.find(R"("id":"c1","outcome":"accepted","repeated":false,"events":[{"sequence":0,)"),
+            std::string::npos)
+      << json;
+  const Answer rejected = take("{type: enrol_member, id: c2, member: ada}");
+  json.clear();
+  codec::JsonWriter again(json);
+  codec::write_answer(again, rejected, engine.events_of(rejected), programme, directory);
+  EXPECT_NE(
+      json.find(R"("outcome":"rejected","repeated":false,"events":[],"rejection":{"code":"member_exists")"),
+      std::string::npos)
+      << json;
+  EXPECT_NE(json.find(R"("field":"member","retryable":false)"), std::string::npos) << json;
+}
+
+}  // namespace
+}  // namespace shuke::engine
