@@ -31,6 +31,8 @@ build    liblzma-dev
 test     git                         git
 test     libgtest-dev
 test     librapidcheck-dev
+test     nlohmann-json3-dev
+test     libvalijson-dev
 test     libbenchmark-dev
 test     clang-19
 test     clang-format-19

@@ -44,6 +44,14 @@ std::int64_t given_up(const Privilege& privilege, Money amount) {
 
 }  // namespace
 
+std::optional<BenefitGroup> benefit_group(const Programme& programme, const Privilege& privilege) {
+  if (privilege.kind != Privilege::Kind::discount && privilege.kind != Privilege::Kind::cashback) return {};
+  if (privilege.ladder && programme.ladders[privilege.ladder.value].kind != Ladder::Kind::earned) return {};
+  const auto& days = privilege.days;
+  if (days && days->days_of_month == 0 && days->days_of_year.empty() && days->weekdays == 0) return {};
+  return BenefitGroup{privilege.kind, privilege.ladder, days.has_value()};
+}
+
 BenefitFigures::BenefitFigures(const Programme& programme, std::int32_t months) : x_programme(programme) {
   for (const Ladder& ladder : programme.ladders) x_by_level.emplace_back(ladder.levels.size());
   std::vector<const Privilege*> ordered;
@@ -67,20 +75,16 @@ BenefitFigures::BenefitFigures(const Programme& programme, std::int32_t months) 
 }
 
 void BenefitFigures::add_benefit(const Privilege& privilege, std::int32_t months) {
-  if (privilege.kind != Privilege::Kind::discount && privilege.kind != Privilege::Kind::cashback) return;
-  // A ladder of cards or balances stands still in an order file: nobody holds its levels.
-  const bool still =
-      privilege.ladder && x_programme.ladders[privilege.ladder.value].kind != Ladder::Kind::earned;
-  if (still) return;
+  const std::optional<BenefitGroup> group = benefit_group(x_programme, privilege);
+  if (!group) return;
   if (x_benefits.size() == benefits_max) {
     x_left_out = true;
     return;
   }
-  const BenefitGroup group{privilege.kind, privilege.ladder, privilege.days.has_value()};
-  auto part = std::ranges::find(x_parts, group, &Part::group);
+  auto part = std::ranges::find(x_parts, *group, &Part::group);
   if (part == x_parts.end()) {
     const std::size_t levels = privilege.ladder ? x_by_level[privilege.ladder.value].size() : 1;
-    x_parts.push_back({group, std::vector<BenefitLevel>(levels),
+    x_parts.push_back({*group, std::vector<BenefitLevel>(levels),
                        std::vector<std::int64_t>(static_cast<std::size_t>(months))});
     part = x_parts.end() - 1;
   }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "backtest/figures_scope.h"
@@ -24,6 +25,12 @@ struct BenefitGroup {
 
   friend bool operator==(const BenefitGroup&, const BenefitGroup&) = default;
 };
+
+/// The group whose cost includes this privilege; nothing where an order file cannot say whom it would have
+/// reached: neither a cut nor cashback, of a ladder of cards or balances (nobody holds its levels), or on
+/// birthdays alone.
+std::optional<BenefitGroup> benefit_group(const domain::Programme& programme,
+                                          const domain::Privilege& privilege);
 
 struct BenefitLevel {
   std::int64_t eligible = 0;  // kept sales the privilege applies to, by the level held at payment

@@ -124,6 +124,16 @@ TEST(Benefits, cashback_is_beside_the_cut_and_card_ladders_stand_still) {
   EXPECT_EQ(figures.parts()[2].months[0], 5'00);
 }
 
+TEST(Benefits, birthdays_alone_cannot_be_estimated) {
+  Programme programme = shop();
+  DayRule& days = *programme.privileges[1].days;
+  days.birthday = DayRule::Birthday::day;
+  EXPECT_TRUE(benefit_group(programme, programme.privileges[1]).has_value());  // the 8th remains
+  days.days_of_month = 0;
+  EXPECT_FALSE(benefit_group(programme, programme.privileges[1]).has_value());
+  EXPECT_EQ(BenefitFigures(programme, 1).parts().size(), 1u);
+}
+
 TEST(Benefits, gift_coupons_are_counted_by_template) {
   Programme programme = shop();
   programme.ladders[0].levels[1].gifts = {{.coupon = {3}, .coupons = 2, .account = {}, .points = {}}};

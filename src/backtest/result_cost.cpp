@@ -105,17 +105,32 @@ Title benefit_title(const ResultPart& part, const BenefitGroup& group) {
   return title;
 }
 
-/// Each privilege of the group with its cut, for example `VIP price 2%`.
+/// The levels that have a privilege, in brackets; empty where everybody has it.
+Title holders_of(const ResultPart& part, const Privilege& privilege) {
+  if (!privilege.ladder) return {};
+  const Ladder& ladder = part.programme().ladders[privilege.ladder.value];
+  Title holders;
+  for (std::size_t level = 0; level < ladder.levels.size(); ++level) {
+    if ((privilege.levels >> level & 1u) == 0) continue;
+    const Title title = part.title_or_id(ladder.levels[level].title, ladder.levels[level].name);
+    holders.zh += (holders.zh.empty() ? "（" : "、") + title.zh;
+    holders.en += (holders.en.empty() ? " (" : ", ") + title.en;
+  }
+  return {holders.zh + "）", holders.en + ")"};
+}
+
+/// Each privilege of the group with who has it and its cut, for example `member price (VIP) 2%`.
 Title cuts_of(const ResultPart& part, const BenefitGroup& group) {
   Title cuts;
   for (const Privilege& privilege : part.programme().privileges) {
-    if (BenefitGroup{privilege.kind, privilege.ladder, privilege.days.has_value()} != group) continue;
+    if (benefit_group(part.programme(), privilege) != group) continue;
     const Rate cut = privilege.kind == Privilege::Kind::cashback
                          ? privilege.cashback
                          : Rate{privilege.pay.den - privilege.pay.num, privilege.pay.den};
     const Title title = part.title_or_id(privilege.title, privilege.name);
-    cuts.zh += (cuts.zh.empty() ? "" : "，") + title.zh + " " + codec::write_percent(cut);
-    cuts.en += (cuts.en.empty() ? "" : ", ") + title.en + " " + codec::write_percent(cut);
+    const Title holders = holders_of(part, privilege);
+    cuts.zh += (cuts.zh.empty() ? "" : "，") + title.zh + holders.zh + " " + codec::write_percent(cut);
+    cuts.en += (cuts.en.empty() ? "" : ", ") + title.en + holders.en + " " + codec::write_percent(cut);
   }
   return cuts;
 }
@@ -127,8 +142,8 @@ CostPart benefit_part(const ResultPart& part, const BenefitFigures::Part& figure
   cost.id = benefit_id(part, figures.group);
   cost.kind = discount ? "level_discount" : "other";
   cost.title = benefit_title(part, figures.group);
-  cost.basis = {"付款时适用的销售额 × 比例（" + cuts.zh + "）",
-                "Sales it applies to, by the level at payment, times the share (" + cuts.en + ")"};
+  cost.basis = {"付款时适用的销售额 × 比例：" + cuts.zh,
+                "Sales it applies to, by the level at payment, times the share: " + cuts.en};
   cost.estimated = true;
   cost.months = figures.months;
   for (std::size_t level = 0; figures.group.ladder && level < figures.levels.size(); ++level) {
@@ -178,8 +193,10 @@ CostPart gift_part(const ResultPart& part) {
 // ---- what an order file cannot price
 // -----------------------------------------------------------------------
 
-Title not_costed_words(Privilege::Kind kind) {
-  switch (kind) {
+Title not_costed_words(const Programme& programme, const Privilege& privilege) {
+  const bool still =
+      privilege.ladder && programme.ladders[privilege.ladder.value].kind != Ladder::Kind::earned;
+  switch (privilege.kind) {
     case Privilege::Kind::free_shipping:
       return {"订单文件里没有运费", "an order file holds no shipping fees"};
     case Privilege::Kind::coupon_pack:
@@ -187,17 +204,11 @@ Title not_costed_words(Privilege::Kind kind) {
     case Privilege::Kind::gift: return {"订单文件里没有使用记录", "an order file does not say who used it"};
     case Privilege::Kind::discount:
     case Privilege::Kind::cashback:
+      if (!still) return {"订单文件里没有生日", "an order file holds no birthdays"};
       return {"订单文件里没有会员卡和储值", "an order file holds no cards and no stored value"};
     case Privilege::Kind::flag: return {};
   }
   __builtin_unreachable();
-}
-
-bool is_costed(const Programme& programme, const Privilege& privilege) {
-  const bool cut =
-      privilege.kind == Privilege::Kind::discount || privilege.kind == Privilege::Kind::cashback;
-  return cut &&
-         (!privilege.ladder || programme.ladders[privilege.ladder.value].kind == Ladder::Kind::earned);
 }
 
 void write_not_costed(const ResultPart& part) {
@@ -206,8 +217,8 @@ void write_not_costed(const ResultPart& part) {
     part.words({title.zh + "：" + why.zh, title.en + ": " + why.en});
   };
   for (const Privilege& privilege : part.programme().privileges) {
-    const Title why = not_costed_words(privilege.kind);
-    if (why.en.empty() || is_costed(part.programme(), privilege)) continue;
+    const Title why = not_costed_words(part.programme(), privilege);
+    if (why.en.empty() || benefit_group(part.programme(), privilege)) continue;
     entry(part.title_or_id(privilege.title, privilege.name), why);
   }
   for (const Plan& plan : part.programme().plans) {

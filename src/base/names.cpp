@@ -12,10 +12,26 @@ namespace {
 constexpr std::size_t block_bytes = 64 * 1024;
 constexpr std::size_t slots_first = 64;
 
-std::uint64_t load(const char* bytes, std::size_t count) {
-  std::uint64_t value = 0;
-  std::memcpy(&value, bytes, count);
+template <class Word>
+std::uint64_t load(const char* bytes) {
+  Word value;
+  std::memcpy(&value, bytes, sizeof value);
   return value;
+}
+
+/// Up to 8 bytes as one number, by loads of fixed size that may overlap; different texts of one length give different numbers.
+std::uint64_t load_tail(const char* bytes, std::size_t count) {
+  if (count >= 4) return load<std::uint32_t>(bytes) << 32 | load<std::uint32_t>(bytes + count - 4);
+  if (count == 0) return 0;
+  return load<std::uint8_t>(bytes) << 16 | load<std::uint8_t>(bytes + count / 2) << 8 | load<std::uint8_t>(bytes + count - 1);
+}
+
+/// Whether two texts of this size are equal. Most texts here are short, where a call of memcmp costs more than the comparison.
+bool equal_texts(const char* a, const char* b, std::size_t size) {
+  if (size > 16) return std::memcmp(a, b, size) == 0;
+  if (size <= 8) return load_tail(a, size) == load_tail(b, size);
+  return load<std::uint64_t>(a) == load<std::uint64_t>(b) &&
+         load<std::uint64_t>(a + size - 8) == load<std::uint64_t>(b + size - 8);
 }
 
 std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
@@ -32,8 +48,8 @@ std::uint64_t hash_bytes(std::string_view bytes) {
   std::uint64_t state = first ^ bytes.size();
   const char* at = bytes.data();
   std::size_t left = bytes.size();
-  for (; left > 8; left -= 8, at += 8) state = mixed(state ^ load(at, 8), second);
-  return mixed(state ^ load(at, left), first ^ (second << 1));
+  for (; left > 8; left -= 8, at += 8) state = mixed(state ^ load<std::uint64_t>(at), second);
+  return mixed(state ^ load_tail(at, left), first ^ (second << 1));
 }
 
 Names::Names() : x_entries(1), x_slots(slots_first) {}
@@ -43,7 +59,7 @@ std::uint32_t Names::slot_of(std::string_view text, std::uint32_t hash) const {
   std::uint32_t slot = hash & mask;
   while (const std::uint32_t number = x_slots[slot]) {
     const Entry& entry = x_entries[number];
-    if (entry.hash == hash && entry.length == text.size() && std::memcmp(entry.data, text.data(), text.size()) == 0) break;
+    if (entry.hash == hash && entry.length == text.size() && equal_texts(entry.data, text.data(), text.size())) break;
     slot = (slot + 1) & mask;
   }
   return slot;

@@ -1,4 +1,5 @@
-// The compiler of programme files: fills a domain::Programme from nodes whose form was checked. Internal to programme_compile*.cpp.
+// The compiler of programme files: fills a domain::Programme from nodes whose form was checked. Internal to
+// programme_compile*.cpp.
 #pragma once
 
 #include <fmt/format.h>
@@ -14,7 +15,8 @@ namespace shuke::codec {
 
 class Compiler {
  public:
-  Compiler(const Fields& root, base::Names& names, Findings& findings) : x_root(root), x_names(names), x_findings(findings) {}
+  Compiler(const Fields& root, base::Names& names, Findings& findings)
+      : x_root(root), x_names(names), x_findings(findings) {}
 
   domain::Programme compile();
 
@@ -40,12 +42,15 @@ class Compiler {
   void ladder(const Fields& row, std::size_t position);
   void level(const Fields& row, const Fields& ladder_row, domain::Ladder& ladder, std::size_t position);
   domain::LevelGift level_gift(const Fields& row);
-  void up_rule(const Fields& row, const Fields& ladder_row, domain::Ladder& ladder, std::size_t ladder_position);
-  std::vector<domain::Condition> conditions(const Fields& row, const Fields& ladder_row, domain::Ladder::Kind kind);
+  void up_rule(const Fields& row, const Fields& ladder_row, domain::Ladder& ladder,
+               std::size_t ladder_position);
+  std::vector<domain::Condition> conditions(const Fields& row, const Fields& ladder_row,
+                                            domain::Ladder::Kind kind);
   domain::AccountNo growth_account(const Fields& needed, Position position);
   domain::Window window(const Fields& row, domain::Window fallback) const;
   void term_ends(const Fields& row, domain::Ladder& ladder, std::size_t ladder_position);
-  void term_end_rows(const Node& list, domain::Ladder& ladder, domain::LevelNo of, std::size_t ladder_position);
+  void term_end_rows(const Node& list, domain::Ladder& ladder, domain::LevelNo of,
+                     std::size_t ladder_position);
   void check_terms(const Fields& row, const domain::Ladder& ladder);
   void check_term_windows(const Fields& row, const domain::Ladder& ladder);
 
@@ -74,21 +79,27 @@ class Compiler {
   std::optional<std::size_t> look_up(std::string_view what, std::string_view name, Position position,
                                      const std::vector<std::string>& known);
   template <class No>
-  No refer(const Fields& row, std::string_view key, std::string_view what, const std::vector<std::string>& known) {
+  No refer(const Fields& row, std::string_view key, std::string_view what,
+           const std::vector<std::string>& known) {
     const Node* node = row.find(key);
     if (node == nullptr || node->kind != Node::Kind::scalar) return {};
     const auto position = look_up(what, node->text, node->position, known);
     return position ? No{static_cast<std::uint8_t>(*position)} : No{};
   }
   domain::AccountNo account_of(const Fields& row, domain::Account::Kind wanted);
-  domain::LadderNo ladder_of(const Fields& row) { return refer<domain::LadderNo>(row, "ladder", "ladder", x_known.ladders); }
-  domain::TemplateNo coupon_of(const Fields& row) { return refer<domain::TemplateNo>(row, "coupon", "coupon", x_known.coupons); }
+  domain::LadderNo ladder_of(const Fields& row) {
+    return refer<domain::LadderNo>(row, "ladder", "ladder", x_known.ladders);
+  }
+  domain::TemplateNo coupon_of(const Fields& row) {
+    return refer<domain::TemplateNo>(row, "coupon", "coupon", x_known.coupons);
+  }
   domain::LevelNo level_of(const Fields& row, std::string_view key, std::size_t ladder) {
     return refer<domain::LevelNo>(row, key, "level", x_known.levels[ladder]);
   }
   /// Reads a map by level: one value for every level of the ladder, `fallback` where none is written.
   template <class Value, class Read>
-  std::vector<Value> by_level(const Fields& row, std::string_view key, domain::LadderNo ladder, Value fallback, Read read) {
+  std::vector<Value> by_level(const Fields& row, std::string_view key, domain::LadderNo ladder,
+                              Value fallback, Read read) {
     std::vector<Value> out;
     if (!ladder) return out;
     const auto& levels = x_known.levels[ladder.value];

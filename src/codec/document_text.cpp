@@ -14,9 +14,12 @@ unsigned byte_at(std::string_view text, std::size_t offset) {
   return offset < text.size() ? static_cast<unsigned char>(text[offset]) : 0u;
 }
 
-bool continues(std::string_view text, std::size_t offset) { return (byte_at(text, offset) & 0xC0u) == 0x80u; }
+bool continues(std::string_view text, std::size_t offset) {
+  return (byte_at(text, offset) & 0xC0u) == 0x80u;
+}
 
-/// Bytes of the well-formed UTF-8 character at `offset`; 0 where there is none. Table 3-7 of the Unicode standard.
+/// Bytes of the well-formed UTF-8 character at `offset`; 0 where there is none. Table 3-7 of the Unicode
+/// standard.
 std::size_t character_bytes(std::string_view text, std::size_t offset) {
   const unsigned first = byte_at(text, offset);
   const unsigned second = byte_at(text, offset + 1);
@@ -33,7 +36,9 @@ std::size_t character_bytes(std::string_view text, std::size_t offset) {
   return 4;
 }
 
-bool is_refused_control(unsigned byte) { return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r'; }
+bool is_refused_control(unsigned byte) {
+  return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+}
 
 }  // namespace
 
@@ -46,12 +51,14 @@ DocumentText::DocumentText(std::string_view text) : x_text(text), x_line_starts{
 
 std::optional<Unreadable> DocumentText::problem() const {
   if (x_text.size() > base::document_bytes_max)
-    return Unreadable{{1, 1}, fmt::format("the document is larger than {} MB", base::document_bytes_max >> 20)};
+    return Unreadable{{1, 1},
+                      fmt::format("the document is larger than {} MB", base::document_bytes_max >> 20)};
   for (std::size_t offset = 0; offset < x_text.size();) {
     const std::size_t bytes = character_bytes(x_text, offset);
     if (bytes == 0) return Unreadable{position_of_offset(offset), "the text is not UTF-8 here"};
     if (const unsigned byte = byte_at(x_text, offset); is_refused_control(byte))
-      return Unreadable{position_of_offset(offset), fmt::format("the text has a control character (0x{:02X}) here", byte)};
+      return Unreadable{position_of_offset(offset),
+                        fmt::format("the text has a control character (0x{:02X}) here", byte)};
     offset += bytes;
   }
   return std::nullopt;
@@ -65,10 +72,12 @@ Position DocumentText::position_of_offset(std::size_t offset) const {
 
 Position DocumentText::position_of_byte(std::size_t line, std::size_t byte) const {
   line = std::min(line, x_line_starts.size() - 1);
-  // A line longer than this is no line a person reads: its columns stay bytes, so that one long line costs no square of time.
+  // A line longer than this is no line a person reads: its columns stay bytes, so that one long line costs
+  // no square of time.
   constexpr std::size_t counted_max = 4096;
   const std::string_view before = x_text.substr(x_line_starts[line], std::min(byte, counted_max));
-  const auto inside = std::count_if(before.begin(), before.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; });
+  const auto inside = std::count_if(before.begin(), before.end(),
+                                    [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; });
   return {static_cast<int>(line) + 1, static_cast<int>(byte) - static_cast<int>(inside) + 1};
 }
 

@@ -1,5 +1,6 @@
-// DocumentText: the bytes of a YAML or JSON document, checked before any parser sees them, and their places as line and column.
-// Shared by yaml_reader and json_reader; not for streams and not for what the document says.
+// DocumentText: the bytes of a YAML or JSON document, checked before any parser sees them, and their places
+// as line and column. Shared by yaml_reader and json_reader; not for streams and not for what the document
+// says.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Findings: everything a check has to say about a file, with place, code and sentence. The table says which code is an error.
-// Not rejections of commands (domain/rejection.h).
+// Findings: everything a check has to say about a file, with place, code and sentence. The table says which
+// code is an error. Not rejections of commands (domain/rejection.h).
 #pragma once
 
 #include <span>
@@ -36,15 +36,16 @@ std::string findings_as_yaml();
 
 /// Collects findings while a file is read.
 ///
-/// An area is a path such as `ladders.grade`. A finding about sense is left out where an area it rests on has an error of form:
-/// it would only repeat that error in other words.
+/// An area is a path such as `ladders.grade`. A finding about sense is left out where an area it rests on
+/// has an error of form: it would only repeat that error in other words.
 class Findings {
  public:
   explicit Findings(std::string_view file) : x_file(file) {}
 
   /// `code` is in the table.
   void add(std::string_view code, Position position, std::string message, std::string_view area);
-  void add_sense(std::string_view code, Position position, std::string message, std::span<const std::string> areas);
+  void add_sense(std::string_view code, Position position, std::string message,
+                 std::span<const std::string> areas);
   bool has_error() const;
   /// By line and column.
   std::vector<Finding> take();

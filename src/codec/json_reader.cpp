@@ -1,4 +1,5 @@
-// JSON text to nodes, over simdjson's on-demand interface, which shows each value's own text: numbers are kept as written.
+// JSON text to nodes, over simdjson's on-demand interface, which shows each value's own text: numbers are
+// kept as written.
 #include <simdjson.h>
 
 #include <algorithm>
@@ -16,7 +17,9 @@ struct Refused {
   Unreadable why;
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// A number by the grammar of RFC 8259, section 6.
 bool is_json_number(std::string_view text) {
@@ -51,14 +54,17 @@ class TreeReader {
  public:
   TreeReader(const DocumentText& text, const char* begin) : x_text(text), x_begin(begin) {}
 
-  /// What follows the root that was read, or nullptr. A word alone is not taken by simdjson, so its end was kept here.
+  /// What follows the root that was read, or nullptr. A word alone is not taken by simdjson, so its end was
+  /// kept here.
   const char* rest(ondemand::document& document, const Node& root) const {
     if (root.plain) return x_after_word == x_begin + x_text.text().size() ? nullptr : x_after_word;
     const char* after = nullptr;
     return document.current_location().get(after) == simdjson::SUCCESS ? after : nullptr;
   }
 
-  Position place(const char* at) const { return x_text.position_of_offset(static_cast<std::size_t>(at - x_begin)); }
+  Position place(const char* at) const {
+    return x_text.position_of_offset(static_cast<std::size_t>(at - x_begin));
+  }
 
   /// `Value` is a value or, at the root, the document: simdjson gives both the same methods.
   template <class Value>
@@ -69,26 +75,25 @@ class TreeReader {
     Node node;
     node.position = place(at);
     switch (*at) {
-      case '{':
-        read_map(node, ondemand::object(value.get_object()), depth);
-        break;
+      case '{': read_map(node, ondemand::object(value.get_object()), depth); break;
       case '[':
         node.kind = Node::Kind::list;
-        for (ondemand::value item : ondemand::array(value.get_array())) node.items.push_back(read(item, depth + 1));
+        for (ondemand::value item : ondemand::array(value.get_array()))
+          node.items.push_back(read(item, depth + 1));
         break;
       case '"':
         node.kind = Node::Kind::scalar;
         node.text = text_of(at, value.get_string());
         break;
-      default:
-        read_word(node, without_space_at_end(token));
-        x_after_word = at + token.size();
+      default: read_word(node, without_space_at_end(token)); x_after_word = at + token.size();
     }
     return node;
   }
 
  private:
-  [[noreturn]] void refuse(const char* at, std::string message) const { throw Refused{{place(at), std::move(message)}}; }
+  [[noreturn]] void refuse(const char* at, std::string message) const {
+    throw Refused{{place(at), std::move(message)}};
+  }
 
   std::string text_of(const char* at, std::string_view unescaped) const {
     if (unescaped.find('\0') != std::string_view::npos) refuse(at, "the text has a NUL character");
@@ -124,18 +129,13 @@ class TreeReader {
 
 std::string plain_words(simdjson::error_code code) {
   switch (code) {
-    case simdjson::EMPTY:
-      return "there is no JSON here";
-    case simdjson::UNCLOSED_STRING:
-      return "a text is not closed by its double quote";
-    case simdjson::STRING_ERROR:
-      return "a text has a wrong escape (\\)";
+    case simdjson::EMPTY: return "there is no JSON here";
+    case simdjson::UNCLOSED_STRING: return "a text is not closed by its double quote";
+    case simdjson::STRING_ERROR: return "a text has a wrong escape (\\)";
     case simdjson::UNESCAPED_CHARS:
       return "a text has a line break or tab that is not written as \\n or \\t";
-    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-      return "a { or [ is not closed";
-    default:
-      return "this is not JSON: a comma, colon, quote or bracket is missing or too many";
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "a { or [ is not closed";
+    default: return "this is not JSON: a comma, colon, quote or bracket is missing or too many";
   }
 }
 
@@ -150,14 +150,17 @@ std::expected<Node, Unreadable> parse_json(std::string_view text) {
   TreeReader reader(document, padded.data());
   const auto here = [&]() -> Position {
     const char* at = nullptr;
-    if (root.current_location().get(at) != simdjson::SUCCESS) return document.position_of_offset(document.text().size());
+    if (root.current_location().get(at) != simdjson::SUCCESS)
+      return document.position_of_offset(document.text().size());
     return reader.place(at);
   };
-  if (const auto error = parser.iterate(padded).get(root)) return std::unexpected(Unreadable{{1, 1}, plain_words(error)});
+  if (const auto error = parser.iterate(padded).get(root))
+    return std::unexpected(Unreadable{{1, 1}, plain_words(error)});
   try {
     Node node = reader.read(root, 1);
     if (const char* after = reader.rest(root, node))
-      return std::unexpected(Unreadable{reader.place(after), "something stands after the end of the JSON value"});
+      return std::unexpected(
+          Unreadable{reader.place(after), "something stands after the end of the JSON value"});
     return node;
   } catch (const Refused& refused) {
     return std::unexpected(refused.why);

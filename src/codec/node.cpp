@@ -7,7 +7,8 @@ namespace shuke::codec {
 namespace {
 
 base::Fault as_fault(const Unreadable& problem) {
-  return {std::to_string(problem.position.line) + ":" + std::to_string(problem.position.column) + ": " + problem.message};
+  return {std::to_string(problem.position.line) + ":" + std::to_string(problem.position.column) + ": " +
+          problem.message};
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Compiles the frame, accounts, earning and ladders of a programme file. What works at checkout: programme_compile_checkout.cpp.
+// Compiles the frame, accounts, earning and ladders of a programme file. What works at checkout:
+// programme_compile_checkout.cpp.
 #include "codec/compiler.h"
 
 #include <algorithm>
@@ -20,12 +21,9 @@ struct StandardAction {
 };
 // What every programme knows (contract: record_action); a survey has a value from 1 to 5.
 constexpr StandardAction standard_actions[] = {
-    {"review", {"评价", "review"}},
-    {"photo_review", {"晒单", "photo review"}},
-    {"sign_in", {"签到", "sign-in"}},
-    {"share", {"分享", "share"}},
-    {"activity", {"参加活动", "activity"}},
-    {"profile_completed", {"完善资料", "profile completed"}},
+    {"review", {"评价", "review"}},         {"photo_review", {"晒单", "photo review"}},
+    {"sign_in", {"签到", "sign-in"}},       {"share", {"分享", "share"}},
+    {"activity", {"参加活动", "activity"}}, {"profile_completed", {"完善资料", "profile completed"}},
     {"survey", {"问卷", "survey"}},
 };
 
@@ -49,13 +47,14 @@ Programme Compiler::compile() {
   return std::move(x_out);
 }
 
-std::optional<std::size_t> Compiler::look_up(std::string_view what, std::string_view name, Position position,
-                                             const std::vector<std::string>& known) {
+std::optional<std::size_t> Compiler::look_up(std::string_view what, std::string_view name,
+                                             Position position, const std::vector<std::string>& known) {
   const auto found = std::find(known.begin(), known.end(), name);
   if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
   const std::vector<std::string_view> views(known.begin(), known.end());
   std::string message = fmt::format("there is no {} {} in this programme", what, in_quotes(name));
-  if (const auto near = nearest(name, views); !near.empty()) message += "; did you mean " + in_quotes(near) + "?";
+  if (const auto near = nearest(name, views); !near.empty())
+    message += "; did you mean " + in_quotes(near) + "?";
   add("unknown_reference", position, std::move(message));
   return std::nullopt;
 }
@@ -64,7 +63,8 @@ AccountNo Compiler::account_of(const Fields& row, Account::Kind wanted) {
   const auto account = refer<AccountNo>(row, "account", "account", x_known.accounts);
   if (account && account.value < x_out.accounts.size() && wanted == Account::Kind::points &&
       x_out.accounts[account.value].kind != wanted)
-    add("account_does_not_fit", row.find("account")->position, in_quotes(row.text("account")) + " is growth, which cannot be spent");
+    add("account_does_not_fit", row.find("account")->position,
+        in_quotes(row.text("account")) + " is growth, which cannot be spent");
   return account;
 }
 
@@ -73,7 +73,8 @@ void Compiler::collect_names() {
     auto names = x_root.names(key);
     if (names.size() > most) {
       x_area = key;
-      add("too_many", x_root.find(key)->position, fmt::format("there are {} {}, at most {} are allowed", names.size(), key, most));
+      add("too_many", x_root.find(key)->position,
+          fmt::format("there are {} {}, at most {} are allowed", names.size(), key, most));
       names.resize(most);
     }
     return names;
@@ -93,7 +94,7 @@ void Compiler::collect_names() {
   }
 }
 
-// ---- frame ------------------------------------------------------------------------------------------------------------
+// ---- frame ----
 
 void Compiler::frame() {
   x_out.name = intern(x_root.text("programme"));
@@ -103,7 +104,8 @@ void Compiler::frame() {
   x_out.currency_decimals = x_root.decimals();
   x_area = "currency";
   if (const Node* node = x_root.find("currency"); node != nullptr && !currency_decimals(x_out.currency))
-    add("bad_value", node->position, in_quotes(x_out.currency) + " is no currency of ISO 4217, such as CNY");
+    add("bad_value", node->position,
+        in_quotes(x_out.currency) + " is no currency of ISO 4217, such as CNY");
   x_area = "time_zone";
   x_out.zone_name = x_root.text("time_zone");
   if (const Node* node = x_root.find("time_zone")) {
@@ -136,13 +138,14 @@ void Compiler::actions() {
   const auto rows = x_root.sections("actions");
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (find_action(x_out, intern(names[i])))
-      add("repeated_item", x_root.find("actions")->keys[i].position, in_quotes(names[i]) + " is a standard action already");
+      add("repeated_item", x_root.find("actions")->keys[i].position,
+          in_quotes(names[i]) + " is a standard action already");
     x_out.actions.push_back(intern(names[i]));
     x_out.action_titles.push_back(rows[i].title());
   }
 }
 
-// ---- accounts ---------------------------------------------------------------------------------------------------------
+// ---- accounts ----
 
 void Compiler::accounts() {
   const auto rows = x_root.sections("accounts");
@@ -156,14 +159,17 @@ void Compiler::accounts() {
     account.expiry = expiry(row);
     account.claw_back = chosen<ClawBack>(row, "claw_back");
     const Fields worth = row.section("worth");
-    if (worth) account.worth = Worth{worth.points("points", {1}), worth.money("money"), worth.rate("redeemed")};
+    if (worth)
+      account.worth = Worth{worth.points("points", {1}), worth.money("money"), worth.rate("redeemed")};
     const Fields pay = row.section("pay");
     if (pay) account.pay = PayRule{pay.points("points", {1}), pay.money("money"), pay.rate("at_most")};
     if (pay && account.kind == Account::Kind::growth)
-      add("account_does_not_fit", pay.position(), in_quotes(x_known.accounts[i]) + " is growth, which cannot pay");
+      add("account_does_not_fit", pay.position(),
+          in_quotes(x_known.accounts[i]) + " is growth, which cannot pay");
     const Duration grace = row.duration("return_grace");
     if (grace.unit != Duration::Unit::days)
-      add("bad_value", row.find("return_grace")->position, "\"return_grace\" is counted in days, such as 7d");
+      add("bad_value", row.find("return_grace")->position,
+          "\"return_grace\" is counted in days, such as 7d");
     account.return_grace_days = grace.count;
   }
 }
@@ -180,7 +186,8 @@ Expiry Compiler::expiry(const Fields& account) {
   if (row.has("each_lot_after")) {
     out.kind = Expiry::Kind::lot;
     no_hours("each_lot_after");
-    if (row.has("rounded_up_to")) out.round_up = static_cast<Expiry::RoundUp>(row.word("rounded_up_to") + 1);
+    if (row.has("rounded_up_to"))
+      out.round_up = static_cast<Expiry::RoundUp>(row.word("rounded_up_to") + 1);
   } else if (row.has("inactive_for")) {
     out.kind = Expiry::Kind::inactivity;
     no_hours("inactive_for");
@@ -189,23 +196,27 @@ Expiry Compiler::expiry(const Fields& account) {
     if (const auto day = read_month_day(row.text("every_year_on")))
       out.date = {static_cast<std::uint8_t>(day->month), static_cast<std::uint8_t>(day->day)};
     out.years_later = static_cast<std::uint8_t>(std::min<std::int64_t>(row.count("years_later"), 10));
-    if (row.count("years_later") > 10) add("bad_value", row.find("years_later")->position, "\"years_later\" is at most 10");
+    if (row.count("years_later") > 10)
+      add("bad_value", row.find("years_later")->position, "\"years_later\" is at most 10");
   }
   if (row.has("rounded_up_to") && out.kind != Expiry::Kind::lot)
-    add("key_does_not_fit", row.find("rounded_up_to")->position, "\"rounded_up_to\" belongs to \"each_lot_after\"");
+    add("key_does_not_fit", row.find("rounded_up_to")->position,
+        "\"rounded_up_to\" belongs to \"each_lot_after\"");
   if (row.has("years_later") && out.kind != Expiry::Kind::calendar_date)
-    add("key_does_not_fit", row.find("years_later")->position, "\"years_later\" belongs to \"every_year_on\"");
+    add("key_does_not_fit", row.find("years_later")->position,
+        "\"years_later\" belongs to \"every_year_on\"");
   return out;
 }
 
-// ---- earning ----------------------------------------------------------------------------------------------------------
+// ---- earning ----
 
 void Compiler::earning() {
   x_area = "earning";
   const Fields earning = x_root.section("earning");
   for (const Fields& row : earning.sections("orders")) order_rule(row);
   if (x_out.order_rules.size() > order_rules_max)
-    add("too_many", earning.find("orders")->position, fmt::format("at most {} accounts may earn from orders", order_rules_max));
+    add("too_many", earning.find("orders")->position,
+        fmt::format("at most {} accounts may earn from orders", order_rules_max));
   for (const Fields& row : earning.sections("actions")) action_rule(row);
   if (earning.has("referral")) referral(earning.section("referral"));
 }
@@ -215,8 +226,9 @@ void Compiler::order_rule(const Fields& row) {
   rule.account = account_of(row, Account::Kind::growth);
   const auto same = [&](const OrderRule& other) { return other.account == rule.account; };
   if (rule.account && std::any_of(x_out.order_rules.begin(), x_out.order_rules.end(), same))
-    add("repeated_order_rule", row.position(), "the account " + in_quotes(row.text("account")) +
-                                                   " has a rule for orders already: an order rounds once per account");
+    add("repeated_order_rule", row.position(),
+        "the account " + in_quotes(row.text("account")) +
+            " has a rule for orders already: an order rounds once per account");
   rule.id = intern(row.text("id", "orders_" + row.text("account")));
   rule.per = row.money("per", [&] {
     Money one{1};
@@ -225,18 +237,23 @@ void Compiler::order_rule(const Fields& row) {
   }());
   const Rate rate = row.rate("rate");
   const Fields classes = row.section("by_price_class");
-  constexpr std::string_view class_names[price_classes] = {"regular", "special", "group_buy", "third_party"};
-  for (std::size_t i = 0; i < price_classes; ++i) rule.rate_by_price_class[i] = classes.rate(class_names[i], rate);
+  constexpr std::string_view class_names[price_classes] = {"regular", "special", "group_buy",
+                                                           "third_party"};
+  for (std::size_t i = 0; i < price_classes; ++i)
+    rule.rate_by_price_class[i] = classes.rate(class_names[i], rate);
   for (const Fields& special : row.sections("special_rates"))
     rule.overrides.push_back({line_when(special.section("when")), special.rate("rate")});
-  if (rule.overrides.size() > 250) add("too_many", row.find("special_rates")->position, "at most 250 special rates are allowed");
+  if (rule.overrides.size() > 250)
+    add("too_many", row.find("special_rates")->position, "at most 250 special rates are allowed");
   const Fields tenders = row.section("by_tender");
-  constexpr std::string_view tender_names[tender_kinds] = {"points", "cashback", "wallet", "gift_card", "cash"};
+  constexpr std::string_view tender_names[tender_kinds] = {"points", "cashback", "wallet", "gift_card",
+                                                           "cash"};
   for (std::size_t i = 0; i < tender_kinds; ++i)
     if (tenders.has(tender_names[i])) rule.rate_by_tender[i] = tenders.rate(tender_names[i]);
   if (row.has("shipping")) rule.rate_for_shipping = row.rate("shipping");
   for (const Fields& times : row.sections("times")) rule.multipliers.push_back(multiplier(times));
-  if (rule.multipliers.size() > 250) add("too_many", row.find("times")->position, "at most 250 multipliers are allowed");
+  if (rule.multipliers.size() > 250)
+    add("too_many", row.find("times")->position, "at most 250 multipliers are allowed");
   if (row.has("at_most")) rule.at_most = row.points("at_most");
   rule.rounding = chosen<Rounding>(row, "rounding");
   rule.round_per_line = row.word("round_each") == 1;
@@ -246,15 +263,18 @@ void Compiler::order_rule(const Fields& row) {
 Multiplier Compiler::multiplier(const Fields& row) {
   Multiplier out;
   out.ladder = ladder_of(row);
-  if (row.has("levels") && !row.has("ladder")) add("missing_key", row.position(), "multipliers by level lack the key \"ladder\"");
+  if (row.has("levels") && !row.has("ladder"))
+    add("missing_key", row.position(), "multipliers by level lack the key \"ladder\"");
   if (row.has("times") && row.has("ladder"))
-    add("key_does_not_fit", row.find("ladder")->position, "\"ladder\" belongs to \"levels\"; \"times\" is for everybody");
+    add("key_does_not_fit", row.find("ladder")->position,
+        "\"ladder\" belongs to \"levels\"; \"times\" is for everybody");
   const auto read = [](std::string_view text) { return read_rate(text); };
   if (row.has("levels")) out.rates = by_level<Rate>(row, "levels", out.ladder, {1, 1}, read);
   if (!row.has("levels")) out.rates = {row.rate("times")};
   const Fields days = row.section("days");
   if (days.has("birthday"))
-    add("key_does_not_fit", days.find("birthday")->position, "a multiplier does not know birthdays; use a privilege");
+    add("key_does_not_fit", days.find("birthday")->position,
+        "a multiplier does not know birthdays; use a privilege");
   if (days) out.days = day_rule(days);
   return out;
 }
@@ -264,7 +284,8 @@ Limit Compiler::limit(const Fields& row) {
   out.per = chosen<Period>(row, "per");
   if (row.has("times")) out.times = static_cast<std::int32_t>(row.count("times"));
   if (row.has("amount")) out.amount = row.points("amount");
-  if (!out.times && !out.amount) add("missing_key", row.position(), "a limit needs \"times\" or \"amount\"");
+  if (!out.times && !out.amount)
+    add("missing_key", row.position(), "a limit needs \"times\" or \"amount\"");
   out.at_edge = chosen<Limit::AtEdge>(row, "at_edge");
   return out;
 }
@@ -273,10 +294,14 @@ void Compiler::action_rule(const Fields& row) {
   ActionRule rule;
   rule.action = refer<ActionNo>(row, "action", "action", x_known.actions);
   rule.account = account_of(row, Account::Kind::growth);
-  const auto same = [&](const ActionRule& other) { return other.account == rule.account && other.action == rule.action; };
-  if (rule.account && rule.action && std::any_of(x_out.action_rules.begin(), x_out.action_rules.end(), same))
+  const auto same = [&](const ActionRule& other) {
+    return other.account == rule.account && other.action == rule.action;
+  };
+  if (rule.account && rule.action &&
+      std::any_of(x_out.action_rules.begin(), x_out.action_rules.end(), same))
     add("repeated_action_rule", row.position(),
-        fmt::format("{} has a rule for {} already", in_quotes(row.text("account")), in_quotes(row.text("action"))));
+        fmt::format("{} has a rule for {} already", in_quotes(row.text("account")),
+                    in_quotes(row.text("action"))));
   rule.id = intern(row.text("id", row.text("action") + "_" + row.text("account")));
   rule.gives = row.points("gives");
   if (const Fields edge = row.section("limit")) rule.limit = limit(edge);

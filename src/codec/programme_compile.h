@@ -1,4 +1,5 @@
-// From checked nodes to the domain's tables, and the checks of sense over both. Internal to reading a programme file.
+// From checked nodes to the domain's tables, and the checks of sense over both. Internal to reading a
+// programme file.
 #pragma once
 
 #include <string>
@@ -16,11 +17,13 @@ namespace shuke::codec {
 /// The decimals of a currency of ISO 4217; nothing where there is no such currency.
 std::optional<int> currency_decimals(std::string_view currency);
 
-/// The keys of one section, of which check_syntax has reported what is wrong already: what is missing or wrong is the fallback.
+/// The keys of one section, of which check_syntax has reported what is wrong already: what is missing or
+/// wrong is the fallback.
 class Fields {
  public:
   /// A section that is not there has no keys; `node` may be nullptr.
-  Fields(const Node* node, const Section& section, int decimals) : x_node(node), x_section(&section), x_decimals(decimals) {}
+  Fields(const Node* node, const Section& section, int decimals)
+      : x_node(node), x_section(&section), x_decimals(decimals) {}
 
   explicit operator bool() const { return x_node != nullptr && x_node->kind == Node::Kind::map; }
   const Node* node() const { return x_node; }
@@ -62,6 +65,7 @@ class Fields {
 domain::Programme compile_programme(const Node& root, int decimals, base::Names& names, Findings& findings);
 
 /// Everything about a programme that can be read but makes no sense, or is likely a mistake.
-void check_sense(const domain::Programme& programme, const Node& root, const base::Names& names, Findings& findings);
+void check_sense(const domain::Programme& programme, const Node& root, const base::Names& names,
+                 Findings& findings);
 
 }  // namespace shuke::codec

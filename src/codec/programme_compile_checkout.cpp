@@ -1,4 +1,5 @@
-// Compiles what does its work at checkout and after: coupons, privileges, rewards, plans, wallet, campaigns.
+// Compiles what does its work at checkout and after: coupons, privileges, rewards, plans, wallet,
+// campaigns.
 #include <algorithm>
 
 #include "codec/compiler.h"
@@ -17,7 +18,7 @@ std::optional<std::int64_t> optional_count(const Fields& row, std::string_view k
 
 }  // namespace
 
-// ---- lines and days ---------------------------------------------------------------------------------------------------
+// ---- lines and days ----
 
 std::vector<NameNo> Compiler::name_list(const Fields& row, std::string_view key) {
   std::vector<NameNo> out;
@@ -30,12 +31,14 @@ std::vector<NameNo> Compiler::name_list(const Fields& row, std::string_view key)
 LineWhen Compiler::line_when(const Fields& row) {
   LineWhen out;
   if (!row) return out;
-  if (row.node()->keys.empty()) add("empty_list", row.position(), "this says of no line whether it is meant");
+  if (row.node()->keys.empty())
+    add("empty_list", row.position(), "this says of no line whether it is meant");
   if (const Node* classes = row.find("price_classes")) {
     constexpr std::string_view names[price_classes] = {"regular", "special", "group_buy", "third_party"};
     for (const Node& item : classes->items) {
       const auto found = std::find(std::begin(names), std::end(names), item.text);
-      if (found != std::end(names)) out.price_classes |= static_cast<std::uint8_t>(1u << (found - std::begin(names)));
+      if (found != std::end(names))
+        out.price_classes |= static_cast<std::uint8_t>(1u << (found - std::begin(names)));
     }
   }
   out.categories = name_list(row, "categories");
@@ -47,23 +50,28 @@ LineWhen Compiler::line_when(const Fields& row) {
 DayRule Compiler::day_rule(const Fields& row) {
   DayRule out;
   if (!row) return out;
-  if (row.node()->keys.empty()) add("empty_list", row.position(), "\"days\" says of no day whether it is meant");
+  if (row.node()->keys.empty())
+    add("empty_list", row.position(), "\"days\" says of no day whether it is meant");
   const auto items = [&](std::string_view key) {
     const Node* list = row.find(key);
     return list == nullptr ? std::vector<Node>{} : list->items;
   };
   for (const Node& item : items("days_of_month")) {
     const auto day = read_integer(item.text);
-    if (day && (*day < 1 || *day > 31)) add("bad_value", item.position, in_quotes(item.text) + " is no day of a month");
+    if (day && (*day < 1 || *day > 31))
+      add("bad_value", item.position, in_quotes(item.text) + " is no day of a month");
     if (day && *day >= 1 && *day <= 31) out.days_of_month |= 1u << *day;
   }
   for (const Node& item : items("dates"))
     if (const auto day = read_month_day(item.text))
-      out.days_of_year.push_back({static_cast<std::uint8_t>(day->month), static_cast<std::uint8_t>(day->day)});
-  constexpr std::string_view weekdays[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+      out.days_of_year.push_back(
+          {static_cast<std::uint8_t>(day->month), static_cast<std::uint8_t>(day->day)});
+  constexpr std::string_view weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                           "friday", "saturday", "sunday"};
   for (const Node& item : items("weekdays")) {
     const auto found = std::find(std::begin(weekdays), std::end(weekdays), item.text);
-    if (found != std::end(weekdays)) out.weekdays |= static_cast<std::uint8_t>(1u << (found - std::begin(weekdays)));
+    if (found != std::end(weekdays))
+      out.weekdays |= static_cast<std::uint8_t>(1u << (found - std::begin(weekdays)));
   }
   if (row.has("birthday")) out.birthday = static_cast<DayRule::Birthday>(row.word("birthday") + 1);
   return out;
@@ -77,7 +85,8 @@ std::uint32_t Compiler::level_bits(const Fields& row, std::string_view key, Ladd
   if (node == nullptr) return levels.size() >= 32 ? ~0u : (1u << levels.size()) - 1;
   std::uint32_t bits = 0;
   const auto take = [&](std::string_view name, Position position) {
-    if (const auto level = look_up("level", name, position, levels); level && *level < 32) bits |= 1u << *level;
+    if (const auto level = look_up("level", name, position, levels); level && *level < 32)
+      bits |= 1u << *level;
   };
   if (node->kind == Node::Kind::map)
     for (const Node::Key& name : node->keys) take(name.text, name.position);
@@ -91,10 +100,11 @@ void Compiler::check_interval(const Fields& row) {
   const auto from = row.instant("open_from");
   const auto until = row.instant("open_until");
   if (from && until && *until <= *from)
-    add("interval_reversed", row.find("open_until")->position, "\"open_until\" is not later than \"open_from\"");
+    add("interval_reversed", row.find("open_until")->position,
+        "\"open_until\" is not later than \"open_from\"");
 }
 
-// ---- coupons and privileges -----------------------------------------------------------------------------------------------
+// ---- coupons and privileges ----
 
 void Compiler::coupons() {
   const auto rows = x_root.sections("coupons");
@@ -106,7 +116,8 @@ void Compiler::coupons() {
     out.title = row.title();
     out.kind = chosen<CouponTemplate::Kind>(row, "kind");
     out.threshold = row.money("over");
-    out.amount_off = out.kind == CouponTemplate::Kind::fixed_price ? row.money("price") : row.money("takes_off");
+    out.amount_off =
+        out.kind == CouponTemplate::Kind::fixed_price ? row.money("price") : row.money("takes_off");
     out.pay = row.rate("pay");
     out.gift_sku = intern(row.text("sku"));
     if (row.has("at_most")) out.cap = row.money("at_most");
@@ -144,7 +155,8 @@ void Compiler::counts(const Fields& row, Privilege& privilege) {
     return;
   }
   for (std::size_t level = 0; level < levels; ++level)
-    privilege.count_by_level.push_back(!privilege.ladder || (level < 32 && (privilege.levels >> level & 1u)) ? all : 0);
+    privilege.count_by_level.push_back(
+        !privilege.ladder || (level < 32 && (privilege.levels >> level & 1u)) ? all : 0);
 }
 
 void Compiler::privilege(const Fields& row, const std::string& name) {
@@ -155,11 +167,14 @@ void Compiler::privilege(const Fields& row, const std::string& name) {
   out.ladder = ladder_of(row);
   for (const std::string_view key : {"levels", "pay_by_level", "count_by_level"})
     if (row.has(key) && !row.has("ladder"))
-      add("missing_key", row.find(key)->position, fmt::format("{} needs the key \"ladder\" beside it", in_quotes(key)));
+      add("missing_key", row.find(key)->position,
+          fmt::format("{} needs the key \"ladder\" beside it", in_quotes(key)));
   if (row.has("pay_by_level") && (row.has("pay") || row.has("levels")))
-    add("key_does_not_fit", row.find("pay_by_level")->position, "\"pay_by_level\" stands instead of \"pay\" and \"levels\"");
+    add("key_does_not_fit", row.find("pay_by_level")->position,
+        "\"pay_by_level\" stands instead of \"pay\" and \"levels\"");
   if (row.has("count_by_level") && (row.has("count") || row.has("levels")))
-    add("key_does_not_fit", row.find("count_by_level")->position, "\"count_by_level\" stands instead of \"count\" and \"levels\"");
+    add("key_does_not_fit", row.find("count_by_level")->position,
+        "\"count_by_level\" stands instead of \"count\" and \"levels\"");
   if (out.kind == Privilege::Kind::discount && !row.has("pay") && !row.has("pay_by_level"))
     add("missing_key", row.position(), "a discount lacks the key \"pay\" or \"pay_by_level\"");
   out.levels = level_bits(row, row.has("count_by_level") ? "count_by_level" : "levels", out.ladder);
@@ -173,7 +188,8 @@ void Compiler::privilege(const Fields& row, const std::string& name) {
   const Fields days = row.section("days");
   if (days) out.days = day_rule(days);
   out.per = chosen<Period>(row, "per");
-  const bool counted = out.kind == Privilege::Kind::quota || out.kind == Privilege::Kind::coupon_pack || out.kind == Privilege::Kind::gift;
+  const bool counted = out.kind == Privilege::Kind::quota || out.kind == Privilege::Kind::coupon_pack ||
+                       out.kind == Privilege::Kind::gift;
   if (counted) counts(row, out);
   out.counted_from_card = row.word("counted_from") == 1;
   out.declared_value = row.money("declared_value");
@@ -193,7 +209,7 @@ void Compiler::privilege(const Fields& row, const std::string& name) {
   }
 }
 
-// ---- rewards and cards ------------------------------------------------------------------------------------------------
+// ---- rewards and cards ----
 
 void Compiler::rewards() {
   const auto rows = x_root.sections("rewards");
@@ -232,7 +248,8 @@ void Compiler::plan(const Fields& row, Plan& out) {
   out.valid_for = row.duration("valid_for");
   out.ladder = ladder_of(row);
   if (out.ladder) out.level = level_of(row, "level", out.ladder.value);
-  if (row.has("ladder") != row.has("level")) add("missing_key", row.position(), "a card's \"ladder\" and \"level\" stand together");
+  if (row.has("ladder") != row.has("level"))
+    add("missing_key", row.position(), "a card's \"ladder\" and \"level\" stand together");
   const Fields prices = row.section("price_by_level");
   out.price_ladder = prices ? ladder_of(prices) : LadderNo{};
   const auto read = [](std::string_view text) { return read_rate(text); };
@@ -252,11 +269,13 @@ void Compiler::plan(const Fields& row, Plan& out) {
   }
   if (const Node* list = row.find("privileges"))
     for (const Node& item : list->items)
-      if (item.kind == Node::Kind::scalar && look_up("privilege", item.text, item.position, x_known.privileges)) out.privileges.push_back(intern(item.text));
+      if (item.kind == Node::Kind::scalar &&
+          look_up("privilege", item.text, item.position, x_known.privileges))
+        out.privileges.push_back(intern(item.text));
   out.refund = chosen<Plan::Refund>(row, "refund");
 }
 
-// ---- wallet and the rest --------------------------------------------------------------------------------------------------
+// ---- wallet and the rest ----
 
 void Compiler::wallet() {
   const Fields row = x_root.section("wallet");
@@ -266,7 +285,8 @@ void Compiler::wallet() {
   out.title = row.title();
   out.use = chosen<Wallet::Use>(row, "use");
   if (row.is_word("bonus_ends_after")) out.bonus_valid_for.reset();
-  if (row.has("bonus_ends_after") && out.bonus_valid_for) out.bonus_valid_for = row.duration("bonus_ends_after");
+  if (row.has("bonus_ends_after") && out.bonus_valid_for)
+    out.bonus_valid_for = row.duration("bonus_ends_after");
   const Fields limits = row.section("principal_limits");
   if (limits) {
     out.named_limit = limits.money("named");
@@ -275,13 +295,15 @@ void Compiler::wallet() {
   const auto packages = row.sections("packages");
   const auto names = row.names("packages");
   for (std::size_t i = 0; i < packages.size(); ++i)
-    out.packages.push_back({intern(names[i]), packages[i].title(), packages[i].money("principal"), packages[i].money("bonus")});
+    out.packages.push_back({intern(names[i]), packages[i].title(), packages[i].money("principal"),
+                            packages[i].money("bonus")});
   const Fields cashback = row.section("cashback");
   if (!cashback) return;
   out.has_cashback = true;
   out.cashback_title = cashback.title();
   for (const Fields& action : cashback.sections("actions"))
-    out.cashback_actions.push_back({refer<ActionNo>(action, "action", "action", x_known.actions), action.money("gives")});
+    out.cashback_actions.push_back(
+        {refer<ActionNo>(action, "action", "action", x_known.actions), action.money("gives")});
 }
 
 void Compiler::campaigns() {
@@ -309,7 +331,9 @@ void Compiler::stacking() {
   x_out.stacking.kind = chosen<Stacking::Kind>(row, "price_cuts");
   if (const Node* list = row.find("order"))
     for (const Node& item : list->items)
-      if (item.kind == Node::Kind::scalar && look_up("privilege", item.text, item.position, x_known.privileges)) x_out.stacking.order.push_back(intern(item.text));
+      if (item.kind == Node::Kind::scalar &&
+          look_up("privilege", item.text, item.position, x_known.privileges))
+        x_out.stacking.order.push_back(intern(item.text));
   if (row.has("order") && x_out.stacking.kind != Stacking::Kind::multiply)
     add("key_does_not_fit", row.find("order")->position, "\"order\" belongs to \"multiply\"");
   if (x_out.stacking.kind == Stacking::Kind::multiply && !row.has("order"))
@@ -329,14 +353,16 @@ void Compiler::aims() {
   const auto rates = [&](std::string_view key) -> std::optional<Aims::Range<Rate>> {
     const Fields range = row.section(key);
     if (!range) return std::nullopt;
-    if (range.rate("to") < range.rate("from")) add("interval_reversed", range.position(), "\"to\" is below \"from\"");
+    if (range.rate("to") < range.rate("from"))
+      add("interval_reversed", range.position(), "\"to\" is below \"from\"");
     return Aims::Range<Rate>{range.rate("from"), range.rate("to")};
   };
   x_out.aims.cost_of_sales = rates("cost_of_sales");
   x_out.aims.orders_per_year = rates("orders_per_year");
   const Fields amount = row.section("order_amount");
   if (amount) x_out.aims.order_amount = {amount.money("from"), amount.money("to")};
-  if (amount && amount.money("to") < amount.money("from")) add("interval_reversed", amount.position(), "\"to\" is below \"from\"");
+  if (amount && amount.money("to") < amount.money("from"))
+    add("interval_reversed", amount.position(), "\"to\" is below \"from\"");
   if (row.has("important_customers")) x_out.aims.important_customers = row.rate("important_customers");
 }
 

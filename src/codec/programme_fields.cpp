@@ -11,16 +11,24 @@ namespace {
 
 // ISO 4217, the currencies in use, by the number of decimals that is not two.
 constexpr std::string_view currencies =
-    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP "
-    "CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR "
-    "ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN "
-    "MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD "
-    "SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR "
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD "
+    "CAD CDF CHF CLP CNY COP "
+    "CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG "
+    "HUF IDR ILS INR IQD IRR "
+    "ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT "
+    "MOP MRU MUR MVR MWK MXN "
+    "MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG "
+    "SEK SGD SHP SLE SOS SRD "
+    "SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF "
+    "XCD XCG XOF XPF YER ZAR "
     "ZMW ZWG";
-constexpr std::string_view without_decimals = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
+constexpr std::string_view without_decimals =
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
 constexpr std::string_view with_three = "BHD IQD JOD KWD LYD OMR TND";
 
-bool lists(std::string_view list, std::string_view currency) { return list.find(currency) != std::string_view::npos; }
+bool lists(std::string_view list, std::string_view currency) {
+  return list.find(currency) != std::string_view::npos;
+}
 
 template <class Value>
 Value or_else(const base::Expected<Value>& read, Value fallback) {
@@ -31,7 +39,8 @@ Value or_else(const base::Expected<Value>& read, Value fallback) {
 
 std::optional<int> currency_decimals(std::string_view currency) {
   const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  if (currency.size() != 3 || !std::all_of(currency.begin(), currency.end(), is_capital)) return std::nullopt;
+  if (currency.size() != 3 || !std::all_of(currency.begin(), currency.end(), is_capital))
+    return std::nullopt;
   if (!lists(currencies, currency)) return std::nullopt;
   if (lists(without_decimals, currency)) return 0;
   return lists(with_three, currency) ? 3 : 2;

@@ -1,4 +1,5 @@
-// Reading a programme file from its bytes to the domain's tables, in the order: document, form, names, sense.
+// Reading a programme file from its bytes to the domain's tables, in the order: document, form, names,
+// sense.
 #include "codec/programme_file.h"
 
 #include <filesystem>
@@ -12,7 +13,8 @@
 namespace shuke::codec {
 namespace {
 
-/// The file's own currency decides how many decimals its amounts may have; two where it names none that exists.
+/// The file's own currency decides how many decimals its amounts may have; two where it names none that
+/// exists.
 int decimals_of(const Node& root) {
   const Node* currency = root.kind == Node::Kind::map ? root.find("currency") : nullptr;
   if (currency == nullptr || currency->kind != Node::Kind::scalar) return 2;
@@ -24,7 +26,8 @@ void check_name(const Node& root, std::string_view file_name, Findings& findings
   const Node* name = root.find("programme");
   if (name != nullptr && name->kind == Node::Kind::scalar && !stem.empty() && name->text != stem)
     findings.add("name_differs_from_file", name->position,
-                 "the programme is named " + in_quotes(name->text) + ", its file " + in_quotes(stem), "programme");
+                 "the programme is named " + in_quotes(name->text) + ", its file " + in_quotes(stem),
+                 "programme");
 }
 
 std::optional<std::string> read_whole(const std::string& path) {
@@ -47,7 +50,8 @@ ProgrammeFile read_programme(std::string_view text, std::string_view file_name, 
   if (!documents) {
     findings.add("unreadable", documents.error().position, documents.error().message, "");
   } else if (documents->size() != 1) {
-    findings.add("not_one_document", {1, 1}, documents->empty() ? "the file is empty" : "the file holds more than one document", "");
+    findings.add("not_one_document", {1, 1},
+                 documents->empty() ? "the file is empty" : "the file holds more than one document", "");
   } else {
     const Node& root = documents->front();
     const int decimals = decimals_of(root);

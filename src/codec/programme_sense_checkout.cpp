@@ -13,30 +13,35 @@ namespace {
 /// What so many points are worth, rounded down; nothing where no worth is stated.
 std::optional<Money> worth_of(const Account& account, Points points) {
   if (!account.worth || account.worth->points.count <= 0) return std::nullopt;
-  return Money{static_cast<std::int64_t>(Wide{points.count} * account.worth->money.minor / account.worth->points.count)};
+  return Money{static_cast<std::int64_t>(Wide{points.count} * account.worth->money.minor /
+                                         account.worth->points.count)};
 }
 
 bool same_lines(const LineWhen& a, const LineWhen& b) {
-  return a.price_classes == b.price_classes && a.categories == b.categories && a.tags == b.tags && a.skus == b.skus;
+  return a.price_classes == b.price_classes && a.categories == b.categories && a.tags == b.tags &&
+         a.skus == b.skus;
 }
 
 bool same_days(const std::optional<DayRule>& a, const std::optional<DayRule>& b) {
   if (a.has_value() != b.has_value()) return false;
   const auto same_dates = [](const DayRule& x, const DayRule& y) {
-    return std::equal(x.days_of_year.begin(), x.days_of_year.end(), y.days_of_year.begin(), y.days_of_year.end(),
+    return std::equal(x.days_of_year.begin(), x.days_of_year.end(), y.days_of_year.begin(),
+                      y.days_of_year.end(),
                       [](auto m, auto n) { return m.month == n.month && m.day == n.day; });
   };
-  return !a || (a->days_of_month == b->days_of_month && a->weekdays == b->weekdays && a->birthday == b->birthday && same_dates(*a, *b));
+  return !a || (a->days_of_month == b->days_of_month && a->weekdays == b->weekdays &&
+                a->birthday == b->birthday && same_dates(*a, *b));
 }
 
 /// Discounts on the same lines and days stand for each other; others cannot be compared.
 bool same_scope(const Privilege& a, const Privilege& b) {
-  return a.kind == b.kind && a.ladder == b.ladder && same_lines(a.only, b.only) && same_lines(a.except, b.except) && same_days(a.days, b.days);
+  return a.kind == b.kind && a.ladder == b.ladder && same_lines(a.only, b.only) &&
+         same_lines(a.except, b.except) && same_days(a.days, b.days);
 }
 
 }  // namespace
 
-// ---- rewards ----------------------------------------------------------------------------------------------------------
+// ---- rewards ----
 
 void Sense::rewards_can_be_bought() {
   for (const Reward& reward : x_programme.rewards) {
@@ -44,9 +49,11 @@ void Sense::rewards_can_be_bought() {
     if (!most || *most >= reward.points.count) continue;
     const auto& account = x_programme.accounts[reward.account.value];
     add("reward_unbuyable", {"rewards", name(reward.name)},
-        *most == 0 ? fmt::format("nobody can buy {}: nothing earns into the account {}", in_quotes_of(reward.name), in_quotes_of(account.name))
-                   : fmt::format("nobody can buy {}: it takes {} points, and no member can ever hold more than {}", in_quotes_of(reward.name),
-                                 reward.points.count, *most),
+        *most == 0
+            ? fmt::format("nobody can buy {}: nothing earns into the account {}", in_quotes_of(reward.name),
+                          in_quotes_of(account.name))
+            : fmt::format("nobody can buy {}: it takes {} points, and no member can ever hold more than {}",
+                          in_quotes_of(reward.name), reward.points.count, *most),
         {"earning", "ladders", "accounts." + name(account.name)});
   }
 }
@@ -60,29 +67,35 @@ void Sense::rewards_are_worth_their_points() {
     const std::string account_area = "accounts." + name(x_programme.accounts[reward.account.value].name);
     if (reward.shelf_price.minor > 0 && reward.cash.minor > 0) {
       const Wide hundredth = Wide{worth->minor} * 100;
-      if (hundredth < Wide{reward.shelf_price.minor} * 10 || hundredth > Wide{reward.shelf_price.minor} * 30)
+      if (hundredth < Wide{reward.shelf_price.minor} * 10 ||
+          hundredth > Wide{reward.shelf_price.minor} * 30)
         add("exchange_share_unusual", path,
-            fmt::format("the {} points of {} are worth {}, usual is 10% to 30% of its shelf price {}", reward.points.count,
-                        in_quotes_of(reward.name), money(*worth), money(reward.shelf_price)),
+            fmt::format("the {} points of {} are worth {}, usual is 10% to 30% of its shelf price {}",
+                        reward.points.count, in_quotes_of(reward.name), money(*worth),
+                        money(reward.shelf_price)),
             {account_area});
     }
-    const bool is_plain_coupon = reward.coupon && reward.coupon.value < x_programme.coupons.size() &&
-                                 x_programme.coupons[reward.coupon.value].kind == CouponTemplate::Kind::amount_off;
-    const Money got = is_plain_coupon ? x_programme.coupons[reward.coupon.value].amount_off : reward.shelf_price - reward.cash;
+    const bool is_plain_coupon =
+        reward.coupon && reward.coupon.value < x_programme.coupons.size() &&
+        x_programme.coupons[reward.coupon.value].kind == CouponTemplate::Kind::amount_off;
+    const Money got = is_plain_coupon ? x_programme.coupons[reward.coupon.value].amount_off
+                                      : reward.shelf_price - reward.cash;
     if ((is_plain_coupon || reward.shelf_price.minor > 0) && *worth > got)
       add("reward_worth_less", path,
-          fmt::format("{} takes points worth {} for something worth {}", in_quotes_of(reward.name), money(*worth), money(got)),
+          fmt::format("{} takes points worth {} for something worth {}", in_quotes_of(reward.name),
+                      money(*worth), money(got)),
           {account_area, "coupons"});
   }
 }
 
-// ---- privileges -------------------------------------------------------------------------------------------------------
+// ---- privileges ----
 
 void Sense::cashback_stays_below_paid() {
   for (const Privilege& privilege : x_programme.privileges)
     if (privilege.kind == Privilege::Kind::cashback && privilege.cashback > Rate{1, 1})
       add("cashback_above_paid", {"privileges", name(privilege.name), "rate"},
-          fmt::format("{} gives back {} of what was paid", in_quotes_of(privilege.name), write_percent(privilege.cashback)));
+          fmt::format("{} gives back {} of what was paid", in_quotes_of(privilege.name),
+                      write_percent(privilege.cashback)));
 }
 
 void Sense::discounts_rise() {
@@ -95,11 +108,12 @@ void Sense::discounts_rise() {
       const auto at_least_as_good = [&](const Privilege& other) {
         return has_level(other.levels, level) && same_scope(lower, other) && other.pay <= lower.pay;
       };
-      if (std::any_of(x_programme.privileges.begin(), x_programme.privileges.end(), at_least_as_good)) continue;
+      if (std::any_of(x_programme.privileges.begin(), x_programme.privileges.end(), at_least_as_good))
+        continue;
       if (!told.insert(lower.name).second) continue;
       add("discounts_do_not_rise", {"privileges", name(lower.name)},
-          fmt::format("the level {} pays more than {} below it ({})", in_quotes_of(levels[level].name), in_quotes_of(levels[level - 1].name),
-                      write_percent(lower.pay)),
+          fmt::format("the level {} pays more than {} below it ({})", in_quotes_of(levels[level].name),
+                      in_quotes_of(levels[level - 1].name), write_percent(lower.pay)),
           {"privileges", "ladders." + name(x_programme.ladders[lower.ladder.value].name)});
     }
   }
@@ -111,8 +125,10 @@ void Sense::discounts_fit_some_line() {
     if (privilege.kind != Privilege::Kind::discount) continue;
     constexpr unsigned every_class = (1u << price_classes) - 1;
     const unsigned wanted = privilege.only.price_classes == 0 ? every_class : privilege.only.price_classes;
-    const bool classes_alone = privilege.except.categories.empty() && privilege.except.tags.empty() && privilege.except.skus.empty();
-    if (classes_alone && (wanted & ~static_cast<unsigned>(privilege.except.price_classes)) == 0 && told.insert(privilege.name).second)
+    const bool classes_alone = privilege.except.categories.empty() && privilege.except.tags.empty() &&
+                               privilege.except.skus.empty();
+    if (classes_alone && (wanted & ~static_cast<unsigned>(privilege.except.price_classes)) == 0 &&
+        told.insert(privilege.name).second)
       add("no_member_price", {"privileges", name(privilege.name), "except"},
           fmt::format("{} fits no line: every price class is excluded", in_quotes_of(privilege.name)));
   }
@@ -121,16 +137,19 @@ void Sense::discounts_fit_some_line() {
 void Sense::privileges_have_holders() {
   for (const Privilege& privilege : x_programme.privileges) {
     const auto brings = [&](const Plan& plan) {
-      return std::find(plan.privileges.begin(), plan.privileges.end(), privilege.name) != plan.privileges.end();
+      return std::find(plan.privileges.begin(), plan.privileges.end(), privilege.name) !=
+             plan.privileges.end();
     };
     const bool by_plan = std::any_of(x_programme.plans.begin(), x_programme.plans.end(), brings);
     if (privilege.card_only && !by_plan)
       add("privilege_without_holder", {"privileges", name(privilege.name)},
-          fmt::format("nobody has {}: it is for cards only, and no plan names it", in_quotes_of(privilege.name)), {"plans"});
+          fmt::format("nobody has {}: it is for cards only, and no plan names it",
+                      in_quotes_of(privilege.name)),
+          {"plans"});
   }
 }
 
-// ---- coupons, cards, top-ups ------------------------------------------------------------------------------------------------
+// ---- coupons, cards, top-ups ----
 
 void Sense::coupons_are_given() {
   std::set<std::uint8_t> given;
@@ -145,7 +164,8 @@ void Sense::coupons_are_given() {
   for (std::size_t c = 0; c < x_programme.coupons.size(); ++c)
     if (!given.contains(static_cast<std::uint8_t>(c)))
       add("coupon_never_given", {"coupons", name(x_programme.coupons[c].name)},
-          fmt::format("nothing in this programme gives the coupon {}; people can still grant it by hand", in_quotes_of(x_programme.coupons[c].name)),
+          fmt::format("nothing in this programme gives the coupon {}; people can still grant it by hand",
+                      in_quotes_of(x_programme.coupons[c].name)),
           {"ladders", "privileges", "rewards", "plans", "campaigns"});
 }
 
@@ -157,10 +177,14 @@ void Sense::coupons_are_sound() {
                             : valid.unit == Duration::Unit::days ? valid.count > 366
                                                                  : valid.count > 366 * 24;
     if (long_valid)
-      add("coupon_valid_long", path, fmt::format("the coupon {} is valid for {}, which is more than a year", in_quotes_of(coupon.name), write_duration(valid)));
-    if (coupon.kind == CouponTemplate::Kind::amount_off && coupon.threshold.minor > 0 && coupon.amount_off > coupon.threshold)
+      add("coupon_valid_long", path,
+          fmt::format("the coupon {} is valid for {}, which is more than a year", in_quotes_of(coupon.name),
+                      write_duration(valid)));
+    if (coupon.kind == CouponTemplate::Kind::amount_off && coupon.threshold.minor > 0 &&
+        coupon.amount_off > coupon.threshold)
       add("coupon_exceeds_threshold", path,
-          fmt::format("the coupon {} takes {} off from {} on", in_quotes_of(coupon.name), money(coupon.amount_off), money(coupon.threshold)));
+          fmt::format("the coupon {} takes {} off from {} on", in_quotes_of(coupon.name),
+                      money(coupon.amount_off), money(coupon.threshold)));
   }
 }
 
@@ -168,15 +192,17 @@ void Sense::cards_and_top_ups_are_sound() {
   for (const Plan& plan : x_programme.plans)
     if (plan.trial_price && *plan.trial_price >= plan.price)
       add("trial_not_cheaper", {"plans", name(plan.name), "trial"},
-          fmt::format("the trial costs {}, the card itself {}", money(*plan.trial_price), money(plan.price)));
+          fmt::format("the trial costs {}, the card itself {}", money(*plan.trial_price),
+                      money(plan.price)));
   if (!x_programme.wallet) return;
   for (const Package& package : x_programme.wallet->packages)
     if (package.bonus > package.principal)
       add("bonus_above_principal", {"wallet", "packages", name(package.name)},
-          fmt::format("the package {} adds {} to {}", in_quotes_of(package.name), money(package.bonus), money(package.principal)));
+          fmt::format("the package {} adds {} to {}", in_quotes_of(package.name), money(package.bonus),
+                      money(package.principal)));
 }
 
-// ---- all --------------------------------------------------------------------------------------------------------------
+// ---- all ----
 
 void Sense::check() {
   static constexpr Check checks[] = {
@@ -204,7 +230,8 @@ void Sense::check() {
   for (const Check each : checks) (this->*each)();
 }
 
-void check_sense(const Programme& programme, const Node& root, const base::Names& names, Findings& findings) {
+void check_sense(const Programme& programme, const Node& root, const base::Names& names,
+                 Findings& findings) {
   if (root.find("ladders") != nullptr) Sense(programme, root, names, findings).check();
 }
 

@@ -6,12 +6,24 @@
 
 namespace shuke::codec::syntax {
 
-constexpr Shape of_kind(Shape::Kind kind) { return Shape{.kind = kind}; }
-constexpr Shape of_section(const Section& section) { return Shape{.kind = Shape::Kind::section, .section = &section}; }
-constexpr Shape word(std::span<const Word> words) { return Shape{.kind = Shape::Kind::word, .words = words}; }
-constexpr Shape reference(std::string_view refers_to) { return Shape{.kind = Shape::Kind::reference, .refers_to = refers_to}; }
-constexpr Shape list_of(const Shape& of) { return Shape{.kind = Shape::Kind::list, .of = &of}; }
-constexpr Shape map_of(const Shape& of) { return Shape{.kind = Shape::Kind::map, .of = &of}; }
+constexpr Shape of_kind(Shape::Kind kind) {
+  return Shape{.kind = kind};
+}
+constexpr Shape of_section(const Section& section) {
+  return Shape{.kind = Shape::Kind::section, .section = &section};
+}
+constexpr Shape word(std::span<const Word> words) {
+  return Shape{.kind = Shape::Kind::word, .words = words};
+}
+constexpr Shape reference(std::string_view refers_to) {
+  return Shape{.kind = Shape::Kind::reference, .refers_to = refers_to};
+}
+constexpr Shape list_of(const Shape& of) {
+  return Shape{.kind = Shape::Kind::list, .of = &of};
+}
+constexpr Shape map_of(const Shape& of) {
+  return Shape{.kind = Shape::Kind::map, .of = &of};
+}
 /// A map whose keys are names that stand elsewhere in the file.
 constexpr Shape map_by(std::string_view refers_to, const Shape& of) {
   return Shape{.kind = Shape::Kind::map, .of = &of, .refers_to = refers_to};
@@ -41,12 +53,13 @@ inline constexpr Key title_keys[] = {
     {"zh", text, true, {"中文", "in Chinese"}},
     {"en", text, true, {"英文", "in English"}},
 };
-inline constexpr Section title_section{"title", {"中英文名称", "a name in Chinese and English"}, title_keys};
+inline constexpr Section title_section{
+    "title", {"中英文名称", "a name in Chinese and English"}, title_keys};
 inline constexpr Shape title = of_section(title_section);
 
 inline constexpr Word period_words[] = {
-    {"ever", {"一直以来", "ever"}},   {"day", {"每天", "a day"}},           {"week", {"每周", "a week"}},
-    {"month", {"每月", "a month"}},   {"quarter", {"每季度", "a quarter"}}, {"year", {"每年", "a year"}},
+    {"ever", {"一直以来", "ever"}}, {"day", {"每天", "a day"}},           {"week", {"每周", "a week"}},
+    {"month", {"每月", "a month"}}, {"quarter", {"每季度", "a quarter"}}, {"year", {"每年", "a year"}},
 };
 
 }  // namespace shuke::codec::syntax

@@ -1,12 +1,12 @@
-// The keys of a programme file that do their work at checkout and after: days, privileges, coupons, rewards, plans, wallet,
-// campaigns. For programme_syntax.cpp alone.
+// The keys of a programme file that do their work at checkout and after: days, privileges, coupons,
+// rewards, plans, wallet, campaigns. For programme_syntax.cpp alone.
 #pragma once
 
 #include "codec/programme_syntax.h"
 
 namespace shuke::codec::syntax {
 
-// ---- lines and days ---------------------------------------------------------------------------------------------------
+// ---- lines and days ----
 
 inline constexpr Word price_class_words[] = {
     {"regular", {"正价", "regular price"}},
@@ -16,16 +16,23 @@ inline constexpr Word price_class_words[] = {
 };
 inline constexpr Shape price_class = word(price_class_words);
 inline constexpr Key line_when_keys[] = {
-    {"price_classes", list_of(price_class), false, {"价格类别是其中之一", "its price class is one of these"}},
+    {"price_classes",
+     list_of(price_class),
+     false,
+     {"价格类别是其中之一", "its price class is one of these"}},
     {"categories", list_of(text), false, {"类目是其中之一", "its category is one of these"}},
     {"tags", list_of(text), false, {"有其中一个标签", "it has one of these tags"}},
     {"skus", list_of(text), false, {"货号是其中之一", "its sku is one of these"}},
 };
-inline constexpr Section line_when{"line_when", {"哪些商品行：写出的各项须同时成立", "which order lines: every part that is written must hold"}, line_when_keys};
+inline constexpr Section line_when{
+    "line_when",
+    {"哪些商品行：写出的各项须同时成立", "which order lines: every part that is written must hold"},
+    line_when_keys};
 
 inline constexpr Word weekday_words[] = {
-    {"monday", {"周一", "Monday"}},     {"tuesday", {"周二", "Tuesday"}}, {"wednesday", {"周三", "Wednesday"}},
-    {"thursday", {"周四", "Thursday"}}, {"friday", {"周五", "Friday"}},   {"saturday", {"周六", "Saturday"}},
+    {"monday", {"周一", "Monday"}},       {"tuesday", {"周二", "Tuesday"}},
+    {"wednesday", {"周三", "Wednesday"}}, {"thursday", {"周四", "Thursday"}},
+    {"friday", {"周五", "Friday"}},       {"saturday", {"周六", "Saturday"}},
     {"sunday", {"周日", "Sunday"}},
 };
 inline constexpr Shape weekday = word(weekday_words);
@@ -37,13 +44,17 @@ inline constexpr Word birthday_words[] = {
 };
 inline constexpr Key days_keys[] = {
     {"days_of_month", list_of(day_of_month), false, {"每月的这些日子", "these days of every month"}},
-    {"dates", list_of(month_day), false, {"每年的这些日子，如 10-01", "these days of every year, such as 10-01"}},
+    {"dates",
+     list_of(month_day),
+     false,
+     {"每年的这些日子，如 10-01", "these days of every year, such as 10-01"}},
     {"weekdays", list_of(weekday), false, {"每周的这些日子", "these days of every week"}},
     {"birthday", word(birthday_words), false, {"会员生日", "the member's birthday"}},
 };
-inline constexpr Section days{"days", {"哪些日子：任一项成立即可", "which days: any of the parts makes the day"}, days_keys};
+inline constexpr Section days{
+    "days", {"哪些日子：任一项成立即可", "which days: any of the parts makes the day"}, days_keys};
 
-// ---- price cuts and coupons ------------------------------------------------------------------------------------------------
+// ---- price cuts and coupons ----
 
 inline constexpr Word price_cuts_words[] = {
     {"lowest_price", {"每行只用一项，取最低价", "one price cut per line, the lowest price wins"}},
@@ -51,16 +62,31 @@ inline constexpr Word price_cuts_words[] = {
 };
 inline constexpr Shape privilege_reference = reference("privilege");
 inline constexpr Word coupon_returns_words[] = {
-    {"with_whole_order", {"整单退货且未过期时退回", "when the whole order is returned and its validity has not ended"}},
+    {"with_whole_order",
+     {"整单退货且未过期时退回", "when the whole order is returned and its validity has not ended"}},
     {"never", {"不退回", "never"}},
 };
 inline constexpr Key stacking_keys[] = {
-    {"price_cuts", word(price_cuts_words), false, {"几项折扣同时适用时（默认 lowest_price）", "where several discounts fit (default lowest_price)"}},
+    {"price_cuts",
+     word(price_cuts_words),
+     false,
+     {"几项折扣同时适用时（默认 lowest_price）", "where several discounts fit (default lowest_price)"}},
     {"order", list_of(privilege_reference), false, {"相乘的顺序", "the order in which they multiply"}},
-    {"coupons_per_order", positive(count), false, {"每单最多用几张券（默认 1）", "coupons per order (default 1)"}},
-    {"coupon_returns", word(coupon_returns_words), false, {"已用的券何时退回（默认 with_whole_order）", "when a used coupon comes back (default with_whole_order)"}},
+    {"coupons_per_order",
+     positive(count),
+     false,
+     {"每单最多用几张券（默认 1）", "coupons per order (default 1)"}},
+    {"coupon_returns",
+     word(coupon_returns_words),
+     false,
+     {"已用的券何时退回（默认 with_whole_order）",
+      "when a used coupon comes back (default with_whole_order)"}},
 };
-inline constexpr Section stacking{"stacking", {"优惠怎样叠加：先折扣，再券，再积分，最后运费", "how price cuts combine: first discounts, then coupons, then points, shipping last"}, stacking_keys};
+inline constexpr Section stacking{
+    "stacking",
+    {"优惠怎样叠加：先折扣，再券，再积分，最后运费",
+     "how price cuts combine: first discounts, then coupons, then points, shipping last"},
+    stacking_keys};
 
 inline constexpr Word privilege_words[] = {
     {"discount", {"会员价", "a member price"}},
@@ -79,22 +105,43 @@ inline constexpr Shape level_reference = reference("level");
 inline constexpr Key privilege_keys[] = {
     {"title", title, true, {"名称", "its name"}},
     {"gives", word(privilege_words), true, {"是什么", "what it is"}},
-    {"ladder", reference("ladder"), false, {"哪个等级体系（不写为全体会员）", "which ladder (not written: every member)"}},
-    {"levels", list_of(level_reference), false, {"哪些等级（不写为全部）", "which levels (not written: all of the ladder)"}},
-    {"card_only", boolean, false, {"只随付费卡（写在卡的 privileges 中）", "only with a paid card that names it"}},
+    {"ladder",
+     reference("ladder"),
+     false,
+     {"哪个等级体系（不写为全体会员）", "which ladder (not written: every member)"}},
+    {"levels",
+     list_of(level_reference),
+     false,
+     {"哪些等级（不写为全部）", "which levels (not written: all of the ladder)"}},
+    {"card_only",
+     boolean,
+     false,
+     {"只随付费卡（写在卡的 privileges 中）", "only with a paid card that names it"}},
     {"pay", share, false, {"付原价的多少，98% 即 98 折", "what is paid of the shelf price"}},
-    {"pay_by_level", map_by("level", share), false, {"各等级付原价的多少", "what each level pays of the shelf price"}},
+    {"pay_by_level",
+     map_by("level", share),
+     false,
+     {"各等级付原价的多少", "what each level pays of the shelf price"}},
     {"rate", rate, false, {"返现比例", "the rate of cashback"}},
     {"only", of_section(line_when), false, {"只适用于", "only for these lines"}},
     {"except", of_section(line_when), false, {"不适用于", "not for these lines"}},
-    {"unless_all", of_section(line_when), false, {"整单都是这些商品时不适用", "not where every line of the order is one of these"}},
+    {"unless_all",
+     of_section(line_when),
+     false,
+     {"整单都是这些商品时不适用", "not where every line of the order is one of these"}},
     {"days", of_section(days), false, days.meaning},
     {"per", word(period_words), false, {"每期", "in every"}},
     {"count", positive(count), false, {"几次或几张", "so many"}},
     {"count_by_level", map_by("level", count), false, {"各等级几次或几张", "so many for each level"}},
-    {"counted_from", word(counted_from_words), false, {"期从何时算（默认 calendar）", "what periods are counted from (default calendar)"}},
+    {"counted_from",
+     word(counted_from_words),
+     false,
+     {"期从何时算（默认 calendar）", "what periods are counted from (default calendar)"}},
     {"coupon", reference("coupon"), false, {"哪种券", "which coupon"}},
-    {"declared_value", money, false, {"申明价值，退卡时扣除", "its declared value, deducted when a card is refunded"}},
+    {"declared_value",
+     money,
+     false,
+     {"申明价值，退卡时扣除", "its declared value, deducted when a card is refunded"}},
 };
 inline constexpr std::string_view discount_may[] = {"pay", "pay_by_level", "only", "except", "days"};
 inline constexpr std::string_view free_shipping_may[] = {"unless_all", "days"};
@@ -103,15 +150,22 @@ inline constexpr std::string_view cashback_may[] = {"only", "except", "days"};
 inline constexpr std::string_view coupons_must[] = {"coupon", "per"};
 inline constexpr std::string_view coupons_may[] = {"count", "count_by_level"};
 inline constexpr std::string_view quota_must[] = {"per"};
-inline constexpr std::string_view quota_may[] = {"count", "count_by_level", "counted_from", "pay", "only", "except", "declared_value"};
-inline constexpr std::string_view gift_may[] = {"per", "count", "count_by_level", "counted_from", "coupon", "days", "declared_value"};
+inline constexpr std::string_view quota_may[] = {"count", "count_by_level", "counted_from",  "pay",
+                                                 "only",  "except",         "declared_value"};
+inline constexpr std::string_view gift_may[] = {"per",    "count", "count_by_level", "counted_from",
+                                                "coupon", "days",  "declared_value"};
 inline constexpr std::string_view flag_may[] = {"only", "except"};
 inline constexpr Form privilege_forms[] = {
-    {"discount", {}, discount_may},        {"free_shipping", {}, free_shipping_may}, {"cashback", cashback_must, cashback_may},
-    {"coupons", coupons_must, coupons_may}, {"quota", quota_must, quota_may},         {"flag", {}, flag_may},
+    {"discount", {}, discount_may},
+    {"free_shipping", {}, free_shipping_may},
+    {"cashback", cashback_must, cashback_may},
+    {"coupons", coupons_must, coupons_may},
+    {"quota", quota_must, quota_may},
+    {"flag", {}, flag_may},
     {"gift", {}, gift_may},
 };
-inline constexpr Section privilege{"privilege", {"一项会员权益", "a privilege of members"}, privilege_keys, {}, "gives", privilege_forms};
+inline constexpr Section privilege{
+    "privilege", {"一项会员权益", "a privilege of members"}, privilege_keys, {}, "gives", privilege_forms};
 inline constexpr Shape privilege_shape = of_section(privilege);
 
 inline constexpr Word coupon_words[] = {
@@ -130,7 +184,10 @@ inline constexpr Key coupon_keys[] = {
     {"at_most", positive(money), false, {"最多减多少", "at most so much off"}},
     {"price", money, false, {"一口价是多少", "the fixed price"}},
     {"sku", text, false, {"哪个赠品", "which gift"}},
-    {"valid_for", positive(duration), true, {"发放后有效多久", "how long it is valid from the day it is given"}},
+    {"valid_for",
+     positive(duration),
+     true,
+     {"发放后有效多久", "how long it is valid from the day it is given"}},
     {"from_tomorrow", boolean, false, {"次日起可用", "to be used from the next day on"}},
     {"open_from", instant, false, {"最早何时可用", "not to be used before"}},
     {"open_until", instant, false, {"最晚何时可用", "not to be used from here on"}},
@@ -147,13 +204,17 @@ inline constexpr std::string_view percent_off_may[] = {"at_most"};
 inline constexpr std::string_view gift_coupon_must[] = {"sku"};
 inline constexpr std::string_view fixed_price_must[] = {"price"};
 inline constexpr Form coupon_forms[] = {
-    {"amount_off", amount_off_must, {}}, {"percent_off", percent_off_must, percent_off_may}, {"free_shipping", {}, {}},
-    {"gift", gift_coupon_must, {}},      {"fixed_price", fixed_price_must, {}},
+    {"amount_off", amount_off_must, {}},
+    {"percent_off", percent_off_must, percent_off_may},
+    {"free_shipping", {}, {}},
+    {"gift", gift_coupon_must, {}},
+    {"fixed_price", fixed_price_must, {}},
 };
-inline constexpr Section coupon{"coupon", {"一种优惠券", "a kind of coupon"}, coupon_keys, {}, "kind", coupon_forms};
+inline constexpr Section coupon{"coupon",    {"一种优惠券", "a kind of coupon"}, coupon_keys, {}, "kind",
+                                coupon_forms};
 inline constexpr Shape coupon_shape = of_section(coupon);
 
-// ---- rewards and cards ------------------------------------------------------------------------------------------------
+// ---- rewards and cards ----
 
 inline constexpr Word reward_words[] = {
     {"goods", {"商品", "goods"}},
@@ -179,7 +240,8 @@ inline constexpr Form reward_forms[] = {
     {"service", {}, reward_goods_may},
     {"coupon", reward_coupon_must, {}},
 };
-inline constexpr Section reward{"reward", {"一件可用积分换的东西", "something points buy"}, reward_keys, {}, "gives", reward_forms};
+inline constexpr Section reward{
+    "reward", {"一件可用积分换的东西", "something points buy"}, reward_keys, {}, "gives", reward_forms};
 inline constexpr Shape reward_shape = of_section(reward);
 
 inline constexpr Key trial_keys[] = {
@@ -188,21 +250,33 @@ inline constexpr Key trial_keys[] = {
     {"price", money, true, {"试用价", "its price"}},
     {"valid_for", positive(duration), true, {"试用多久", "how long it lasts"}},
 };
-inline constexpr Section trial{"trial", {"特价体验，每人一次", "a cheap trial, once per member"}, trial_keys};
+inline constexpr Section trial{
+    "trial", {"特价体验，每人一次", "a cheap trial, once per member"}, trial_keys};
 inline constexpr Key price_by_level_keys[] = {
     {"ladder", reference("ladder"), true, {"按哪个等级体系", "by which ladder"}},
-    {"levels", map_by("level", share), true, {"各等级付卡价的多少，未写的付全价", "what each level pays of the price; what is not written pays all of it"}},
+    {"levels",
+     map_by("level", share),
+     true,
+     {"各等级付卡价的多少，未写的付全价",
+      "what each level pays of the price; what is not written pays all of it"}},
 };
-inline constexpr Section price_by_level{"price_by_level", {"各等级的卡价", "the price by level"}, price_by_level_keys};
+inline constexpr Section price_by_level{
+    "price_by_level", {"各等级的卡价", "the price by level"}, price_by_level_keys};
 inline constexpr Key pack_keys[] = {
     {"coupon", reference("coupon"), true, {"哪种券", "which coupon"}},
     {"count", positive(count), false, {"几张（默认 1）", "how many (default 1)"}},
-    {"every", positive(duration), false, {"开卡时及此后每隔多久；不写则只在开卡时", "at purchase and then every so long; not written: once, at purchase"}},
+    {"every",
+     positive(duration),
+     false,
+     {"开卡时及此后每隔多久；不写则只在开卡时",
+      "at purchase and then every so long; not written: once, at purchase"}},
 };
 inline constexpr Section pack{"pack", {"卡附带的券", "coupons that come with the card"}, pack_keys};
 inline constexpr Shape pack_shape = of_section(pack);
 inline constexpr Word card_refund_words[] = {
-    {"unused_days", {"按剩余天数退款，减去已用的卡券面值和已领礼品的申明价值", "by unused days, less the face value of coupons used and the declared value of gifts taken"}},
+    {"unused_days",
+     {"按剩余天数退款，减去已用的卡券面值和已领礼品的申明价值",
+      "by unused days, less the face value of coupons used and the declared value of gifts taken"}},
     {"none", {"不退款", "none"}},
 };
 inline constexpr Key plan_keys[] = {
@@ -214,16 +288,23 @@ inline constexpr Key plan_keys[] = {
     {"price_by_level", of_section(price_by_level), false, price_by_level.meaning},
     {"trial", of_section(trial), false, trial.meaning},
     {"packs", list_of(pack_shape), false, pack.meaning},
-    {"privileges", list_of(privilege_reference), false, {"持卡即有的权益", "privileges that the card itself brings"}},
-    {"refund", word(card_refund_words), false, {"退卡时（默认 unused_days）", "what is paid back on cancelling (default unused_days)"}},
+    {"privileges",
+     list_of(privilege_reference),
+     false,
+     {"持卡即有的权益", "privileges that the card itself brings"}},
+    {"refund",
+     word(card_refund_words),
+     false,
+     {"退卡时（默认 unused_days）", "what is paid back on cancelling (default unused_days)"}},
 };
 inline constexpr Section plan{"plan", {"一种付费卡", "a paid card"}, plan_keys};
 inline constexpr Shape plan_shape = of_section(plan);
 
-// ---- wallet -----------------------------------------------------------------------------------------------------------
+// ---- wallet ----
 
 inline constexpr Word wallet_use_words[] = {
-    {"in_proportion", {"本金与赠金按余额比例", "principal and bonus in proportion to what is left of each"}},
+    {"in_proportion",
+     {"本金与赠金按余额比例", "principal and bonus in proportion to what is left of each"}},
     {"principal_first", {"先用本金", "principal first"}},
     {"bonus_first", {"先用赠金", "bonus first"}},
 };
@@ -232,7 +313,8 @@ inline constexpr Key principal_limits_keys[] = {
     {"named", positive(money), true, {"实名会员", "members whose name is known"}},
     {"not_named", positive(money), true, {"非实名会员", "members whose name is not known"}},
 };
-inline constexpr Section principal_limits{"principal_limits", {"本金余额上限", "limits on the balance of principal"}, principal_limits_keys};
+inline constexpr Section principal_limits{
+    "principal_limits", {"本金余额上限", "limits on the balance of principal"}, principal_limits_keys};
 inline constexpr Key package_keys[] = {
     {"title", title, true, {"名称", "its name"}},
     {"principal", positive(money), true, {"充值多少", "what is paid in"}},
@@ -244,32 +326,47 @@ inline constexpr Key cashback_action_keys[] = {
     {"action", reference("action"), true, {"什么行为", "which action"}},
     {"gives", positive(money), true, {"给多少钱", "how much money it gives"}},
 };
-inline constexpr Section cashback_action{"cashback_action", {"按行为返现", "cashback for an action"}, cashback_action_keys};
+inline constexpr Section cashback_action{
+    "cashback_action", {"按行为返现", "cashback for an action"}, cashback_action_keys};
 inline constexpr Shape cashback_action_shape = of_section(cashback_action);
 inline constexpr Key cashback_keys[] = {
     {"title", title, true, {"名称", "its name"}},
     {"actions", list_of(cashback_action_shape), false, cashback_action.meaning},
 };
-inline constexpr Section cashback{"cashback", {"返现余额：可消费，不可提现", "the cashback balance: spendable, never withdrawn"}, cashback_keys};
+inline constexpr Section cashback{
+    "cashback",
+    {"返现余额：可消费，不可提现", "the cashback balance: spendable, never withdrawn"},
+    cashback_keys};
 inline constexpr Key wallet_keys[] = {
     {"title", title, true, {"名称", "its name"}},
-    {"use", word(wallet_use_words), false, {"付款时先用什么（默认 in_proportion）", "what a payment takes (default in_proportion)"}},
-    {"bonus_ends_after", with_words(positive(duration), bonus_never_words), false, {"赠金有效多久（默认 1y）；本金永不过期", "how long a bonus lasts (default 1y); principal never ends"}},
+    {"use",
+     word(wallet_use_words),
+     false,
+     {"付款时先用什么（默认 in_proportion）", "what a payment takes (default in_proportion)"}},
+    {"bonus_ends_after",
+     with_words(positive(duration), bonus_never_words),
+     false,
+     {"赠金有效多久（默认 1y）；本金永不过期",
+      "how long a bonus lasts (default 1y); principal never ends"}},
     {"principal_limits", of_section(principal_limits), false, principal_limits.meaning},
     {"packages", map_of(package_shape), false, package.meaning},
     {"cashback", of_section(cashback), false, cashback.meaning},
 };
 inline constexpr Section wallet{"wallet", {"储值与返现", "stored value and cashback"}, wallet_keys};
 
-// ---- orders, campaigns, aims ----------------------------------------------------------------------------------------------
+// ---- orders, campaigns, aims ----
 
 inline constexpr Key some_levels_keys[] = {
     {"ladder", reference("ladder"), true, {"哪个等级体系", "which ladder"}},
     {"levels", list_of(level_reference), true, {"哪些等级", "which levels"}},
 };
-inline constexpr Section some_levels{"some_levels", {"某些等级的会员", "members of these levels"}, some_levels_keys};
+inline constexpr Section some_levels{
+    "some_levels", {"某些等级的会员", "members of these levels"}, some_levels_keys};
 inline constexpr Key orders_keys[] = {
-    {"not_commissionable_for", of_section(some_levels), false, {"这些等级的订单不付推广佣金", "orders of these levels carry no affiliate commission"}},
+    {"not_commissionable_for",
+     of_section(some_levels),
+     false,
+     {"这些等级的订单不付推广佣金", "orders of these levels carry no affiliate commission"}},
 };
 inline constexpr Section orders{"orders", {"订单附带的信息", "what orders carry"}, orders_keys};
 
@@ -280,13 +377,17 @@ inline constexpr Word campaign_moment_words[] = {
 inline constexpr Key campaign_keys[] = {
     {"title", title, true, {"名称", "its name"}},
     {"moment", word(campaign_moment_words), true, {"什么时候", "when"}},
-    {"orders_from", positive(count), true, {"已结算订单至少几个", "for members with at least so many settled orders"}},
+    {"orders_from",
+     positive(count),
+     true,
+     {"已结算订单至少几个", "for members with at least so many settled orders"}},
     {"orders_to", positive(count), false, {"最多几个", "and at most so many"}},
     {"coupon", reference("coupon"), false, {"送哪种券", "it gives this coupon"}},
     {"plan", reference("plan"), false, {"送哪种卡", "it gives this card"}},
 };
 inline constexpr std::string_view campaign_one[] = {"coupon", "plan"};
-inline constexpr Section campaign{"campaign", {"自动送券或送卡", "coupons or cards given by themselves"}, campaign_keys, campaign_one};
+inline constexpr Section campaign{
+    "campaign", {"自动送券或送卡", "coupons or cards given by themselves"}, campaign_keys, campaign_one};
 inline constexpr Shape campaign_shape = of_section(campaign);
 
 inline constexpr Key money_range_keys[] = {
@@ -300,7 +401,10 @@ inline constexpr Key rate_range_keys[] = {
 };
 inline constexpr Section rate_range{"rate_range", {"比率范围", "a range of rates"}, rate_range_keys};
 inline constexpr Key aims_keys[] = {
-    {"cost_of_sales", of_section(rate_range), false, {"会员成本占会员销售额", "cost of the programme as a share of members' sales"}},
+    {"cost_of_sales",
+     of_section(rate_range),
+     false,
+     {"会员成本占会员销售额", "cost of the programme as a share of members' sales"}},
     {"order_amount", of_section(money_range), false, {"平均每单金额", "the average order"}},
     {"orders_per_year", of_section(rate_range), false, {"每会员每年订单数", "orders per member and year"}},
     {"important_customers", share, false, {"重要客户占比", "the share of important customers"}},

@@ -1,5 +1,6 @@
-// The ten shipped programmes: they pass the check, have the names they promise, and compile to the figures they were written for.
-// Also: the schema, the findings and the reference in the tree are those of the tables (SHUKE_UPDATE=1 rewrites them).
+// The ten shipped programmes: they pass the check, have the names they promise, and compile to the figures
+// they were written for. Also: the schema, the findings and the reference in the tree are those of the
+// tables (SHUKE_UPDATE=1 rewrites them).
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -16,7 +17,9 @@ namespace {
 
 using namespace domain;
 
-std::filesystem::path tree() { return SHUKE_SOURCE_DIR; }
+std::filesystem::path tree() {
+  return SHUKE_SOURCE_DIR;
+}
 
 struct Loaded {
   base::Names names;
@@ -72,7 +75,8 @@ TEST(Programmes, all_ten_pass_and_have_their_ladders) {
 }
 
 TEST(Programmes, other_names_are_those_promised) {
-  EXPECT_EQ(names_of(load("store-cards"), load("store-cards").programme().rewards), "tote coupon_10 alteration");
+  EXPECT_EQ(names_of(load("store-cards"), load("store-cards").programme().rewards),
+            "tote coupon_10 alteration");
   const Loaded svip = load("youzan-svip");
   EXPECT_EQ(names_of(svip, svip.programme().coupons), "t79 t169 off25 off40 off50 t199");
   EXPECT_EQ(svip.name(svip.programme().plans.at(0).trial_name), "svip_trial");
@@ -85,9 +89,11 @@ TEST(Programmes, other_names_are_those_promised) {
 
 TEST(Programmes, every_programme_knows_the_standard_actions_first) {
   const Loaded loaded = load("free");
-  constexpr std::string_view wanted[] = {"review", "photo_review", "sign_in", "share", "activity", "profile_completed", "survey"};
+  constexpr std::string_view wanted[] = {"review",   "photo_review",      "sign_in", "share",
+                                         "activity", "profile_completed", "survey"};
   ASSERT_EQ(loaded.programme().actions.size(), std::size(wanted));
-  for (std::size_t i = 0; i < std::size(wanted); ++i) EXPECT_EQ(loaded.name(loaded.programme().actions[i]), wanted[i]);
+  for (std::size_t i = 0; i < std::size(wanted); ++i)
+    EXPECT_EQ(loaded.name(loaded.programme().actions[i]), wanted[i]);
 }
 
 TEST(Programmes, vancl_compiles_to_its_rules) {
@@ -137,7 +143,8 @@ TEST(Programmes, conditions_windows_and_gifts_compile) {
   const Loaded svip = load("youzan-svip");
   EXPECT_EQ(svip.programme().ladders.at(1).kind, Ladder::Kind::card);
   EXPECT_EQ(svip.programme().ladders.at(0).levels.at(0).gifts.at(0).coupons, 1);
-  EXPECT_EQ(svip.programme().plans.at(0).price_by_level, (std::vector<Rate>{{1, 1}, {19, 20}, {17, 20}, {3, 4}}));
+  EXPECT_EQ(svip.programme().plans.at(0).price_by_level,
+            (std::vector<Rate>{{1, 1}, {19, 20}, {17, 20}, {3, 4}}));
   EXPECT_EQ(svip.programme().order_rules.at(0).multipliers.at(1).days->days_of_month, 1u << 18);
   const Loaded stored = load("youzan-stored-value");
   EXPECT_EQ(stored.programme().ladders.at(0).kind, Ladder::Kind::balance);
@@ -147,13 +154,14 @@ TEST(Programmes, conditions_windows_and_gifts_compile) {
 TEST(Programmes, privileges_by_level_are_one_row_each) {
   const Loaded loaded = load("store-growth");
   const auto& rows = loaded.programme().privileges;
-  EXPECT_EQ(names_of(loaded, rows), "member_price member_price member_price birthday_price member_day_price festival_price");
+  EXPECT_EQ(names_of(loaded, rows),
+            "member_price member_price member_price birthday_price member_day_price festival_price");
   EXPECT_EQ(rows[1].levels, 1u << 2);
   EXPECT_EQ(rows[1].pay, (Rate{17, 20}));
   EXPECT_EQ(rows[5].days->days_of_year.size(), 2u);
 }
 
-// ---- what is made from the tables -----------------------------------------------------------------------------------------
+// ---- what is made from the tables ----
 
 void expect_same_as_file(const std::string& relative, const std::string& text) {
   const std::filesystem::path path = tree() / relative;
@@ -166,11 +174,19 @@ void expect_same_as_file(const std::string& relative, const std::string& text) {
   EXPECT_TRUE(found == text) << relative << " is not what the tables say; SHUKE_UPDATE=1 rewrites it";
 }
 
-TEST(Syntax, the_schema_is_that_of_the_tables) { expect_same_as_file("schema/programme.schema.json", json_schema_of(programme_syntax())); }
-TEST(Syntax, the_findings_are_those_of_the_table) { expect_same_as_file("schema/findings.yaml", findings_as_yaml()); }
-TEST(Syntax, the_reference_is_that_of_the_tables) { expect_same_as_file("docs/programme-reference.md", reference_of(programme_syntax())); }
+TEST(Syntax, the_schema_is_that_of_the_tables) {
+  expect_same_as_file("schema/programme.schema.json", json_schema_of(programme_syntax()));
+}
+TEST(Syntax, the_findings_are_those_of_the_table) {
+  expect_same_as_file("schema/findings.yaml", findings_as_yaml());
+}
+TEST(Syntax, the_reference_is_that_of_the_tables) {
+  expect_same_as_file("docs/programme-reference.md", reference_of(programme_syntax()));
+}
 
-TEST(Syntax, the_schema_is_json) { EXPECT_TRUE(read_json(json_schema_of(programme_syntax()))); }
+TEST(Syntax, the_schema_is_json) {
+  EXPECT_TRUE(read_json(json_schema_of(programme_syntax())));
+}
 
 TEST(Syntax, every_key_says_what_it_means_in_both_languages) {
   std::vector<const Section*> open{&programme_syntax()};
@@ -179,7 +195,8 @@ TEST(Syntax, every_key_says_what_it_means_in_both_languages) {
     for (const Key& key : open[i]->keys) {
       EXPECT_FALSE(key.meaning.zh.empty() || key.meaning.en.empty()) << open[i]->name << "." << key.name;
       for (const Shape* shape = &key.shape; shape != nullptr; shape = shape->of)
-        if (shape->section != nullptr && std::find(open.begin(), open.end(), shape->section) == open.end()) open.push_back(shape->section);
+        if (shape->section != nullptr && std::find(open.begin(), open.end(), shape->section) == open.end())
+          open.push_back(shape->section);
     }
   }
   EXPECT_GT(open.size(), 30u);

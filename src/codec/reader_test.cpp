@@ -1,4 +1,5 @@
-// YAML and JSON as nodes: positions of keys and values, and everything that is refused, with place and words.
+// YAML and JSON as nodes: positions of keys and values, and everything that is refused, with place and
+// words.
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
@@ -58,7 +59,9 @@ TEST(Yaml, several_documents_and_empty_values) {
 }
 
 TEST(Yaml, byte_order_mark_and_windows_line_ends_are_read) {
-  const Node root = yaml("\xEF\xBB\xBF" "a: 1\r\nb: 2\r\n");
+  const Node root = yaml(
+      "\xEF\xBB\xBF"
+      "a: 1\r\nb: 2\r\n");
   EXPECT_EQ(root.find("a")->text, "1");
   EXPECT_EQ(root.find("b")->text, "2");
   EXPECT_EQ(root.find("b")->position.line, 2);
@@ -74,7 +77,8 @@ TEST(Yaml, what_a_programme_file_does_not_need_is_refused) {
 }
 
 TEST(Yaml, broken_text_is_refused_at_its_place) {
-  EXPECT_EQ(yaml_error(std::string_view("a: 1\nb: \0\n", 10)), "2:4: the text has a control character (0x00) here");
+  EXPECT_EQ(yaml_error(std::string_view("a: 1\nb: \0\n", 10)),
+            "2:4: the text has a control character (0x00) here");
   EXPECT_EQ(yaml_error("a: \x04\n"), "1:4: the text has a control character (0x04) here");
   EXPECT_EQ(yaml_error("a: 会\xE5\n"), "1:5: the text is not UTF-8 here");
   EXPECT_EQ(yaml_error("a: \xED\xA0\x80\n"), "1:4: the text is not UTF-8 here");
@@ -88,7 +92,8 @@ TEST(Yaml, depth_size_and_count_are_bounded) {
   for (std::size_t i = 0; i < 100; ++i) deep += std::string(i, ' ') + "a:\n";
   EXPECT_EQ(yaml_error(deep), "65:65: the document is nested too deeply");
   EXPECT_NE(yaml_error(std::string(100'000, '[')), "");
-  EXPECT_NE(yaml_error(std::string(base::document_bytes_max + 1, ' ')).find("larger than 16 MB"), std::string::npos);
+  EXPECT_NE(yaml_error(std::string(base::document_bytes_max + 1, ' ')).find("larger than 16 MB"),
+            std::string::npos);
 }
 
 TEST(Json, values_keep_their_text_and_place) {
@@ -115,15 +120,46 @@ TEST(Json, scalars_alone_are_values) {
 }
 
 TEST(Json, everything_else_is_refused) {
-  for (const char* text :
-       {"", " ", "{", "[1,]", "[1 2]", "{\"a\" 1}", "{\"a\": 1,}", "{a: 1}", "[01]", "[1.]", "[.5]", "[+1]", "[1e]", "[nul]", "[tru]",
-        "[truex]", "[\"a]", "[\"\\x\"]", "[\"\\ud800\"]", "[\"\\u0000\"]", "[\"a\nb\"]", "{} {}", "1 2", "[]]", "[NaN]", "[Infinity]",
-        "{\"a\":1,\"a\":2}", "[\"\xFF\"]", "['a']", "[1}", "{\"a\":}", "nullx", "-", "// c\n1"})
+  for (const char* text : {"",
+                           " ",
+                           "{",
+                           "[1,]",
+                           "[1 2]",
+                           "{\"a\" 1}",
+                           "{\"a\": 1,}",
+                           "{a: 1}",
+                           "[01]",
+                           "[1.]",
+                           "[.5]",
+                           "[+1]",
+                           "[1e]",
+                           "[nul]",
+                           "[tru]",
+                           "[truex]",
+                           "[\"a]",
+                           "[\"\\x\"]",
+                           "[\"\\ud800\"]",
+                           "[\"\\u0000\"]",
+                           "[\"a\nb\"]",
+                           "{} {}",
+                           "1 2",
+                           "[]]",
+                           "[NaN]",
+                           "[Infinity]",
+                           "{\"a\":1,\"a\":2}",
+                           "[\"\xFF\"]",
+                           "['a']",
+                           "[1}",
+                           "{\"a\":}",
+                           "nullx",
+                           "-",
+                           "// c\n1"})
     EXPECT_NE(json_error(text), "") << text;
   EXPECT_EQ(json_error("{\"a\": 1,\n\"a\": 2}"), "2:1: the key \"a\" stands here twice");
   EXPECT_EQ(json_error("{\"a\":\n  nope}"), "2:3: \"nope\" is no JSON value; texts stand in double quotes");
   EXPECT_NE(json_error(std::string(100000, '[')), "");
-  EXPECT_NE(json_error(std::string(100, '[') + std::string(100, ']')).find("nested too deeply"), std::string::npos);
+  EXPECT_NE(json_error(std::string(100, '[') + std::string(100, ']')).find("nested too deeply"),
+            std::string::npos);
 }
 
 }  // namespace

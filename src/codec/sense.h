@@ -1,5 +1,6 @@
-// The checks of sense over a compiled programme, with the file's tree for places. Internal to programme_sense*.cpp.
-// They look at what the tables mean together; the form of the file and its references were checked before.
+// The checks of sense over a compiled programme, with the file's tree for places. Internal to
+// programme_sense*.cpp. They look at what the tables mean together; the form of the file and its references
+// were checked before.
 #pragma once
 
 #include <fmt/format.h>
@@ -65,12 +66,15 @@ class Sense {
 
   std::string name(domain::NameNo no) const { return std::string(x_names.text(no.value)); }
   std::string in_quotes_of(domain::NameNo no) const { return in_quotes(x_names.text(no.value)); }
-  std::string money(domain::Money amount) const { return write_money(amount, x_programme.currency_decimals); }
+  std::string money(domain::Money amount) const {
+    return write_money(amount, x_programme.currency_decimals);
+  }
   Path level_path(std::size_t ladder, std::size_t level) const;
   /// Where the deepest part of the path stands that is in the file.
   Position place(const Path& path) const;
   /// `also`: further areas of the file that the finding rests on.
-  void add(std::string_view code, const Path& path, std::string message, std::initializer_list<std::string> also = {});
+  void add(std::string_view code, const Path& path, std::string message,
+           std::initializer_list<std::string> also = {});
 
   const domain::Programme& x_programme;
   const Node& x_root;
@@ -78,6 +82,8 @@ class Sense {
   Findings& x_findings;
 };
 
-inline bool has_level(std::uint32_t levels, std::size_t level) { return level < 32 && (levels >> level & 1u) != 0; }
+inline bool has_level(std::uint32_t levels, std::size_t level) {
+  return level < 32 && (levels >> level & 1u) != 0;
+}
 
 }  // namespace shuke::codec

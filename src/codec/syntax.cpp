@@ -15,7 +15,8 @@ std::size_t edits(std::string_view a, std::string_view b) {
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0u : 1u)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
     }
     before.swap(last);
     last.swap(row);
@@ -26,7 +27,8 @@ std::size_t edits(std::string_view a, std::string_view b) {
 }  // namespace
 
 const Key* Section::find(std::string_view key) const {
-  const auto found = std::find_if(keys.begin(), keys.end(), [&](const Key& row) { return row.name == key; });
+  const auto found =
+      std::find_if(keys.begin(), keys.end(), [&](const Key& row) { return row.name == key; });
   return found == keys.end() ? nullptr : &*found;
 }
 
@@ -34,7 +36,8 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
   constexpr std::size_t compared_max = 64;
   if (name.size() > compared_max) return {};
   std::string_view best;
-  std::size_t best_edits = name.size() / 3 + 1;  // a third of a word may be wrong, and one letter of a short one
+  std::size_t best_edits =
+      name.size() / 3 + 1;  // a third of a word may be wrong, and one letter of a short one
   for (const std::string_view candidate : known) {
     if (candidate.size() > compared_max) continue;
     const std::size_t distance = edits(name, candidate);

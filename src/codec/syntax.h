@@ -1,6 +1,7 @@
-// Syntax: the form of a YAML file as data. One table per section says which keys it has, what each may hold, and what it means in
-// Chinese and English. The checker, the JSON Schema and the generated reference all read these tables; nothing repeats them.
-// Not what a file's values mean together (programme_sense) and not their reading into domain tables (programme_compile).
+// Syntax: the form of a YAML file as data. One table per section says which keys it has, what each may
+// hold, and what it means in Chinese and English. The checker, the JSON Schema and the generated reference
+// all read these tables; nothing repeats them. Not what a file's values mean together (programme_sense) and
+// not their reading into domain tables (programme_compile).
 #pragma once
 
 #include <cstdint>
@@ -31,18 +32,19 @@ struct Shape {
     name,       // a new name: letters, digits, _ and -
     reference,  // the name of something that stands elsewhere in the file; `refers_to` says of what
     text,
-    money,      // in the programme's currency
-    points,     // a whole number
-    count,      // a whole number
-    rate,       // 1.5, 98% or 2/3
-    share,      // a rate of at most 100 %
+    money,   // in the programme's currency
+    points,  // a whole number
+    count,   // a whole number
+    rate,    // 1.5, 98% or 2/3
+    share,   // a rate of at most 100 %
     duration,
     month_day,  // 10-01
     instant,
     boolean,
     section,  // a map with the keys of `section`
     list,     // of `of`; never empty (S20)
-    map,      // of `of` by name; never empty. Where `refers_to` is set the names stand elsewhere, else they are new
+    map,  // of `of` by name; never empty. Where `refers_to` is set the names stand elsewhere, else they are
+          // new
   };
 
   Kind kind = Kind::text;
@@ -73,7 +75,8 @@ struct Section {
   std::span<const Key> keys;
   /// Of these keys exactly one must stand; empty: no such rule.
   std::span<const std::string_view> exactly_one = {};
-  /// A key whose word decides which of the others belong here. Where it may be left out, the first form is meant.
+  /// A key whose word decides which of the others belong here. Where it may be left out, the first form is
+  /// meant.
   std::string_view decided_by = {};
   std::span<const Form> forms = {};
 
@@ -83,7 +86,8 @@ struct Section {
 /// The whole form of a programme file.
 const Section& programme_syntax();
 
-/// The name among `known` that is nearest to `name` by edits, or nothing where none is near enough to be meant.
+/// The name among `known` that is nearest to `name` by edits, or nothing where none is near enough to be
+/// meant.
 std::string_view nearest(std::string_view name, std::span<const std::string_view> known);
 
 /// The JSON Schema (2020-12) of a section, indented, for editors.

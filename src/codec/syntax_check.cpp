@@ -41,7 +41,8 @@ bool is_name_character(char c) {
 
 Expected<void> name_done(std::string_view text) {
   constexpr std::size_t name_bytes_max = 64;
-  if (text.empty() || text.size() > name_bytes_max || !std::all_of(text.begin(), text.end(), is_name_character))
+  if (text.empty() || text.size() > name_bytes_max ||
+      !std::all_of(text.begin(), text.end(), is_name_character))
     return fault(in_quotes(text) + " is not a name: up to 64 letters a to z, digits, _ and -");
   return {};
 }
@@ -69,13 +70,10 @@ Expected<void> text_done(std::string_view text) {
 
 Expected<void> read_as(const Shape& shape, std::string_view text, int decimals) {
   switch (shape.kind) {
-    case Kind::word:
-      return fault(in_quotes(text) + " is none of the words allowed here");
+    case Kind::word: return fault(in_quotes(text) + " is none of the words allowed here");
     case Kind::name:
-    case Kind::reference:
-      return name_done(text);
-    case Kind::text:
-      return text_done(text);
+    case Kind::reference: return name_done(text);
+    case Kind::text: return text_done(text);
     case Kind::money:
       return number_done(text, number_of(read_money(text, decimals), &base::Money::minor), shape.positive);
     case Kind::points:
@@ -85,22 +83,15 @@ Expected<void> read_as(const Shape& shape, std::string_view text, int decimals) 
       if (number && *number > 1'000'000'000) return fault(in_quotes(text) + " is too large a number");
       return number_done(text, number, shape.positive);
     }
-    case Kind::rate:
-      return rate_done(text, false);
-    case Kind::share:
-      return rate_done(text, true);
-    case Kind::duration:
-      return duration_done(text, shape.positive);
-    case Kind::month_day:
-      return done(read_month_day(text));
-    case Kind::instant:
-      return done(read_instant(text));
-    case Kind::boolean:
-      return done(read_bool(text));
+    case Kind::rate: return rate_done(text, false);
+    case Kind::share: return rate_done(text, true);
+    case Kind::duration: return duration_done(text, shape.positive);
+    case Kind::month_day: return done(read_month_day(text));
+    case Kind::instant: return done(read_instant(text));
+    case Kind::boolean: return done(read_bool(text));
     case Kind::section:
     case Kind::list:
-    case Kind::map:
-      return fault("a single value cannot stand here");
+    case Kind::map: return fault("a single value cannot stand here");
   }
   __builtin_unreachable();
 }
@@ -138,12 +129,8 @@ class Walk {
   /// `label` names the value in messages; `key` is where its key stands, for what is missing.
   void value(const Node& node, const Shape& shape, const std::string& label, Position key) {
     switch (node.kind) {
-      case Node::Kind::null:
-        add("bad_value", key, label + " has no value");
-        return;
-      case Node::Kind::scalar:
-        scalar(node, shape, label);
-        return;
+      case Node::Kind::null: add("bad_value", key, label + " has no value"); return;
+      case Node::Kind::scalar: scalar(node, shape, label); return;
       case Node::Kind::list:
         if (shape.kind != Kind::list) return wrong_kind(node, shape, label);
         list(node, shape, label);
@@ -168,7 +155,8 @@ class Walk {
     const Position here = key.line > 0 ? key : node.position;
     for (const Key& row : section.keys)
       if (row.required && node.find(row.name) == nullptr)
-        add("missing_key", here, fmt::format("{} lacks the key {} ({})", label, in_quotes(row.name), row.meaning.en));
+        add("missing_key", here,
+            fmt::format("{} lacks the key {} ({})", label, in_quotes(row.name), row.meaning.en));
     exactly_one(node, section, label, here);
     forms(node, section, label, here);
   }
@@ -206,19 +194,22 @@ class Walk {
     const auto read = read_as(shape, node.text, x_decimals);
     if (read) return;
     const auto words = words_of(shape.words);
-    add("bad_value", node.position, label + ": " + read.error().message + (words.empty() ? "" : "; also possible: " + joined(words)));
+    add("bad_value", node.position,
+        label + ": " + read.error().message + (words.empty() ? "" : "; also possible: " + joined(words)));
   }
 
   void unknown_word(const Node& node, const Shape& shape, const std::string& label, std::string_view also) {
     const auto words = words_of(shape.words);
     add("unknown_word", node.position,
-        fmt::format("{} cannot be {}{}{}", label, in_quotes(node.text), suggestion(node.text, words), also));
+        fmt::format("{} cannot be {}{}{}", label, in_quotes(node.text), suggestion(node.text, words),
+                    also));
   }
 
   void wrong_kind(const Node& node, const Shape& shape, const std::string& label) {
-    const std::string_view wanted = shape.kind == Kind::list                            ? "a list"
-                                    : shape.kind == Kind::map || shape.kind == Kind::section ? "a map of keys"
-                                                                                        : "a single value";
+    const std::string_view wanted = shape.kind == Kind::list ? "a list"
+                                    : shape.kind == Kind::map || shape.kind == Kind::section
+                                        ? "a map of keys"
+                                        : "a single value";
     add("wrong_kind", node.position, fmt::format("{} must be {}", label, wanted));
   }
 
@@ -228,7 +219,9 @@ class Walk {
     for (std::size_t i = 0; i < node.items.size(); ++i) {
       const Node& item = node.items[i];
       value(item, *shape.of, fmt::format("item {} of {}", i + 1, label), item.position);
-      const auto same = [&](const Node& other) { return other.kind == Node::Kind::scalar && other.text == item.text; };
+      const auto same = [&](const Node& other) {
+        return other.kind == Node::Kind::scalar && other.text == item.text;
+      };
       if (i < 1000 && item.kind == Node::Kind::scalar &&
           std::any_of(node.items.begin(), node.items.begin() + static_cast<std::ptrdiff_t>(i), same))
         add("repeated_item", item.position, in_quotes(item.text) + " stands twice in " + label);
@@ -236,11 +229,13 @@ class Walk {
   }
 
   void map(const Node& node, const Shape& shape, const std::string& label) {
-    if (node.items.empty()) add("empty_list", node.position, label + " is empty; say what it holds or leave the key out");
+    if (node.items.empty())
+      add("empty_list", node.position, label + " is empty; say what it holds or leave the key out");
     for (std::size_t i = 0; i < node.keys.size(); ++i) {
       const Node::Key& key = node.keys[i];
       const Area area(*this, key.text);
-      if (const auto named = name_done(key.text); !named) add("bad_value", key.position, named.error().message);
+      if (const auto named = name_done(key.text); !named)
+        add("bad_value", key.position, named.error().message);
       value(node.items[i], *shape.of, in_quotes(key.text), key.position);
     }
   }
@@ -248,7 +243,8 @@ class Walk {
   void unknown_key(const Node::Key& key, const Section& section) {
     std::vector<std::string_view> known;
     for (const Key& row : section.keys) known.push_back(row.name);
-    add("unknown_key", key.position, fmt::format("there is no key {} here{}", in_quotes(key.text), suggestion(key.text, known)));
+    add("unknown_key", key.position,
+        fmt::format("there is no key {} here{}", in_quotes(key.text), suggestion(key.text, known)));
   }
 
   void exactly_one(const Node& node, const Section& section, const std::string& label, Position here) {
@@ -257,23 +253,28 @@ class Walk {
     const auto count = std::count_if(section.exactly_one.begin(), section.exactly_one.end(), stands);
     if (count != 1)
       add("not_exactly_one", here,
-          fmt::format("{} must have exactly one of the keys {}{}", label, joined(section.exactly_one), count == 0 ? ", it has none" : ""));
+          fmt::format("{} must have exactly one of the keys {}{}", label, joined(section.exactly_one),
+                      count == 0 ? ", it has none" : ""));
   }
 
   void forms(const Node& node, const Section& section, const std::string& label, Position here) {
     if (section.forms.empty()) return;
     const Node* deciding = node.find(section.decided_by);
     if (deciding == nullptr && section.find(section.decided_by)->required) return;
-    const std::string_view word = deciding == nullptr ? section.forms.front().word : std::string_view(deciding->text);
-    const auto form = std::find_if(section.forms.begin(), section.forms.end(), [&](const Form& f) { return f.word == word; });
+    const std::string_view word =
+        deciding == nullptr ? section.forms.front().word : std::string_view(deciding->text);
+    const auto form = std::find_if(section.forms.begin(), section.forms.end(),
+                                   [&](const Form& f) { return f.word == word; });
     if (form == section.forms.end()) return;
     for (const std::string_view key : form->must)
       if (node.find(key) == nullptr)
-        add("missing_key", here, fmt::format("{} lacks the key {}, which {} needs", label, in_quotes(key), in_quotes(word)));
+        add("missing_key", here,
+            fmt::format("{} lacks the key {}, which {} needs", label, in_quotes(key), in_quotes(word)));
     for (const Node::Key& key : node.keys) {
       const auto names = [&](const Form& f) { return has(f.must, key.text) || has(f.may, key.text); };
       if (std::any_of(section.forms.begin(), section.forms.end(), names) && !names(*form))
-        add("key_does_not_fit", key.position, fmt::format("the key {} does not belong to {}", in_quotes(key.text), in_quotes(word)));
+        add("key_does_not_fit", key.position,
+            fmt::format("the key {} does not belong to {}", in_quotes(key.text), in_quotes(word)));
     }
   }
 

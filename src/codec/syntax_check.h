@@ -1,5 +1,6 @@
-// Holds a file's nodes against the syntax tables: unknown keys, missing keys, wrong kinds, bad values, empty lists.
-// Whether a named level or account exists, and whether the whole makes sense, is looked at later.
+// Holds a file's nodes against the syntax tables: unknown keys, missing keys, wrong kinds, bad values,
+// empty lists. Whether a named level or account exists, and whether the whole makes sense, is looked at
+// later.
 #pragma once
 
 #include <string>
@@ -9,7 +10,8 @@
 
 namespace shuke::codec {
 
-/// Reports everything in `root` that is not of the form `section`. `decimals` are those of the file's currency.
+/// Reports everything in `root` that is not of the form `section`. `decimals` are those of the file's
+/// currency.
 void check_syntax(const Node& root, const Section& section, int decimals, Findings& findings);
 
 /// Whether a scalar can be read as this shape; the message says what was expected where it cannot.

@@ -1,4 +1,5 @@
-// Hand-written readers over std::from_chars: every accepted form is spelt out here, and every refusal says what was expected.
+// Hand-written readers over std::from_chars: every accepted form is spelt out here, and every refusal says
+// what was expected.
 #include "codec/values.h"
 
 #include <fmt/format.h>
@@ -17,9 +18,13 @@ using base::Expected;
 using base::fault;
 using base::Wide;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
-bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
 
 /// A sign, digits, and digits after a point; the parts of every decimal text accepted here.
 struct Decimal {
@@ -43,7 +48,8 @@ std::optional<Decimal> split_decimal(std::string_view text) {
   return decimal;
 }
 
-/// All digits of both parts as one number, with zeros added up to `decimals`; nothing where it passes `limit`.
+/// All digits of both parts as one number, with zeros added up to `decimals`; nothing where it passes
+/// `limit`.
 std::optional<std::int64_t> scaled(const Decimal& decimal, std::size_t decimals, std::int64_t limit) {
   Wide value = 0;
   const auto take = [&](char digit) {
@@ -74,13 +80,16 @@ bool take_one_of(std::string_view& text, std::string_view characters) {
 
 Expected<base::Date> take_date(std::string_view& text, std::string_view all) {
   const auto year = take_digits(text, 4);
-  if (!year || !take_one_of(text, "-")) return fault(in_quotes(all) + " does not begin with a date such as 2026-03-01");
+  if (!year || !take_one_of(text, "-"))
+    return fault(in_quotes(all) + " does not begin with a date such as 2026-03-01");
   const auto month = take_digits(text, 2);
-  if (!month || !take_one_of(text, "-")) return fault(in_quotes(all) + " does not begin with a date such as 2026-03-01");
+  if (!month || !take_one_of(text, "-"))
+    return fault(in_quotes(all) + " does not begin with a date such as 2026-03-01");
   const auto day = take_digits(text, 2);
   if (!day) return fault(in_quotes(all) + " does not begin with a date such as 2026-03-01");
   if (*year < base::year_min || *year > base::year_max)
-    return fault(fmt::format("{}: the year must be {} to {}", in_quotes(all), base::year_min, base::year_max));
+    return fault(
+        fmt::format("{}: the year must be {} to {}", in_quotes(all), base::year_min, base::year_max));
   if (*month < 1 || *month > 12 || *day < 1 || *day > base::days_in_month(*year, *month))
     return fault(in_quotes(all) + " is a day that does not exist");
   return base::date_of({*year, *month, *day});
@@ -132,8 +141,10 @@ struct DurationUnit {
   std::int32_t count_max;  // 300 years
 };
 constexpr DurationUnit duration_units[] = {
-    {"h", base::Duration::Unit::hours, 1, 300 * 366 * 24}, {"d", base::Duration::Unit::days, 1, 300 * 366},
-    {"w", base::Duration::Unit::days, 7, 300 * 53},        {"mo", base::Duration::Unit::months, 1, 300 * 12},
+    {"h", base::Duration::Unit::hours, 1, 300 * 366 * 24},
+    {"d", base::Duration::Unit::days, 1, 300 * 366},
+    {"w", base::Duration::Unit::days, 7, 300 * 53},
+    {"mo", base::Duration::Unit::months, 1, 300 * 12},
     {"y", base::Duration::Unit::months, 12, 300},
 };
 
@@ -149,7 +160,8 @@ Expected<base::Rate> rate_of(std::string_view all, std::optional<std::int64_t> n
 Expected<base::Rate> read_fraction(std::string_view text, std::size_t slash) {
   const std::string_view num = text.substr(0, slash);
   const std::string_view den = text.substr(slash + 1);
-  if (!all_digits(num) || !all_digits(den)) return fault(in_quotes(text) + " is not a fraction such as 2/3");
+  if (!all_digits(num) || !all_digits(den))
+    return fault(in_quotes(text) + " is not a fraction such as 2/3");
   const auto above = scaled({false, num, {}}, 0, base::rate_part_max);
   const auto below = scaled({false, den, {}}, 0, base::rate_part_max);
   if (!above || !below) return fault(in_quotes(text) + " is a rate with too many digits");
@@ -212,17 +224,20 @@ Expected<base::Money> read_money(std::string_view text, int decimals) {
   if (!decimal) return fault(in_quotes(text) + " is not an amount of money such as 129.00");
   const auto allowed = static_cast<std::size_t>(decimals);
   if (decimal->decimals.size() > allowed)
-    return fault(fmt::format("{} has more decimals than the {} of the currency", in_quotes(text), decimals));
+    return fault(
+        fmt::format("{} has more decimals than the {} of the currency", in_quotes(text), decimals));
   const auto minor = scaled(*decimal, allowed, base::money_minor_max);
   if (!minor) return fault(in_quotes(text) + " is more money than allowed in one amount");
   return base::Money{*minor};
 }
 
 Expected<base::Rate> read_rate(std::string_view text) {
-  if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) return read_fraction(text, slash);
+  if (const std::size_t slash = text.find('/'); slash != std::string_view::npos)
+    return read_fraction(text, slash);
   const bool percent = text.ends_with('%');
   const auto decimal = split_decimal(percent ? text.substr(0, text.size() - 1) : text);
-  if (!decimal || decimal->negative) return fault(in_quotes(text) + " is not a rate such as 1.5, 98% or 2/3");
+  if (!decimal || decimal->negative)
+    return fault(in_quotes(text) + " is not a rate such as 1.5, 98% or 2/3");
   if (decimal->decimals.size() > 9) return fault(in_quotes(text) + " is a rate with too many digits");
   std::int64_t den = percent ? 100 : 1;
   for (std::size_t i = 0; i < decimal->decimals.size(); ++i) den *= 10;
@@ -268,7 +283,8 @@ Expected<base::Duration> read_duration(std::string_view text) {
   const auto unit = std::find_if(std::begin(duration_units), std::end(duration_units),
                                  [&](const DurationUnit& row) { return row.suffix == suffix; });
   if (unit == std::end(duration_units))
-    return fault(fmt::format("{}: {} is no unit of time; use h, d, w, mo or y", in_quotes(text), in_quotes(suffix)));
+    return fault(
+        fmt::format("{}: {} is no unit of time; use h, d, w, mo or y", in_quotes(text), in_quotes(suffix)));
   const auto count = scaled({false, digits, {}}, 0, unit->count_max);
   if (!count) return fault(in_quotes(text) + " is more than 300 years");
   return base::Duration{static_cast<std::int32_t>(*count) * unit->times, unit->unit};
@@ -284,7 +300,8 @@ std::string write_money(base::Money money, int decimals) {
   if (decimals == 0) return fmt::format("{}", money.minor);
   std::uint64_t unit = 1;
   for (int i = 0; i < decimals; ++i) unit *= 10;
-  const std::uint64_t size = money.minor < 0 ? 0 - static_cast<std::uint64_t>(money.minor) : static_cast<std::uint64_t>(money.minor);
+  const std::uint64_t size = money.minor < 0 ? 0 - static_cast<std::uint64_t>(money.minor)
+                                             : static_cast<std::uint64_t>(money.minor);
   return fmt::format("{}{}.{:0{}}", money.minor < 0 ? "-" : "", size / unit, size % unit, decimals);
 }
 
@@ -303,7 +320,8 @@ std::string write_instant(base::Instant at, const base::TimeZone& zone) {
   const base::LocalTime local = zone.local(at);
   const std::int32_t offset = zone.offset_seconds(at);
   const std::int32_t second = local.second_of_day;
-  std::string out = fmt::format("{}T{:02}:{:02}:{:02}", write_date(local.date), second / 3600, second / 60 % 60, second % 60);
+  std::string out = fmt::format("{}T{:02}:{:02}:{:02}", write_date(local.date), second / 3600,
+                                second / 60 % 60, second % 60);
   if (local.us != 0) out += fmt::format(".{:06}", local.us);
   const std::int32_t minutes = (offset < 0 ? -offset : offset) / 60;
   return out + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
@@ -320,12 +338,11 @@ std::string write_month(std::int32_t month_index) {
 
 std::string write_duration(base::Duration duration) {
   switch (duration.unit) {
-    case base::Duration::Unit::hours:
-      return fmt::format("{}h", duration.count);
-    case base::Duration::Unit::days:
-      return fmt::format("{}d", duration.count);
+    case base::Duration::Unit::hours: return fmt::format("{}h", duration.count);
+    case base::Duration::Unit::days: return fmt::format("{}d", duration.count);
     case base::Duration::Unit::months:
-      return duration.count % 12 == 0 ? fmt::format("{}y", duration.count / 12) : fmt::format("{}mo", duration.count);
+      return duration.count % 12 == 0 ? fmt::format("{}y", duration.count / 12)
+                                      : fmt::format("{}mo", duration.count);
   }
   __builtin_unreachable();
 }

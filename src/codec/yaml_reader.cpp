@@ -1,5 +1,6 @@
-// YAML text to nodes, over yaml-cpp's event stream: the only one of its interfaces that gives the place of every key and value.
-// What a configuration file does not need and a reader can be attacked with (anchors, aliases, tags, keys that are no text) is refused.
+// YAML text to nodes, over yaml-cpp's event stream: the only one of its interfaces that gives the place of
+// every key and value. What a configuration file does not need and a reader can be attacked with (anchors,
+// aliases, tags, keys that are no text) is refused.
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
@@ -45,9 +46,12 @@ class TreeBuilder : public YAML::EventHandler {
     add(std::move(node));
   }
 
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse(place(mark), "aliases (*name) are not allowed here"); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    refuse(place(mark), "aliases (*name) are not allowed here");
+  }
 
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     Node node;
     node.kind = Node::Kind::scalar;
     node.plain = tag == "?";
@@ -61,12 +65,14 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
     open(Node::Kind::list, place(mark), tag, anchor);
   }
   void OnSequenceEnd() override { close(); }
 
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
     open(Node::Kind::map, place(mark), tag, anchor);
   }
   void OnMapEnd() override { close(); }
@@ -79,10 +85,13 @@ class TreeBuilder : public YAML::EventHandler {
 
   Position place(const YAML::Mark& mark) const {
     if (mark.line < 0 || mark.column < 0) return {};
-    return x_text.position_of_byte(static_cast<std::size_t>(mark.line), static_cast<std::size_t>(mark.column));
+    return x_text.position_of_byte(static_cast<std::size_t>(mark.line),
+                                   static_cast<std::size_t>(mark.column));
   }
 
-  [[noreturn]] static void refuse(Position position, std::string message) { throw Refused{{position, std::move(message)}}; }
+  [[noreturn]] static void refuse(Position position, std::string message) {
+    throw Refused{{position, std::move(message)}};
+  }
 
   static void check(Position position, const std::string& tag, YAML::anchor_t anchor) {
     if (anchor != 0) refuse(position, "anchors (&name) are not allowed here");
@@ -97,7 +106,8 @@ class TreeBuilder : public YAML::EventHandler {
 
   void take_key(Node& key) {
     Open& map = x_open.back();
-    if (!map.keys.add(key.text)) refuse(key.position, "the key " + in_quotes(key.text) + " stands here twice");
+    if (!map.keys.add(key.text))
+      refuse(key.position, "the key " + in_quotes(key.text) + " stands here twice");
     map.node.keys.push_back({std::move(key.text), key.position});
   }
 
@@ -118,11 +128,14 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void add(Node node) {
-    if (const auto exceeded = x_budget.spend(x_open.size() + 1)) refuse(node.position, std::string(*exceeded));
+    if (const auto exceeded = x_budget.spend(x_open.size() + 1))
+      refuse(node.position, std::string(*exceeded));
     put(std::move(node));
   }
 
-  void put(Node node) { (x_open.empty() ? x_documents : x_open.back().node.items).push_back(std::move(node)); }
+  void put(Node node) {
+    (x_open.empty() ? x_documents : x_open.back().node.items).push_back(std::move(node));
+  }
 
   const DocumentText& x_text;
   TreeBudget x_budget;
@@ -133,7 +146,8 @@ class TreeBuilder : public YAML::EventHandler {
 /// yaml-cpp's words for what people most often get wrong, in plainer ones.
 std::string plain_words(const std::string& message) {
   if (message.find("illegal tab") != std::string::npos) return "a tab stands where spaces are needed";
-  if (message.find("illegal map value") != std::string::npos) return "a colon stands where no key can be; is the line indented rightly?";
+  if (message.find("illegal map value") != std::string::npos)
+    return "a colon stands where no key can be; is the line indented rightly?";
   return "this is not YAML: " + message;
 }
 
@@ -153,7 +167,8 @@ std::expected<std::vector<Node>, Unreadable> parse_yaml(std::string_view text) {
   } catch (const YAML::Exception& exception) {
     Position position;
     if (!exception.mark.is_null())
-      position = document.position_of_byte(static_cast<std::size_t>(exception.mark.line), static_cast<std::size_t>(exception.mark.column));
+      position = document.position_of_byte(static_cast<std::size_t>(exception.mark.line),
+                                           static_cast<std::size_t>(exception.mark.column));
     return std::unexpected(Unreadable{position, plain_words(exception.msg)});
   } catch (const std::exception& exception) {
     return std::unexpected(Unreadable{{}, std::string("this is not YAML: ") + exception.what()});

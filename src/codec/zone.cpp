@@ -21,13 +21,19 @@ using base::TimeZone;
 constexpr std::size_t zone_file_bytes_max = 256 * 1024;  // the largest of the database has 4 KB
 constexpr std::size_t header_bytes = 44;
 
-base::Instant at_seconds(std::int64_t seconds) { return {seconds * base::us_per_second}; }
-std::int64_t year_start_seconds(int year) { return base::date_of({year, 1, 1}).day * base::seconds_per_day; }
+base::Instant at_seconds(std::int64_t seconds) {
+  return {seconds * base::us_per_second};
+}
+std::int64_t year_start_seconds(int year) {
+  return base::date_of({year, 1, 1}).day * base::seconds_per_day;
+}
 
 std::int64_t big_endian(std::string_view bytes, std::size_t offset, std::size_t count) {
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < count; ++i) value = value << 8 | static_cast<unsigned char>(bytes[offset + i]);
-  return count == 4 ? static_cast<std::int32_t>(static_cast<std::uint32_t>(value)) : static_cast<std::int64_t>(value);
+  for (std::size_t i = 0; i < count; ++i)
+    value = value << 8 | static_cast<unsigned char>(bytes[offset + i]);
+  return count == 4 ? static_cast<std::int32_t>(static_cast<std::uint32_t>(value))
+                    : static_cast<std::int64_t>(value);
 }
 
 /// The counts of a TZif header and where its data begin.
@@ -40,15 +46,20 @@ struct Header {
 };
 
 std::optional<Header> read_header(std::string_view bytes, std::size_t offset) {
-  if (bytes.size() < offset + header_bytes || bytes.substr(offset, 4) != "TZif" || bytes[offset + 4] < '2') return std::nullopt;
-  const auto count = [&](std::size_t index) { return static_cast<std::size_t>(static_cast<std::uint32_t>(big_endian(bytes, offset + 20 + 4 * index, 4))); };
+  if (bytes.size() < offset + header_bytes || bytes.substr(offset, 4) != "TZif" || bytes[offset + 4] < '2')
+    return std::nullopt;
+  const auto count = [&](std::size_t index) {
+    return static_cast<std::size_t>(
+        static_cast<std::uint32_t>(big_endian(bytes, offset + 20 + 4 * index, 4)));
+  };
   const Header header{count(0), count(1), count(2), count(3), count(4), count(5)};
-  for (const std::size_t part : {header.isut, header.isstd, header.leap, header.times, header.types, header.characters})
+  for (const std::size_t part :
+       {header.isut, header.isstd, header.leap, header.times, header.types, header.characters})
     if (part > bytes.size()) return std::nullopt;
   return header;
 }
 
-// ---- the footer: a POSIX TZ rule such as CET-1CEST,M3.5.0,M10.5.0/3 -----------------------------------------------------------
+// ---- the footer: a POSIX TZ rule such as CET-1CEST,M3.5.0,M10.5.0/3 ----
 
 /// A day of the year on which the offset changes, and the local second of that day.
 struct ChangeDay {
@@ -105,7 +116,9 @@ class RuleText {
 
   bool name() {
     const bool bracketed = take('<');
-    const auto is_letter = [&](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (bracketed && c != '>'); };
+    const auto is_letter = [&](char c) {
+      return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (bracketed && c != '>');
+    };
     const auto end = std::find_if_not(x_rest.begin(), x_rest.end(), is_letter);
     const auto letters = static_cast<std::size_t>(end - x_rest.begin());
     x_rest.remove_prefix(letters);
@@ -128,8 +141,8 @@ class RuleText {
   bool change(ChangeDay& day) {
     if (!take(',')) return false;
     if (take('M')) {
-      if (!number(day.month, 12) || day.month == 0 || !take('.') || !number(day.week, 5) || day.week == 0 || !take('.') ||
-          !number(day.weekday, 6))
+      if (!number(day.month, 12) || day.month == 0 || !take('.') || !number(day.week, 5) || day.week == 0 ||
+          !take('.') || !number(day.weekday, 6))
         return false;
     } else {
       day.kind = take('J') ? ChangeDay::Kind::day_without_leap : ChangeDay::Kind::day_with_leap;
@@ -144,8 +157,7 @@ class RuleText {
 base::Date date_in(const ChangeDay& change, int year) {
   const base::Date new_year = base::date_of({year, 1, 1});
   switch (change.kind) {
-    case ChangeDay::Kind::day_with_leap:
-      return new_year + change.day;
+    case ChangeDay::Kind::day_with_leap: return new_year + change.day;
     case ChangeDay::Kind::day_without_leap: {
       const bool after_leap_day = change.day >= 60 && base::days_in_month(year, 2) == 29;
       return new_year + (change.day - 1 + (after_leap_day ? 1 : 0));
@@ -163,12 +175,14 @@ base::Date date_in(const ChangeDay& change, int year) {
 /// The rule's changes after `last`, up to the last year the program accepts.
 void add_rule(std::vector<TimeZone::Offset>& offsets, const Rule& rule, std::int64_t last) {
   if (!rule.has_summer) {
-    if (offsets.empty() || offsets.back().seconds != rule.standard) offsets.push_back({at_seconds(last), rule.standard});
+    if (offsets.empty() || offsets.back().seconds != rule.standard)
+      offsets.push_back({at_seconds(last), rule.standard});
     return;
   }
   const base::Date last_day{static_cast<std::int32_t>(last / base::seconds_per_day)};
   std::vector<TimeZone::Offset> changes;
-  for (int year = std::max(base::year_min, base::civil_of(last_day).year - 1); year <= base::year_max + 1; ++year) {
+  for (int year = std::max(base::year_min, base::civil_of(last_day).year - 1); year <= base::year_max + 1;
+       ++year) {
     const auto when = [&](const ChangeDay& day, std::int32_t offset_before) {
       return at_seconds(date_in(day, year).day * base::seconds_per_day + day.second - offset_before);
     };
@@ -177,7 +191,8 @@ void add_rule(std::vector<TimeZone::Offset>& offsets, const Rule& rule, std::int
   }
   std::sort(changes.begin(), changes.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
   for (const TimeZone::Offset& change : changes)
-    if (change.from > at_seconds(last) && (offsets.empty() || (offsets.back().seconds != change.seconds && offsets.back().from < change.from)))
+    if (change.from > at_seconds(last) && (offsets.empty() || (offsets.back().seconds != change.seconds &&
+                                                               offsets.back().from < change.from)))
       offsets.push_back(change);
 }
 
@@ -186,8 +201,11 @@ std::optional<std::vector<TimeZone::Offset>> read_table(std::string_view data, c
   if (header.types == 0) return std::nullopt;
   const std::size_t indices = header.times * 8;
   const std::size_t types = indices + header.times;
-  const auto type_seconds = [&](std::size_t type) { return static_cast<std::int32_t>(big_endian(data, types + type * 6, 4)); };
-  // Before 1900 clocks showed local mean time in odd seconds; the first row is what held when the accepted years begin.
+  const auto type_seconds = [&](std::size_t type) {
+    return static_cast<std::int32_t>(big_endian(data, types + type * 6, 4));
+  };
+  // Before 1900 clocks showed local mean time in odd seconds; the first row is what held when the accepted
+  // years begin.
   std::vector<TimeZone::Offset> offsets{{base::Instant{INT64_MIN}, type_seconds(0)}};
   const std::int64_t earliest = year_start_seconds(base::year_min) - base::seconds_per_day;
   std::int64_t before = INT64_MIN;
@@ -214,9 +232,11 @@ std::int64_t last_transition(std::string_view data, const Header& header) {
 
 bool is_zone_name(std::string_view name) {
   const auto allowed = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' || c == '+';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' ||
+           c == '_' || c == '-' || c == '+';
   };
-  return !name.empty() && name.size() < 64 && name.front() != '/' && std::all_of(name.begin(), name.end(), allowed);
+  return !name.empty() && name.size() < 64 && name.front() != '/' &&
+         std::all_of(name.begin(), name.end(), allowed);
 }
 
 std::string zone_folder() {
@@ -242,18 +262,21 @@ Expected<TimeZone> read_zone_file(std::string_view bytes) {
   footer = footer.substr(0, footer.find('\n'));
   if (!footer.empty()) {
     const auto rule = RuleText(footer).read();
-    if (!rule) return fault("the time zone file ends with a rule that cannot be read: " + in_quotes(footer));
+    if (!rule)
+      return fault("the time zone file ends with a rule that cannot be read: " + in_quotes(footer));
     add_rule(*offsets, *rule, last_transition(data, *second));
   }
   return TimeZone(std::move(*offsets));
 }
 
 Expected<TimeZone> read_zone(std::string_view name) {
-  const std::string no_such = in_quotes(name) + " is no time zone of the IANA database, such as Asia/Shanghai";
+  const std::string no_such =
+      in_quotes(name) + " is no time zone of the IANA database, such as Asia/Shanghai";
   if (!is_zone_name(name)) return fault(no_such);
   std::ifstream file(zone_folder() + "/" + std::string(name), std::ios::binary);
   std::string bytes(zone_file_bytes_max, '\0');
-  if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) && file.gcount() == 0) return fault(no_such);
+  if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) && file.gcount() == 0)
+    return fault(no_such);
   bytes.resize(static_cast<std::size_t>(file.gcount()));
   auto zone = read_zone_file(bytes);
   if (!zone) return fault(no_such + " (" + zone.error().message + ")");

@@ -1,4 +1,5 @@
-// Zones from the system's database: known offsets and changes, the years after the table, and files that are none.
+// Zones from the system's database: known offsets and changes, the years after the table, and files that
+// are none.
 #include "codec/zone.h"
 
 #include <gtest/gtest.h>
@@ -37,7 +38,9 @@ TEST(Zone, the_rule_continues_after_the_table_ends) {
   EXPECT_EQ(local("America/New_York", "2100-07-01T00:00:00Z"), "2100-06-30T20:00:00-04:00");
 }
 
-TEST(Zone, utc_is_a_zone) { EXPECT_EQ(local("UTC", "2026-03-01T00:00:00Z"), "2026-03-01T00:00:00+00:00"); }
+TEST(Zone, utc_is_a_zone) {
+  EXPECT_EQ(local("UTC", "2026-03-01T00:00:00Z"), "2026-03-01T00:00:00+00:00");
+}
 
 TEST(Zone, a_local_time_in_the_gap_becomes_its_end) {
   const auto zone = read_zone("Europe/London");
@@ -47,9 +50,11 @@ TEST(Zone, a_local_time_in_the_gap_becomes_its_end) {
 }
 
 TEST(Zone, names_that_are_none_are_refused) {
-  for (const char* name : {"", "Asia/Shangai", "../../../etc/passwd", "/etc/localtime", "Asia", "zone.tab", "posixrules/"})
+  for (const char* name :
+       {"", "Asia/Shangai", "../../../etc/passwd", "/etc/localtime", "Asia", "zone.tab", "posixrules/"})
     EXPECT_FALSE(read_zone(name)) << name;
-  EXPECT_EQ(read_zone("Mars").error().message, "\"Mars\" is no time zone of the IANA database, such as Asia/Shanghai");
+  EXPECT_EQ(read_zone("Mars").error().message,
+            "\"Mars\" is no time zone of the IANA database, such as Asia/Shanghai");
 }
 
 TEST(Zone, files_that_are_none_are_refused) {
