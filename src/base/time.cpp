@@ -99,7 +99,9 @@ Date TimeZone::date(Instant at) const { return local(at).date; }
 
 Instant TimeZone::resolve(LocalTime wanted) const {
   const std::int64_t naive = (wanted.date.day * seconds_per_day + wanted.second_of_day) * us_per_second + wanted.us;
-  if (x_offsets.size() == 1) return {naive - x_offsets[0].seconds * us_per_second};
+  const TimeZone::Offset& last = x_offsets.back();
+  const Instant by_last{naive - last.seconds * us_per_second};
+  if (x_offsets.size() == 1 || naive > last.from.us + 2 * seconds_per_day * us_per_second) return by_last;
   // Candidates: the wanted clock time read with each offset in force around it, earlier instants first.
   const auto begin = std::upper_bound(x_offsets.begin(), x_offsets.end(), Instant{naive - 2 * seconds_per_day * us_per_second},
                                       [](Instant t, const Offset& o) { return t < o.from; });

@@ -39,7 +39,8 @@ int check(const CheckOptions& options) {
 
 void add_check(CLI::App& program, int& exit_code) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* verb = program.add_subcommand("check", "Checks programme files and prints every finding as FILE:LINE:COLUMN: message");
+  CLI::App* verb = program.add_subcommand(
+      "check", "Checks programme files and prints every finding as FILE:LINE:COLUMN: message");
   verb->add_option("FILE", options->files, "Programme files (YAML)")->required();
   verb->add_flag("--strict", options->strict, "Takes warnings for errors");
   verb->callback([options, &exit_code] { exit_code = check(*options); });

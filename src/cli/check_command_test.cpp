@@ -1,7 +1,7 @@
 // `shuke check` from the outside.
 #include <gtest/gtest.h>
 
-#include "cli/cli_test_run.h"
+#include "cli/program_run.h"
 
 namespace shuke::cli {
 namespace {

@@ -15,9 +15,13 @@ void write(std::FILE* file, std::string_view line) {
 
 }  // namespace
 
-void print_line(std::string_view line) { write(stdout, line); }
+void print_line(std::string_view line) {
+  write(stdout, line);
+}
 
-void say(std::string_view line) { write(stderr, line); }
+void say(std::string_view line) {
+  write(stderr, line);
+}
 
 int run(int argc, const char* const* argv) {
   CLI::App program("Shuke (熟客): a membership and loyalty engine for shops.", "shuke");

@@ -1,5 +1,6 @@
-// The command line: its verbs, one file each (command_VERB.cpp), and what they share. Machine output goes to standard output, words
-// for people to standard error; a verb ends with 0, or with 1 where something failed. Not the work itself (scenario, backtest).
+// The command line: its verbs, one file each (command_VERB.cpp), and what they share. Machine output goes
+// to standard output, words for people to standard error; a verb ends with 0, or with 1 where something
+// failed. Not the work itself (scenario, backtest).
 #pragma once
 
 #include <string_view>
@@ -16,7 +17,8 @@ inline constexpr std::string_view version = "0.1.0";
 /// Runs the program's arguments and returns its exit code.
 int run(int argc, const char* const* argv);
 
-/// Each adds its verb to the program; the verb sets `exit_code` when it ends. Both must outlive the parsing.
+/// Each adds its verb to the program; the verb sets `exit_code` when it ends. Both must outlive the
+/// parsing.
 void add_check(CLI::App& program, int& exit_code);
 void add_test(CLI::App& program, int& exit_code);
 void add_show(CLI::App& program, int& exit_code);

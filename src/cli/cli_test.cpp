@@ -3,9 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <sstream>
 
-#include "cli/cli_test_run.h"
+#include "cli/program_run.h"
 
 namespace shuke::cli {
 namespace {

@@ -22,8 +22,8 @@ int generate(const Options& options) {
     say(made.error().message);
     return 1;
   }
-  say(fmt::format("{}: {} orders of members, {} of guests, {} lines sold, {} returned", options.out, made->orders_of_members,
-                  made->orders_of_guests, made->sale_rows, made->return_rows));
+  say(fmt::format("{}: {} orders of members, {} of guests, {} lines sold, {} returned", options.out,
+                  made->orders_of_members, made->orders_of_guests, made->sale_rows, made->return_rows));
   return 0;
 }
 
@@ -31,11 +31,13 @@ int generate(const Options& options) {
 
 void add_generate(CLI::App& program, int& exit_code) {
   auto options = std::make_shared<Options>();
-  CLI::App* verb = program.add_subcommand("generate", "Writes the order history of a make-believe shop, marked as synthetic");
+  CLI::App* verb = program.add_subcommand(
+      "generate", "Writes the order history of a make-believe shop, marked as synthetic");
   verb->add_option("--members", options->shop.members, "How many members buy")->required();
   verb->add_option("--years", options->shop.years, "Over how many years")->required();
   verb->add_option("--seed", options->shop.seed, "The same seed gives the same bytes")->required();
-  verb->add_option("--lines-per-order", options->shop.lines_per_order, "Lines of one order on average")->capture_default_str();
+  verb->add_option("--lines-per-order", options->shop.lines_per_order, "Lines of one order on average")
+      ->capture_default_str();
   verb->add_option("--out", options->out, "The CSV file to write; - for standard output")->required();
   verb->callback([options, &exit_code] { exit_code = generate(*options); });
 }

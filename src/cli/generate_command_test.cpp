@@ -1,7 +1,7 @@
 // `shuke generate` from the outside; the shop itself is tested in src/backtest.
 #include <gtest/gtest.h>
 
-#include "cli/cli_test_run.h"
+#include "cli/program_run.h"
 
 namespace shuke::cli {
 namespace {
@@ -10,8 +10,10 @@ TEST(generate_command, writes_a_file_that_says_it_is_synthetic) {
   const Ran ran = run_program({"generate", "--members", "5", "--years", "1", "--seed", "7", "--out", "-"});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   EXPECT_TRUE(ran.out.starts_with("#")) << ran.out.substr(0, 80);
-  EXPECT_NE(ran.out.find("\norder,member,at,line,sku,category,price_class,quantity,amount,kind,of_order\n"), std::string::npos);
-  EXPECT_EQ(run_program({"generate", "--members", "5", "--years", "1", "--seed", "7", "--out", "-"}).out, ran.out);
+  EXPECT_NE(ran.out.find("\norder,member,at,line,sku,category,price_class,quantity,amount,kind,of_order\n"),
+            std::string::npos);
+  EXPECT_EQ(run_program({"generate", "--members", "5", "--years", "1", "--seed", "7", "--out", "-"}).out,
+            ran.out);
 }
 
 TEST(generate_command, option_out_of_range_is_named) {

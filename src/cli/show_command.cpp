@@ -1,5 +1,5 @@
-// `shuke show`: runs one scenario and prints a view of what it leaves: a member, an order, or a member's statement in which every
-// posting says why it is what it is.
+// `shuke show`: runs one scenario and prints a view of what it leaves: a member, an order, or a member's
+// statement in which every posting says why it is what it is.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -22,7 +22,8 @@ struct ShowOptions {
 };
 
 int show(const ShowOptions& options) {
-  const auto json = scenario::show_view(options.file, options.number, options.wanted, load_checked_programme);
+  const auto json =
+      scenario::show_view(options.file, options.number, options.wanted, load_checked_programme);
   if (!json) {
     say(options.file + ": " + json.error().message);
     return 1;
@@ -35,13 +36,16 @@ int show(const ShowOptions& options) {
 
 void add_show(CLI::App& program, int& exit_code) {
   auto options = std::make_shared<ShowOptions>();
-  CLI::App* verb = program.add_subcommand("show", "Runs one scenario and prints a view of what it leaves, as JSON");
+  CLI::App* verb =
+      program.add_subcommand("show", "Runs one scenario and prints a view of what it leaves, as JSON");
   verb->add_option("FILE", options->file, "A scenario file (YAML)")->required();
-  verb->add_option("--scenario", options->number, "Which scenario of the file, from 1")->capture_default_str();
+  verb->add_option("--scenario", options->number, "Which scenario of the file, from 1")
+      ->capture_default_str();
   CLI::Option_group* views = verb->add_option_group("View", "What to show");
   views->add_option("--member", options->wanted.member, "The member of this id");
   views->add_option("--order", options->wanted.order, "The order of this id");
-  views->add_option("--statement", options->wanted.statement, "All postings of this member, each with its reason");
+  views->add_option("--statement", options->wanted.statement,
+                    "All postings of this member, each with its reason");
   views->require_option(1);
   verb->callback([options, &exit_code] { exit_code = show(*options); });
 }

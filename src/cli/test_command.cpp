@@ -31,10 +31,13 @@ int test(const TestOptions& options) {
 
 void add_test(CLI::App& program, int& exit_code) {
   auto options = std::make_shared<TestOptions>();
-  CLI::App* verb = program.add_subcommand("test", "Runs scenario files; the last line is `N passed, N failed`");
+  CLI::App* verb =
+      program.add_subcommand("test", "Runs scenario files; the last line is `N passed, N failed`");
   verb->add_option("FILE", options->paths, "Scenario files (YAML), or folders that hold them")->required();
-  verb->add_flag("--twice", options->run.twice, "Sends every command twice: the second must change nothing");
-  verb->add_flag("--replay", options->run.replay, "Rebuilds the state from its events after every step and compares");
+  verb->add_flag("--twice", options->run.twice,
+                 "Sends every command twice: the second must change nothing");
+  verb->add_flag("--replay", options->run.replay,
+                 "Rebuilds the state from its events after every step and compares");
   verb->callback([options, &exit_code] { exit_code = test(*options); });
 }
 

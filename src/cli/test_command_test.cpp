@@ -1,15 +1,16 @@
 // `shuke test` from the outside.
 #include <gtest/gtest.h>
 
-#include "cli/cli_test_run.h"
+#include "cli/program_run.h"
 
 namespace shuke::cli {
 namespace {
 
 std::string scenario(const std::string& expectation) {
   return "programme: " + in_tree("programmes/free.yaml") +
-         "\nname: n\nsteps:\n  - at: 2026-01-05T10:00:00+08:00\n    do: {type: enrol_member, member: ada}\n    expect: " + expectation +
-         "\n";
+         "\nname: n\nsteps:\n  - at: 2026-01-05T10:00:00+08:00\n    do: {type: enrol_member, member: "
+         "ada}\n    expect: " +
+         expectation + "\n";
 }
 
 TEST(test_command, last_line_counts_and_exit_code_follows) {
@@ -21,13 +22,16 @@ TEST(test_command, last_line_counts_and_exit_code_follows) {
   const Ran both = run_program({"test", "--twice", "--replay", good.path(), bad.path()});
   EXPECT_EQ(both.exit_code, 1);
   EXPECT_TRUE(both.out.ends_with("1 passed, 1 failed\n")) << both.out;
-  EXPECT_NE(both.out.find("test_command_bad.yaml:6: status: expected erased, actual \"active\""), std::string::npos) << both.out;
+  EXPECT_NE(both.out.find("test_command_bad.yaml:6: status: expected erased, actual \"active\""),
+            std::string::npos)
+      << both.out;
 }
 
 TEST(test_command, broken_programme_is_told_with_its_place) {
   const TestFile programme("test_command_programme.yaml", "programme: x\ncurency: CNY\n");
-  const TestFile file("test_command_of_broken.yaml", "programme: " + programme.path() +
-                                                         "\nname: n\nsteps:\n  - at: 2026-01-05T10:00:00+08:00\n");
+  const TestFile file(
+      "test_command_of_broken.yaml",
+      "programme: " + programme.path() + "\nname: n\nsteps:\n  - at: 2026-01-05T10:00:00+08:00\n");
   const Ran ran = run_program({"test", file.path()});
   EXPECT_EQ(ran.exit_code, 1);
   EXPECT_NE(ran.out.find(programme.path() + ":2:1: "), std::string::npos) << ran.out;

@@ -21,8 +21,8 @@ void write_rejection(JsonWriter& out, const Refusal& refusal) {
 
 }  // namespace
 
-void write_event(JsonWriter& out, std::uint64_t sequence, const domain::Event& event, const domain::Programme& programme,
-                 const Directory& directory) {
+void write_event(JsonWriter& out, std::uint64_t sequence, const domain::Event& event,
+                 const domain::Programme& programme, const Directory& directory) {
   out.begin_object();
   out.integer("sequence", static_cast<std::int64_t>(sequence));
   out.text("type", domain::event_type_name(event.type));

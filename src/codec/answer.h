@@ -1,4 +1,5 @@
-// Answer: what a caller hears of a command, and its JSON form (contract.md section 2). Not how it came about (engine).
+// Answer: what a caller hears of a command, and its JSON form (contract.md section 2). Not how it came
+// about (engine).
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ namespace shuke::codec {
 struct Answer {
   std::string id;  // as the caller wrote it; empty where there was none
   bool repeated = false;
-  bool kept = false;  // remembered under the id; what has no id of its own (id_required, id_reused ...) is not
+  bool kept =
+      false;  // remembered under the id; what has no id of its own (id_required, id_reused ...) is not
   std::optional<Refusal> refusal;  // nothing: accepted
   /// The command's events in the journal: sequence numbers from `first` up to, not including, `last`.
   std::uint64_t first = 0;
@@ -27,9 +29,10 @@ struct Answer {
 };
 
 /// One event as a reader of answers sees it: sequence, type, instant, and whom and what it is about.
-void write_event(JsonWriter& out, std::uint64_t sequence, const domain::Event& event, const domain::Programme& programme,
-                 const Directory& directory);
-/// `{"id", "outcome", "repeated", "events", "rejection"?}`; `events` are those of the answer, the first numbered answer.first.
+void write_event(JsonWriter& out, std::uint64_t sequence, const domain::Event& event,
+                 const domain::Programme& programme, const Directory& directory);
+/// `{"id", "outcome", "repeated", "events", "rejection"?}`; `events` are those of the answer, the first
+/// numbered answer.first.
 void write_answer(JsonWriter& out, const Answer& answer, std::span<const domain::Event> events,
                   const domain::Programme& programme, const Directory& directory);
 

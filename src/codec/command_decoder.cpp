@@ -23,7 +23,9 @@ class Numbers {
   base::MemberNo member(const FieldValue& value) const { return x_directory.member(value.text); }
   base::OrderNo order(const FieldValue& value) const { return x_directory.order(value.text); }
   base::HoldNo hold(const FieldValue& value) const { return x_directory.hold(value.text); }
-  base::RedemptionNo redemption(const FieldValue& value) const { return x_directory.redemption(value.text); }
+  base::RedemptionNo redemption(const FieldValue& value) const {
+    return x_directory.redemption(value.text);
+  }
   NameNo name(const FieldValue& value) const { return x_directory.name(value.text); }
   NameNo name(std::string_view text) const { return x_directory.name(text); }
 
@@ -60,14 +62,16 @@ Body import_opening(const FieldRecord& fields, const Numbers& of) {
   import.member = of.member(fields["member"]);
   import.batch = of.name(fields["batch"]);
   for (const FieldRecord& row : fields["levels"].records) {
-    import.levels.push_back({of.name(row.key), of.name(row["level"]), Instant{row["since"].number}, instant_if(row["until"])});
+    import.levels.push_back(
+        {of.name(row.key), of.name(row["level"]), Instant{row["since"].number}, instant_if(row["until"])});
   }
   for (const FieldRecord& row : fields["lots"].records) {
-    import.lots.push_back({of.name(row["account"]), Points{row["amount"].number}, Instant{row["earned_at"].number},
-                           instant_if(row["ends_at"])});
+    import.lots.push_back({of.name(row["account"]), Points{row["amount"].number},
+                           Instant{row["earned_at"].number}, instant_if(row["ends_at"])});
   }
   for (const FieldRecord& row : fields["monthly_spend"].records) {
-    import.monthly_spend.push_back({static_cast<std::int32_t>(row["month"].number), Money{row["amount"].number},
+    import.monthly_spend.push_back({static_cast<std::int32_t>(row["month"].number),
+                                    Money{row["amount"].number},
                                     static_cast<std::int32_t>(row["orders"].number)});
   }
   return import;
@@ -104,14 +108,17 @@ std::vector<domain::TenderInput> tenders_of(const FieldValue& value, const Numbe
 }
 
 Body pay_order(const FieldRecord& fields, const Numbers& of) {
-  return domain::PayOrder{of.order(fields["order"]), of.member(fields["member"]), lines_of(fields["lines"], of),
-                          tenders_of(fields["tenders"], of), Money{fields["shipping_fee"].number}};
+  return domain::PayOrder{of.order(fields["order"]), of.member(fields["member"]),
+                          lines_of(fields["lines"], of), tenders_of(fields["tenders"], of),
+                          Money{fields["shipping_fee"].number}};
 }
 Body place_order(const FieldRecord& fields, const Numbers& of) {
-  return domain::PlaceOrder{of.order(fields["order"]), of.member(fields["member"]), lines_of(fields["lines"], of),
-                            Money{fields["shipping_fee"].number}};
+  return domain::PlaceOrder{of.order(fields["order"]), of.member(fields["member"]),
+                            lines_of(fields["lines"], of), Money{fields["shipping_fee"].number}};
 }
-Body ship_order(const FieldRecord& fields, const Numbers& of) { return domain::ShipOrder{of.order(fields["order"])}; }
+Body ship_order(const FieldRecord& fields, const Numbers& of) {
+  return domain::ShipOrder{of.order(fields["order"])};
+}
 Body complete_order(const FieldRecord& fields, const Numbers& of) {
   return domain::CompleteOrder{of.order(fields["order"])};
 }
@@ -134,8 +141,8 @@ Body return_order(const FieldRecord& fields, const Numbers& of) {
   return taken;
 }
 Body record_action(const FieldRecord& fields, const Numbers& of) {
-  return domain::RecordAction{of.member(fields["member"]), of.name(fields["action"]), of.name(fields["ref"]),
-                              number_if(fields["value"])};
+  return domain::RecordAction{of.member(fields["member"]), of.name(fields["action"]),
+                              of.name(fields["ref"]), number_if(fields["value"])};
 }
 Body undo_action(const FieldRecord& fields, const Numbers& of) {
   return domain::UndoAction{of.member(fields["member"]), of.name(fields["action"]), of.name(fields["ref"])};
@@ -143,20 +150,24 @@ Body undo_action(const FieldRecord& fields, const Numbers& of) {
 Body adjust_account(const FieldRecord& fields, const Numbers& of) {
   const FieldValue& ends_on = fields["ends_on"];
   return domain::AdjustAccount{
-      of.member(fields["member"]), of.name(fields["account"]), Points{fields["amount"].number}, of.name(fields["reason"]),
+      of.member(fields["member"]), of.name(fields["account"]), Points{fields["amount"].number},
+      of.name(fields["reason"]),
       ends_on.given ? std::optional(base::Date{static_cast<std::int32_t>(ends_on.number)}) : std::nullopt};
 }
 Body hold_account(const FieldRecord& fields, const Numbers& of) {
-  return domain::HoldAccount{of.member(fields["member"]), of.name(fields["account"]), Points{fields["amount"].number},
-                             of.hold(fields["hold"]), fields["expires_in"].duration};
+  return domain::HoldAccount{of.member(fields["member"]), of.name(fields["account"]),
+                             Points{fields["amount"].number}, of.hold(fields["hold"]),
+                             fields["expires_in"].duration};
 }
 Body capture_hold(const FieldRecord& fields, const Numbers& of) {
   return domain::CaptureHold{of.hold(fields["hold"]), points_if(fields["amount"])};
 }
-Body release_hold(const FieldRecord& fields, const Numbers& of) { return domain::ReleaseHold{of.hold(fields["hold"])}; }
+Body release_hold(const FieldRecord& fields, const Numbers& of) {
+  return domain::ReleaseHold{of.hold(fields["hold"])};
+}
 Body redeem_reward(const FieldRecord& fields, const Numbers& of) {
-  return domain::RedeemReward{of.member(fields["member"]), of.name(fields["reward"]), of.redemption(fields["redemption"]),
-                              fields["quantity"].number};
+  return domain::RedeemReward{of.member(fields["member"]), of.name(fields["reward"]),
+                              of.redemption(fields["redemption"]), fields["quantity"].number};
 }
 Body undo_redemption(const FieldRecord& fields, const Numbers& of) {
   return domain::UndoRedemption{of.redemption(fields["redemption"])};
@@ -186,10 +197,12 @@ void check_return(const FieldRecord& fields, FieldReader& reader) {
   const bool whole = fields["whole"].number != 0;
   const FieldValue& lines = fields["lines"];
   if (whole && lines.given) {
-    reader.refuse(RejectionCode::malformed_command, "lines", "A return is whole or names its lines, not both.");
+    reader.refuse(RejectionCode::malformed_command, "lines",
+                  "A return is whole or names its lines, not both.");
   }
   if (!whole && !lines.given && !fields["shipping_fee"].given) {
-    reader.refuse(RejectionCode::malformed_command, "lines", "A return names whole: true, its lines or a shipping_fee.");
+    reader.refuse(RejectionCode::malformed_command, "lines",
+                  "A return names whole: true, its lines or a shipping_fee.");
   }
   for (std::size_t i = 0; i < lines.records.size(); ++i) {
     const FieldRecord& line = lines.records[i];
@@ -199,19 +212,21 @@ void check_return(const FieldRecord& fields, FieldReader& reader) {
   }
 }
 
-/// `account` and `points` say which points a tender of points takes; other kinds have neither. The wallet's tenders come with
-/// the wallet.
+/// `account` and `points` say which points a tender of points takes; other kinds have neither. The wallet's
+/// tenders come with the wallet.
 void check_tenders(const FieldRecord& fields, FieldReader& reader) {
   const std::vector<FieldRecord>& tenders = fields["tenders"].records;
   for (std::size_t i = 0; i < tenders.size(); ++i) {
     const std::string path = "tenders[" + std::to_string(i) + "]";
     const std::string_view kind = tenders[i]["kind"].text;
     if (kind == "wallet" || kind == "cashback") {
-      reader.refuse(RejectionCode::unknown_type, path + ".kind", "This kind of tender is not at work in this version.");
+      reader.refuse(RejectionCode::unknown_type, path + ".kind",
+                    "This kind of tender is not at work in this version.");
     }
     for (const std::string_view field : {"account", "points"}) {
       if (!tenders[i]["kind"].given || kind == "points" || !tenders[i][field].given) continue;
-      reader.refuse(RejectionCode::malformed_command, path + "." + std::string(field), "Only a tender of points has this field.");
+      reader.refuse(RejectionCode::malformed_command, path + "." + std::string(field),
+                    "Only a tender of points has this field.");
     }
   }
 }
@@ -253,7 +268,8 @@ PersonChange person_of(const FieldRecord& fields) {
 
 std::string_view text_at(const Node& document, std::string_view key) {
   const Node* node = document.kind == Node::Kind::map ? document.find(key) : nullptr;
-  return node != nullptr && node->kind == Node::Kind::scalar ? std::string_view(node->text) : std::string_view();
+  return node != nullptr && node->kind == Node::Kind::scalar ? std::string_view(node->text)
+                                                             : std::string_view();
 }
 
 DecodedCommand refused(DecodedCommand decoded, const Node& document, const FieldReader& reader) {
@@ -293,7 +309,8 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
   const FieldRecord fields = reader.read(document, type->fields, envelope_fields());
   check_type(type->type, fields, reader);
   if (!type->at_work) {
-    reader.refuse(RejectionCode::unknown_type, "type", std::string(type->name) + " is not at work in this version.");
+    reader.refuse(RejectionCode::unknown_type, "type",
+                  std::string(type->name) + " is not at work in this version.");
   }
   if (reader.refusal()) return refused(std::move(decoded), document, reader);
 

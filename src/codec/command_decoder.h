@@ -1,6 +1,7 @@
-// Command decoder: a document (JSON or YAML) to a command of the core, by the table of commands. Strict: an unknown field, a
-// wrong type or a figure that does not fit is refused with the path of the field. Decides nothing the programme or the state
-// would have to be asked for, and does not remember earlier commands (engine).
+// Command decoder: a document (JSON or YAML) to a command of the core, by the table of commands. Strict: an
+// unknown field, a wrong type or a figure that does not fit is refused with the path of the field. Decides
+// nothing the programme or the state would have to be asked for, and does not remember earlier commands
+// (engine).
 #pragma once
 
 #include <optional>
@@ -26,10 +27,11 @@ struct Refusal {
 struct DecodedCommand {
   /// As the caller wrote it; empty where there is none, or none that can be read.
   std::string id;
-  /// Set: malformed_command, amount_out_of_range or unknown_type. Then nothing below `canonical` means anything.
+  /// Set: malformed_command, amount_out_of_range or unknown_type. Then nothing below `canonical` means
+  /// anything.
   std::optional<Refusal> refusal;
-  /// Bytes that are equal for two commands of one id that are the same after decoding and defaults, and else differ.
-  /// Of a refused command: the document itself, keys sorted.
+  /// Bytes that are equal for two commands of one id that are the same after decoding and defaults, and
+  /// else differ. Of a refused command: the document itself, keys sorted.
   std::string canonical;
 
   CommandType type = CommandType::enrol_member;
@@ -38,11 +40,12 @@ struct DecodedCommand {
   PersonChange person;              // enrol_member, update_member
 };
 
-/// Decodes one command for a programme whose currency has this many decimals. Ids get their numbers from `directory`; a
-/// refused command leaves no trace there.
+/// Decodes one command for a programme whose currency has this many decimals. Ids get their numbers from
+/// `directory`; a refused command leaves no trace there.
 ///
-/// Rejects, first match wins: malformed_command, amount_out_of_range (a figure the program cannot hold, or a quantity below
-/// one), unknown_type (also of types and fields that are known but not at work in this version).
+/// Rejects, first match wins: malformed_command, amount_out_of_range (a figure the program cannot hold, or
+/// a quantity below one), unknown_type (also of types and fields that are known but not at work in this
+/// version).
 DecodedCommand decode_command(const Node& document, int currency_decimals, Directory& directory);
 
 }  // namespace shuke::codec

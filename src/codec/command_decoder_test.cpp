@@ -45,7 +45,8 @@ constexpr auto unknown = RejectionCode::unknown_type;
 INSTANTIATE_TEST_SUITE_P(
     envelope, refused,
     testing::Values(Refused{"[a]", malformed, ""}, Refused{"{member: ada}", malformed, "type"},
-                    Refused{"{type: [a]}", malformed, "type"}, Refused{"{type: fly_to_the_moon}", unknown, "type"},
+                    Refused{"{type: [a]}", malformed, "type"},
+                    Refused{"{type: fly_to_the_moon}", unknown, "type"},
                     Refused{"{type: ship_order, order: o, id: ''}", malformed, "id"},
                     Refused{"{type: ship_order, order: o, at: yesterday}", malformed, "at"},
                     Refused{"{type: ship_order, order: o, at: 2026-01-05T10:00:00}", malformed, "at"},
@@ -65,7 +66,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"{type: enrol_member, member: a, profile: {email: a.example}}", malformed, "profile.email"},
         Refused{"{type: enrol_member, member: a, profile: {phone: none}}", malformed, "profile.phone"},
         Refused{"{type: enrol_member, member: a, profile: {gender: cat}}", malformed, "profile.gender"},
-        Refused{"{type: enrol_member, member: a, profile: {birthday: 2026-02-30}}", malformed, "profile.birthday"},
+        Refused{"{type: enrol_member, member: a, profile: {birthday: 2026-02-30}}", malformed,
+                "profile.birthday"},
         Refused{"{type: enrol_member, member: a, profile: {tags: [x, x]}}", malformed, "profile.tags[1]"},
         Refused{"{type: enrol_member, member: a, consents: {sms: \"true\"}}", malformed, "consents.sms"},
         Refused{"{type: enrol_member, member: a, consents: {sms: maybe}}", malformed, "consents.sms"},
@@ -75,9 +77,11 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"{type: import_opening, member: a, batch: b, lots: [{account: p, amount: 1.5, earned_at: "
                 "2026-01-01T00:00:00Z}]}",
                 malformed, "lots[0].amount"},
-        Refused{"{type: import_opening, member: a, batch: b, monthly_spend: [{month: 2026-13, amount: 1, orders: 1}]}",
+        Refused{"{type: import_opening, member: a, batch: b, monthly_spend: [{month: 2026-13, amount: 1, "
+                "orders: 1}]}",
                 malformed, "monthly_spend[0].month"},
-        Refused{"{type: import_opening, member: a, batch: b, wallet: {principal: 1.00}}", unknown, "wallet"},
+        Refused{"{type: import_opening, member: a, batch: b, wallet: {principal: 1.00}}", unknown,
+                "wallet"},
         Refused{"{type: erase_member, member: a}", unknown, "type"},
         Refused{"{type: erase_member, member: a, forfeit: 1}", malformed, "forfeit"}));
 
@@ -86,53 +90,64 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Refused{"{type: pay_order, order: o, tenders: []}", malformed, "lines"},
         Refused{"{type: pay_order, order: o, lines: {}, tenders: []}", malformed, "lines"},
-        Refused{"{type: pay_order, order: o, lines: [{line: a}], tenders: []}", malformed, "lines[0].amount"},
+        Refused{"{type: pay_order, order: o, lines: [{line: a}], tenders: []}", malformed,
+                "lines[0].amount"},
         Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 1.005}], tenders: []}", malformed,
                 "lines[0].amount"},
         Refused{"{type: pay_order, order: o, lines: [{line: a, amount: '1.000'}], tenders: []}", malformed,
                 "lines[0].amount"},
-        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 1e2}], tenders: []}", malformed, "lines[0].amount"},
-        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 100000000000.01}], tenders: []}", out_of_range,
+        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 1e2}], tenders: []}", malformed,
                 "lines[0].amount"},
-        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 99999999999999999999999}], tenders: []}", out_of_range,
-                "lines[0].amount"},
-        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 1, quantity: 1.5}], tenders: []}", malformed,
-                "lines[0].quantity"},
-        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 1, quantity: '2'}], tenders: []}", malformed,
-                "lines[0].quantity"},
-        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 1, quantity: 99999999999999}], tenders: []}",
+        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 100000000000.01}], tenders: []}",
+                out_of_range, "lines[0].amount"},
+        Refused{
+            "{type: pay_order, order: o, lines: [{line: a, amount: 99999999999999999999999}], tenders: []}",
+            out_of_range, "lines[0].amount"},
+        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 1, quantity: 1.5}], tenders: []}",
+                malformed, "lines[0].quantity"},
+        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 1, quantity: '2'}], tenders: []}",
+                malformed, "lines[0].quantity"},
+        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 1, quantity: 99999999999999}], "
+                "tenders: []}",
                 out_of_range, "lines[0].quantity"},
-        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 1, price_class: cheap}], tenders: []}", malformed,
-                "lines[0].price_class"},
-        Refused{"{type: pay_order, order: o, lines: [], tenders: [{kind: shells, amount: 1}]}", malformed, "tenders[0].kind"},
-        Refused{"{type: pay_order, order: o, lines: [], tenders: [{kind: cash, amount: 1, points: 5}]}", malformed,
-                "tenders[0].points"},
-        Refused{"{type: pay_order, order: o, lines: [], tenders: [{kind: cash, amount: 1}, {kind: wallet, amount: 1}]}",
+        Refused{
+            "{type: pay_order, order: o, lines: [{line: a, amount: 1, price_class: cheap}], tenders: []}",
+            malformed, "lines[0].price_class"},
+        Refused{"{type: pay_order, order: o, lines: [], tenders: [{kind: shells, amount: 1}]}", malformed,
+                "tenders[0].kind"},
+        Refused{"{type: pay_order, order: o, lines: [], tenders: [{kind: cash, amount: 1, points: 5}]}",
+                malformed, "tenders[0].points"},
+        Refused{"{type: pay_order, order: o, lines: [], tenders: [{kind: cash, amount: 1}, {kind: wallet, "
+                "amount: 1}]}",
                 unknown, "tenders[1].kind"},
         Refused{"{type: pay_order, order: o, lines: [], tenders: [], coupons: [c]}", unknown, "coupons"},
         Refused{"{type: pay_order, order: o, lines: [], tenders: [], quote: q}", unknown, "quote"},
-        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 99999999999999}], tenders: [], quote: q}", unknown,
-                "quote"},
+        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 99999999999999}], tenders: [], "
+                "quote: q}",
+                unknown, "quote"},
         Refused{"{type: place_order, order: o, lines: []}", malformed, "member"},
         Refused{"{type: return_order, order: o, return: r}", malformed, "lines"},
-        Refused{"{type: return_order, order: o, return: r, whole: true, lines: [{line: a, quantity: 1}]}", malformed, "lines"},
+        Refused{"{type: return_order, order: o, return: r, whole: true, lines: [{line: a, quantity: 1}]}",
+                malformed, "lines"},
         Refused{"{type: return_order, order: o, return: r, lines: [{line: a}]}", malformed, "lines[0]"},
-        Refused{"{type: return_order, order: o, return: r, lines: [{line: a, quantity: 1, amount: 1}]}", malformed, "lines[0]"},
+        Refused{"{type: return_order, order: o, return: r, lines: [{line: a, quantity: 1, amount: 1}]}",
+                malformed, "lines[0]"},
         Refused{"{type: return_order, order: o, return: r, as: gift, whole: true}", malformed, "as"},
         Refused{"{type: return_order, order: o, return: r, whole: yes}", malformed, "whole"}));
 
 INSTANTIATE_TEST_SUITE_P(
     accounts, refused,
-    testing::Values(Refused{"{type: adjust_account, member: a, account: p, reason: r}", malformed, "amount"},
-                    Refused{"{type: adjust_account, member: a, account: p, reason: r, amount: x}", malformed, "amount"},
-                    Refused{"{type: adjust_account, member: a, account: p, reason: r, amount: -99999999999999}", out_of_range,
-                            "amount"},
-                    Refused{"{type: adjust_account, member: a, account: p, reason: r, amount: 1, ends_on: 5}", malformed,
-                            "ends_on"},
-                    Refused{"{type: hold_account, member: a, account: p, amount: 1, hold: h, expires_in: soon}", malformed,
-                            "expires_in"},
-                    Refused{"{type: record_action, member: a, action: review}", malformed, "ref"},
-                    Refused{"{type: redeem_reward, member: a, reward: r}", malformed, "redemption"}));
+    testing::Values(
+        Refused{"{type: adjust_account, member: a, account: p, reason: r}", malformed, "amount"},
+        Refused{"{type: adjust_account, member: a, account: p, reason: r, amount: x}", malformed, "amount"},
+        Refused{"{type: adjust_account, member: a, account: p, reason: r, amount: -99999999999999}",
+                out_of_range, "amount"},
+        Refused{"{type: adjust_account, member: a, account: p, reason: r, amount: 1, ends_on: 5}",
+                malformed, "ends_on"},
+        Refused{"{type: hold_account, member: a, account: p, amount: 1, hold: h, expires_in: soon}",
+                malformed, "expires_in"},
+        Refused{"{type: record_action, member: a, action: review}", malformed, "ref"},
+        Refused{"{type: redeem_reward, member: a, reward: r}", malformed, "redemption"}));
 
 TEST(command_decoder, types_not_at_work_are_known_and_say_so) {
   const DecodedCommand decoded = decode("{type: buy_card, member: a, card: k, plan: p, tenders: []}");
@@ -143,13 +158,14 @@ TEST(command_decoder, types_not_at_work_are_known_and_say_so) {
 
 TEST(command_decoder, every_type_of_the_contract_is_known) {
   constexpr std::string_view names[] = {
-      "enrol_member",   "update_member",  "merge_members",   "erase_member",    "import_opening", "set_level",
-      "pay_order",      "place_order",    "ship_order",      "complete_order",  "cancel_order",   "claim_order",
-      "return_order",   "record_action",  "undo_action",     "adjust_account",  "hold_account",   "capture_hold",
-      "release_hold",   "redeem_reward",  "undo_redemption", "use_privilege",   "undo_privilege", "top_up_wallet",
-      "refund_top_up",  "buy_card",       "grant_card",      "renew_card",      "upgrade_card",   "pause_card",
-      "resume_card",    "cancel_card",    "grant_coupon",    "claim_coupon",    "revoke_coupon",  "lock_quote",
-      "release_quote",  "advance_clock"};
+      "enrol_member",    "update_member", "merge_members",  "erase_member",  "import_opening",
+      "set_level",       "pay_order",     "place_order",    "ship_order",    "complete_order",
+      "cancel_order",    "claim_order",   "return_order",   "record_action", "undo_action",
+      "adjust_account",  "hold_account",  "capture_hold",   "release_hold",  "redeem_reward",
+      "undo_redemption", "use_privilege", "undo_privilege", "top_up_wallet", "refund_top_up",
+      "buy_card",        "grant_card",    "renew_card",     "upgrade_card",  "pause_card",
+      "resume_card",     "cancel_card",   "grant_coupon",   "claim_coupon",  "revoke_coupon",
+      "lock_quote",      "release_quote", "advance_clock"};
   for (const std::string_view name : names) EXPECT_NE(find_type(name), nullptr) << name;
   EXPECT_EQ(command_types().size(), std::size(names));
 }
@@ -157,10 +173,13 @@ TEST(command_decoder, every_type_of_the_contract_is_known) {
 TEST(command_decoder, pay_order_takes_fields_and_defaults) {
   Directory directory;
   const DecodedCommand decoded = decode(
-      "{type: pay_order, id: p1, at: 2026-01-05T10:00:00+08:00, store: s1, order: o1, member: ada, shipping_fee: 10,"
-      " lines: [{line: a, sku: k, tags: [x, y], amount: 279.5}, {line: b, amount: '0.5', price_class: special, quantity: 3,"
+      "{type: pay_order, id: p1, at: 2026-01-05T10:00:00+08:00, store: s1, order: o1, member: ada, "
+      "shipping_fee: 10,"
+      " lines: [{line: a, sku: k, tags: [x, y], amount: 279.5}, {line: b, amount: '0.5', price_class: "
+      "special, quantity: 3,"
       " unit_price: 1.00, reward: bag}],"
-      " tenders: [{kind: cash, amount: 280}, {kind: points, amount: 10.00, account: points, points: 1000}]}",
+      " tenders: [{kind: cash, amount: 280}, {kind: points, amount: 10.00, account: points, points: "
+      "1000}]}",
       directory);
   ASSERT_FALSE(decoded.refusal.has_value()) << decoded.refusal->detail;
   EXPECT_EQ(decoded.id, "p1");
@@ -198,8 +217,10 @@ TEST(command_decoder, guest_has_no_member_and_absent_at_is_absent) {
 TEST(command_decoder, import_opening_takes_levels_lots_and_months) {
   Directory directory;
   const DecodedCommand decoded = decode(
-      "{type: import_opening, member: a, batch: b, wallet: {principal: 0.00}, levels: {grade: {level: vip, since: "
-      "2025-01-01T00:00:00Z}}, lots: [{account: p, amount: 5, earned_at: 2025-01-01T00:00:00Z, ends_at: 2026-01-01T00:00:00Z}],"
+      "{type: import_opening, member: a, batch: b, wallet: {principal: 0.00}, levels: {grade: {level: vip, "
+      "since: "
+      "2025-01-01T00:00:00Z}}, lots: [{account: p, amount: 5, earned_at: 2025-01-01T00:00:00Z, ends_at: "
+      "2026-01-01T00:00:00Z}],"
       " monthly_spend: [{month: 2025-03, amount: 100.5, orders: 2}]}",
       directory);
   ASSERT_FALSE(decoded.refusal.has_value()) << decoded.refusal->field;
@@ -215,7 +236,8 @@ TEST(command_decoder, import_opening_takes_levels_lots_and_months) {
 
 TEST(command_decoder, profile_is_taken_and_null_takes_away) {
   const DecodedCommand decoded = decode(
-      "{type: update_member, member: a, profile: {name: 王小明, phone: null, tags: []}, consents: {sms: false}}");
+      "{type: update_member, member: a, profile: {name: 王小明, phone: null, tags: []}, consents: {sms: "
+      "false}}");
   ASSERT_FALSE(decoded.refusal.has_value()) << decoded.refusal->field;
   Person person;
   person.texts[static_cast<std::size_t>(PersonField::phone)] = "123";
@@ -227,16 +249,27 @@ TEST(command_decoder, profile_is_taken_and_null_takes_away) {
   EXPECT_TRUE(person.tags.empty());
 }
 
-std::string canonical(std::string_view yaml) { return decode(yaml).canonical; }
+std::string canonical(std::string_view yaml) {
+  return decode(yaml).canonical;
+}
 
 TEST(command_decoder, canonical_form_is_that_of_the_decoded_command) {
-  const std::string first = canonical("{type: pay_order, order: o, lines: [{line: a, amount: 279.5}], tenders: []}");
-  EXPECT_EQ(first, canonical("{tenders: [], lines: [{quantity: 1, tags: [], amount: '279.50', line: a, price_class: regular}],"
-                             " order: o, shipping_fee: 0, type: pay_order}"));
-  EXPECT_NE(first, canonical("{type: pay_order, order: o, lines: [{line: a, amount: 279.51}], tenders: []}"));
-  EXPECT_NE(first, canonical("{type: pay_order, order: o, lines: [{line: a, amount: 279.5}], tenders: [], store: s}"));
-  EXPECT_NE(first, canonical("{type: pay_order, at: 2026-01-05T10:00:00Z, order: o, lines: [{line: a, amount: 279.5}], "
-                             "tenders: []}"));
+  const std::string first =
+      canonical("{type: pay_order, order: o, lines: [{line: a, amount: 279.5}], tenders: []}");
+  EXPECT_EQ(
+      first,
+      canonical(
+          "{tenders: [], lines: [{quantity: 1, tags: [], amount: '279.50', line: a, price_class: regular}],"
+          " order: o, shipping_fee: 0, type: pay_order}"));
+  EXPECT_NE(first,
+            canonical("{type: pay_order, order: o, lines: [{line: a, amount: 279.51}], tenders: []}"));
+  EXPECT_NE(
+      first,
+      canonical("{type: pay_order, order: o, lines: [{line: a, amount: 279.5}], tenders: [], store: s}"));
+  EXPECT_NE(
+      first,
+      canonical("{type: pay_order, at: 2026-01-05T10:00:00Z, order: o, lines: [{line: a, amount: 279.5}], "
+                "tenders: []}"));
 }
 
 TEST(command_decoder, canonical_form_tells_neighbouring_texts_apart) {
@@ -264,8 +297,10 @@ TEST(directory, ids_are_one_to_128_printable_characters) {
   EXPECT_FALSE(is_id(std::string(129, 'x')));
   EXPECT_FALSE(is_id(""));
   EXPECT_FALSE(is_id("a\nb"));
-  EXPECT_FALSE(is_id("a\xE2\x80\xAE" "b"));  // turns the text around
-  EXPECT_FALSE(is_id("a\xC0\xAF"));          // not the shortest form
+  EXPECT_FALSE(
+      is_id("a\xE2\x80\xAE"
+            "b"));                   // turns the text around
+  EXPECT_FALSE(is_id("a\xC0\xAF"));  // not the shortest form
   EXPECT_FALSE(is_id("a\xFF"));
   std::string wide;
   for (int i = 0; i < 128; ++i) wide += "王";

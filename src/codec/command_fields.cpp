@@ -1,4 +1,5 @@
-// One reader for every field of every command. The path of the field being read grows and shrinks with the recursion.
+// One reader for every field of every command. The path of the field being read grows and shrinks with the
+// recursion.
 #include "codec/command_fields.h"
 
 #include <fmt/format.h>
@@ -47,12 +48,16 @@ bool is_figure(std::string_view text, std::size_t decimals) {
   return point == text.size() || (digits(text.substr(point + 1)) && text.size() - point - 1 <= decimals);
 }
 
-/// An address of the form that mail programs take: one @, something before it, a name with a point after it.
+/// An address of the form that mail programs take: one @, something before it, a name with a point after
+/// it.
 bool is_email(std::string_view text) {
   const std::size_t at = text.find('@');
-  if (at == 0 || at == std::string_view::npos || text.size() > 254 || text.find_first_of(" ,;<>") != text.npos) return false;
+  if (at == 0 || at == std::string_view::npos || text.size() > 254 ||
+      text.find_first_of(" ,;<>") != text.npos)
+    return false;
   const std::string_view host = text.substr(at + 1);
-  return host.find('@') == host.npos && host.find('.') != host.npos && !host.starts_with('.') && !host.ends_with('.');
+  return host.find('@') == host.npos && host.find('.') != host.npos && !host.starts_with('.') &&
+         !host.ends_with('.');
 }
 
 bool is_phone(std::string_view text) {
@@ -60,7 +65,9 @@ bool is_phone(std::string_view text) {
   return text.size() <= 32 && digits >= 3 && text.find_first_not_of("0123456789 +-()") == text.npos;
 }
 
-void append_text(std::string& out, std::string_view text) { out += fmt::format("{}:", text.size()).append(text); }
+void append_text(std::string& out, std::string_view text) {
+  out += fmt::format("{}:", text.size()).append(text);
+}
 
 }  // namespace
 
@@ -77,9 +84,12 @@ void FieldReader::refuse(RejectionCode code, std::string_view field, std::string
   x_refusal = Refusal{code, std::string(field), std::move(detail)};
 }
 
-void FieldReader::malformed(std::string detail) { refuse(RejectionCode::malformed_command, x_path, std::move(detail)); }
+void FieldReader::malformed(std::string detail) {
+  refuse(RejectionCode::malformed_command, x_path, std::move(detail));
+}
 
-FieldRecord FieldReader::read(const Node& map, std::span<const FieldRow> rows, std::span<const FieldRow> also) {
+FieldRecord FieldReader::read(const Node& map, std::span<const FieldRow> rows,
+                              std::span<const FieldRow> also) {
   FieldRecord record{rows, {}, std::vector<FieldValue>(rows.size())};
   if (map.kind != Node::Kind::map) {
     malformed("A map of fields was expected.");
@@ -100,7 +110,8 @@ FieldRecord FieldReader::read(const Node& map, std::span<const FieldRow> rows, s
   return record;
 }
 
-void FieldReader::refuse_unknown_keys(const Node& map, std::span<const FieldRow> rows, std::span<const FieldRow> also) {
+void FieldReader::refuse_unknown_keys(const Node& map, std::span<const FieldRow> rows,
+                                      std::span<const FieldRow> also) {
   for (const Node::Key& key : map.keys) {
     if (has_key(rows, key.text) || has_key(also, key.text)) continue;
     const PathPart part(x_path, is_id(key.text) ? std::string_view(key.text) : std::string_view("?"));
@@ -125,21 +136,14 @@ void FieldReader::read_field(const Node* node, const FieldRow& row, FieldValue& 
     return;
   }
   switch (row.kind) {
-    case FieldKind::names:
-      read_names(*node, row, value);
-      break;
+    case FieldKind::names: read_names(*node, row, value); break;
     case FieldKind::record:
       value.given = true;
       value.records.push_back(read(*node, row.fields));
       break;
-    case FieldKind::records:
-      read_records(*node, row, value);
-      break;
-    case FieldKind::keyed_records:
-      read_keyed_records(*node, row, value);
-      break;
-    default:
-      read_scalar(*node, row, value);
+    case FieldKind::records: read_records(*node, row, value); break;
+    case FieldKind::keyed_records: read_keyed_records(*node, row, value); break;
+    default: read_scalar(*node, row, value);
   }
   if (row.not_at_work) refuse_not_at_work(row, value);
 }
@@ -147,15 +151,18 @@ void FieldReader::read_field(const Node* node, const FieldRow& row, FieldValue& 
 void FieldReader::refuse_not_at_work(const FieldRow& row, const FieldValue& value) {
   const auto says_something = [](const FieldValue& inner) { return inner.number != 0; };
   const bool empty_list = row.kind == FieldKind::names && value.texts.empty();
-  const bool all_zero = row.kind == FieldKind::record &&
-                        std::none_of(value.records[0].values.begin(), value.records[0].values.end(), says_something);
+  const bool all_zero =
+      row.kind == FieldKind::record &&
+      std::none_of(value.records[0].values.begin(), value.records[0].values.end(), says_something);
   if (empty_list || all_zero) return;
-  refuse(RejectionCode::unknown_type, x_path, fmt::format("The field {} is not at work in this version.", row.name));
+  refuse(RejectionCode::unknown_type, x_path,
+         fmt::format("The field {} is not at work in this version.", row.name));
 }
 
 void FieldReader::read_names(const Node& node, const FieldRow& row, FieldValue& value) {
   if (node.kind != Node::Kind::list) return malformed("A list was expected.");
-  if (node.items.size() > row.most) return malformed(fmt::format("The list has more than {} items.", row.most));
+  if (node.items.size() > row.most)
+    return malformed(fmt::format("The list has more than {} items.", row.most));
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const PathPart part(x_path, fmt::format("[{}]", i));
     const Node& item = node.items[i];
@@ -173,7 +180,8 @@ void FieldReader::read_names(const Node& node, const FieldRow& row, FieldValue& 
 
 void FieldReader::read_records(const Node& node, const FieldRow& row, FieldValue& value) {
   if (node.kind != Node::Kind::list) return malformed("A list was expected.");
-  if (node.items.size() > row.most) return malformed(fmt::format("The list has more than {} items.", row.most));
+  if (node.items.size() > row.most)
+    return malformed(fmt::format("The list has more than {} items.", row.most));
   value.given = true;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const PathPart part(x_path, fmt::format("[{}]", i));
@@ -183,11 +191,13 @@ void FieldReader::read_records(const Node& node, const FieldRow& row, FieldValue
 
 void FieldReader::read_keyed_records(const Node& node, const FieldRow& row, FieldValue& value) {
   if (node.kind != Node::Kind::map) return malformed("A map was expected.");
-  if (node.items.size() > row.most) return malformed(fmt::format("The map has more than {} entries.", row.most));
+  if (node.items.size() > row.most)
+    return malformed(fmt::format("The map has more than {} entries.", row.most));
   value.given = true;
   std::vector<std::size_t> order(node.items.size());
   std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return node.keys[a].text < node.keys[b].text; });
+  std::sort(order.begin(), order.end(),
+            [&](auto a, auto b) { return node.keys[a].text < node.keys[b].text; });
   for (const std::size_t i : order) {
     const bool good = is_id(node.keys[i].text);
     const PathPart part(x_path, good ? std::string_view(node.keys[i].text) : std::string_view("?"));
@@ -225,7 +235,8 @@ void FieldReader::read_scalar(const Node& node, const FieldRow& row, FieldValue&
       return;
     }
     case FieldKind::email:
-      if (!is_printable(text, 254) || !is_email(text)) return malformed(in_quotes(text) + " is not an e-mail address.");
+      if (!is_printable(text, 254) || !is_email(text))
+        return malformed(in_quotes(text) + " is not an e-mail address.");
       break;
     case FieldKind::phone:
       if (!is_phone(text)) return malformed(in_quotes(text) + " is not a telephone number.");
@@ -252,9 +263,7 @@ bool FieldReader::read_number(const Node& node, const FieldRow& row, FieldValue&
   switch (row.kind) {
     case FieldKind::money:
     case FieldKind::points:
-    case FieldKind::integer:
-      read_amount(node, row, value);
-      return true;
+    case FieldKind::integer: read_amount(node, row, value); return true;
     case FieldKind::boolean:
       if (!node.plain) {
         malformed("true or false was expected, without quotes.");
@@ -265,14 +274,11 @@ bool FieldReader::read_number(const Node& node, const FieldRow& row, FieldValue&
     case FieldKind::instant:
       take(read_instant(node.text), [](base::Instant at) { return at.us; });
       return true;
-    case FieldKind::date:
-      take(read_date(node.text), [](base::Date date) { return date.day; });
-      return true;
+    case FieldKind::date: take(read_date(node.text), [](base::Date date) { return date.day; }); return true;
     case FieldKind::month:
       take(read_month(node.text), [](std::int32_t index) { return index; });
       return true;
-    default:
-      return false;
+    default: return false;
   }
 }
 
@@ -307,8 +313,7 @@ void FieldReader::read_amount(const Node& node, const FieldRow& row, FieldValue&
 std::string document_bytes(const Node& document) {
   std::string out;
   switch (document.kind) {
-    case Node::Kind::null:
-      return "~";
+    case Node::Kind::null: return "~";
     case Node::Kind::scalar:
       out = document.plain ? "p" : "q";
       append_text(out, document.text);

@@ -1,5 +1,6 @@
-// Reading a document by the table of commands: every field to its value, every mistake to a refusal with its path, and all of
-// it to canonical bytes. Knows the kinds of fields, not what a command is about (command_decoder).
+// Reading a document by the table of commands: every field to its value, every mistake to a refusal with
+// its path, and all of it to canonical bytes. Knows the kinds of fields, not what a command is about
+// (command_decoder).
 #pragma once
 
 #include <optional>
@@ -30,7 +31,8 @@ struct FieldRecord {
 struct FieldValue {
   bool given = false;    // there, or taken from the table's fallback
   bool cleared = false;  // null where the table allows it
-  std::int64_t number = 0;  // minor units, points, integer, microseconds, day, month; boolean: 0 or 1; one_of: position
+  std::int64_t number =
+      0;  // minor units, points, integer, microseconds, day, month; boolean: 0 or 1; one_of: position
   base::Duration duration;
   std::string_view text;                // a view into the document or the table
   std::vector<std::string_view> texts;  // names
@@ -42,7 +44,8 @@ class FieldReader {
   /// `decimals` are those of the programme's currency.
   explicit FieldReader(int decimals) : x_decimals(decimals) {}
 
-  /// Reads a map by its rows; keys that neither `rows` nor `also` have are refused. Canonical bytes are appended.
+  /// Reads a map by its rows; keys that neither `rows` nor `also` have are refused. Canonical bytes are
+  /// appended.
   FieldRecord read(const Node& map, std::span<const FieldRow> rows, std::span<const FieldRow> also = {});
   /// Keeps the refusal that stands first in the order of precedence; of equal ones the first.
   void refuse(domain::RejectionCode code, std::string_view field, std::string detail);

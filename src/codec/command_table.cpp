@@ -1,4 +1,5 @@
-// The rows of the table of commands. A field is required unless its row says otherwise by leaving `required` out.
+// The rows of the table of commands. A field is required unless its row says otherwise by leaving
+// `required` out.
 #include "codec/command_table.h"
 
 #include "base/limits.h"
@@ -9,10 +10,11 @@ namespace {
 using enum FieldKind;
 
 constexpr bool required = true;
-constexpr std::size_t words_max = 500;   // characters of a reason or a note
+constexpr std::size_t words_max = 500;    // characters of a reason or a note
 constexpr std::size_t list_max = 10'000;  // rows of an import
 
-// What the program can hold; which whole numbers make sense is the domain's to say, in its order of precedence.
+// What the program can hold; which whole numbers make sense is the domain's to say, in its order of
+// precedence.
 constexpr std::int64_t least = -base::points_max;
 constexpr std::int64_t highest = base::points_max;
 
@@ -129,8 +131,16 @@ constexpr FieldRow tenders[] = {
 constexpr FieldRow pay_order[] = {
     {.name = "order", .kind = order, .required = required},
     {.name = "member", .kind = member},
-    {.name = "lines", .kind = records, .required = required, .fields = lines, .most = base::order_lines_max},
-    {.name = "tenders", .kind = records, .required = required, .fields = tenders, .most = base::order_tenders_max},
+    {.name = "lines",
+     .kind = records,
+     .required = required,
+     .fields = lines,
+     .most = base::order_lines_max},
+    {.name = "tenders",
+     .kind = records,
+     .required = required,
+     .fields = tenders,
+     .most = base::order_tenders_max},
     {.name = "shipping_fee", .kind = money, .fallback = "0"},
     {.name = "coupons", .kind = names, .most = 32, .not_at_work = true},
     {.name = "quote", .kind = text, .most = 16'384, .not_at_work = true},
@@ -140,7 +150,11 @@ constexpr FieldRow pay_order[] = {
 constexpr FieldRow place_order[] = {
     {.name = "order", .kind = order, .required = required},
     {.name = "member", .kind = member, .required = required},
-    {.name = "lines", .kind = records, .required = required, .fields = lines, .most = base::order_lines_max},
+    {.name = "lines",
+     .kind = records,
+     .required = required,
+     .fields = lines,
+     .most = base::order_lines_max},
     {.name = "shipping_fee", .kind = money, .fallback = "0"},
 };
 constexpr FieldRow order_alone[] = {{.name = "order", .kind = order, .required = required}};
@@ -226,7 +240,11 @@ constexpr FieldRow buy_card[] = {
     {.name = "card", .kind = name, .required = required},
     {.name = "plan", .kind = name, .required = required},
     {.name = "trial", .kind = boolean, .fallback = "false"},
-    {.name = "tenders", .kind = records, .required = required, .fields = tenders, .most = base::order_tenders_max},
+    {.name = "tenders",
+     .kind = records,
+     .required = required,
+     .fields = tenders,
+     .most = base::order_tenders_max},
 };
 constexpr FieldRow grant_card[] = {
     {.name = "member", .kind = member, .required = required},
@@ -236,12 +254,20 @@ constexpr FieldRow grant_card[] = {
 };
 constexpr FieldRow renew_card[] = {
     {.name = "card", .kind = name, .required = required},
-    {.name = "tenders", .kind = records, .required = required, .fields = tenders, .most = base::order_tenders_max},
+    {.name = "tenders",
+     .kind = records,
+     .required = required,
+     .fields = tenders,
+     .most = base::order_tenders_max},
 };
 constexpr FieldRow upgrade_card[] = {
     {.name = "card", .kind = name, .required = required},
     {.name = "plan", .kind = name, .required = required},
-    {.name = "tenders", .kind = records, .required = required, .fields = tenders, .most = base::order_tenders_max},
+    {.name = "tenders",
+     .kind = records,
+     .required = required,
+     .fields = tenders,
+     .most = base::order_tenders_max},
 };
 constexpr FieldRow card_alone[] = {{.name = "card", .kind = name, .required = required}};
 constexpr FieldRow grant_coupon[] = {
@@ -263,7 +289,8 @@ constexpr FieldRow lock_quote[] = {
     {.name = "quote", .kind = text, .required = required, .most = 16'384},
     {.name = "expires_in", .kind = duration},
 };
-constexpr FieldRow release_quote[] = {{.name = "quote", .kind = text, .required = required, .most = 16'384}};
+constexpr FieldRow release_quote[] = {
+    {.name = "quote", .kind = text, .required = required, .most = 16'384}};
 
 constexpr bool not_at_work = false;
 constexpr TypeRow types[] = {
@@ -318,10 +345,18 @@ static_assert(std::size(types) == static_cast<std::size_t>(CommandType::advance_
 
 }  // namespace
 
-std::span<const TypeRow> command_types() { return types; }
-std::span<const FieldRow> envelope_fields() { return envelope; }
-std::span<const std::string_view> price_class_words() { return price_classes; }
-std::span<const std::string_view> tender_kind_words() { return tender_kinds; }
+std::span<const TypeRow> command_types() {
+  return types;
+}
+std::span<const FieldRow> envelope_fields() {
+  return envelope;
+}
+std::span<const std::string_view> price_class_words() {
+  return price_classes;
+}
+std::span<const std::string_view> tender_kind_words() {
+  return tender_kinds;
+}
 
 const TypeRow* find_type(std::string_view wanted) {
   for (const TypeRow& row : types) {

@@ -1,5 +1,5 @@
-// The table of command types and their fields (contract.md section 2): what the decoder accepts is what stands here.
-// Shapes only; what a command does is decided in the domain.
+// The table of command types and their fields (contract.md section 2): what the decoder accepts is what
+// stands here. Shapes only; what a command does is decided in the domain.
 #pragma once
 
 #include <cstddef>
@@ -10,17 +10,27 @@
 namespace shuke::codec {
 
 enum class FieldKind : std::uint8_t {
-  member, order, hold, redemption,  // ids with a space of numbers of their own
-  name,                             // any other id, and names of the programme
-  text,                             // free words, up to `most` characters
-  email, phone,                     // free words of a certain shape
-  one_of,                           // a word of `words`
-  money, points, integer, boolean,
-  instant, date, month, duration,
-  names,                            // a list of ids, all different
-  record,                           // a map of `fields`
-  records,                          // a list of such maps
-  keyed_records,                    // a map whose keys are ids and whose values are such maps
+  member,
+  order,
+  hold,
+  redemption,  // ids with a space of numbers of their own
+  name,        // any other id, and names of the programme
+  text,        // free words, up to `most` characters
+  email,
+  phone,   // free words of a certain shape
+  one_of,  // a word of `words`
+  money,
+  points,
+  integer,
+  boolean,
+  instant,
+  date,
+  month,
+  duration,
+  names,          // a list of ids, all different
+  record,         // a map of `fields`
+  records,        // a list of such maps
+  keyed_records,  // a map whose keys are ids and whose values are such maps
 };
 
 struct FieldRow {
@@ -32,21 +42,54 @@ struct FieldRow {
   std::span<const std::string_view> words = {};  // one_of
   std::span<const FieldRow> fields = {};         // record, records, keyed_records
   std::size_t most = 0;                          // most characters of a text, or items of a list or map
-  std::int64_t least = INT64_MIN;                // integer: the range; below or above is amount_out_of_range
+  std::int64_t least = INT64_MIN;  // integer: the range; below or above is amount_out_of_range
   std::int64_t highest = INT64_MAX;
   /// May be null, which takes the value away (update_member).
   bool nullable = false;
-  /// Known and checked, but not at work in this version: a command that names it is refused as unknown_type.
+  /// Known and checked, but not at work in this version: a command that names it is refused as
+  /// unknown_type.
   bool not_at_work = false;
 };
 
 enum class CommandType : std::uint8_t {
-  enrol_member, update_member, merge_members, erase_member, import_opening, set_level,
-  pay_order, place_order, ship_order, complete_order, cancel_order, claim_order, return_order,
-  record_action, undo_action, adjust_account, hold_account, capture_hold, release_hold,
-  redeem_reward, undo_redemption, use_privilege, undo_privilege, top_up_wallet, refund_top_up,
-  buy_card, grant_card, renew_card, upgrade_card, pause_card, resume_card, cancel_card,
-  grant_coupon, claim_coupon, revoke_coupon, lock_quote, release_quote, advance_clock,
+  enrol_member,
+  update_member,
+  merge_members,
+  erase_member,
+  import_opening,
+  set_level,
+  pay_order,
+  place_order,
+  ship_order,
+  complete_order,
+  cancel_order,
+  claim_order,
+  return_order,
+  record_action,
+  undo_action,
+  adjust_account,
+  hold_account,
+  capture_hold,
+  release_hold,
+  redeem_reward,
+  undo_redemption,
+  use_privilege,
+  undo_privilege,
+  top_up_wallet,
+  refund_top_up,
+  buy_card,
+  grant_card,
+  renew_card,
+  upgrade_card,
+  pause_card,
+  resume_card,
+  cancel_card,
+  grant_coupon,
+  claim_coupon,
+  revoke_coupon,
+  lock_quote,
+  release_quote,
+  advance_clock,
 };
 
 struct TypeRow {

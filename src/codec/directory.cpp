@@ -1,4 +1,5 @@
-// What counts as a printable character: UTF-8 read by hand, since the rule must be the same on every machine.
+// What counts as a printable character: UTF-8 read by hand, since the rule must be the same on every
+// machine.
 #include "codec/directory.h"
 
 #include <cstdint>
@@ -13,7 +14,12 @@ constexpr std::uint32_t broken = UINT32_MAX;
 /// Takes one character off the text; `broken` where the bytes are not UTF-8 in its shortest form.
 std::uint32_t take_character(std::string_view& text) {
   const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t size = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+  const std::size_t size = lead < 0x80   ? 1
+                           : lead < 0xC2 ? 0
+                           : lead < 0xE0 ? 2
+                           : lead < 0xF0 ? 3
+                           : lead < 0xF5 ? 4
+                                         : 0;
   if (size == 0 || text.size() < size) return broken;
   std::uint32_t character = size == 1 ? lead : lead & (0x7Fu >> size);
   for (std::size_t i = 1; i < size; ++i) {
@@ -31,7 +37,8 @@ struct Range {
   std::uint32_t first;
   std::uint32_t last;
 };
-/// Controls, soft hyphen, marks that join, turn or hide, separators of lines, surrogates, byte order mark, noncharacters.
+/// Controls, soft hyphen, marks that join, turn or hide, separators of lines, surrogates, byte order mark,
+/// noncharacters.
 constexpr Range unprintable[] = {
     {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x200B, 0x200F}, {0x2028, 0x202E},
     {0x2060, 0x206F}, {0xD800, 0xDFFF}, {0xFEFF, 0xFEFF}, {0xFFF0, 0xFFFF},
@@ -55,6 +62,8 @@ bool is_printable(std::string_view text, std::size_t characters_max) {
   return true;
 }
 
-bool is_id(std::string_view text) { return is_printable(text, base::id_characters_max); }
+bool is_id(std::string_view text) {
+  return is_printable(text, base::id_characters_max);
+}
 
 }  // namespace shuke::codec

@@ -1,5 +1,5 @@
-// Directory: callers' ids to the core's dense numbers and back, one space of numbers for each kind of thing.
-// The only place that knows both. Not thread safe, and not a store of people (engine/people.h).
+// Directory: callers' ids to the core's dense numbers and back, one space of numbers for each kind of
+// thing. The only place that knows both. Not thread safe, and not a store of people (engine/people.h).
 #pragma once
 
 #include <string_view>
@@ -11,8 +11,8 @@ namespace shuke::codec {
 
 /// Whether a caller may use this text as an id: 1 to 128 printable characters of valid UTF-8.
 ///
-/// Not printable are control characters, line and paragraph separators, the byte order mark and the marks that
-/// turn or hide text (two ids that look alike on a screen should be alike).
+/// Not printable are control characters, line and paragraph separators, the byte order mark and the marks
+/// that turn or hide text (two ids that look alike on a screen should be alike).
 bool is_id(std::string_view text);
 /// As is_id, up to `characters_max` characters: for reasons and other short free texts.
 bool is_printable(std::string_view text, std::size_t characters_max);

@@ -46,7 +46,9 @@ constexpr std::array<RoundingRow, 3> roundings = {{
     {"half_up", {"四舍五入", "rounded half up"}, {"四舍五入", "round_half_up"}},
     {"half_even", {"四舍六入五成双", "rounded half to even"}, {"四舍六入五成双", "round_half_even"}},
 }};
-const RoundingRow& row_of(base::Rounding rounding) { return roundings[static_cast<std::size_t>(rounding)]; }
+const RoundingRow& row_of(base::Rounding rounding) {
+  return roundings[static_cast<std::size_t>(rounding)];
+}
 
 struct EventRow {
   EventType type;
@@ -98,7 +100,10 @@ constexpr bool down = false;
 /// The first row that fits; rows for the member's side alone come last.
 constexpr MovementRow movements[] = {
     {Side::pending, Side::issued, up, {"获得，待结算", "earned, pending until the order settles"}},
-    {Side::pending, Side::clawed_back, down, {"随退货收回待结算的部分", "pending earnings go back with the goods"}},
+    {Side::pending,
+     Side::clawed_back,
+     down,
+     {"随退货收回待结算的部分", "pending earnings go back with the goods"}},
     {Side::pending, Side::available, down, {"待结算转为可用", "pending becomes available"}},
     {Side::available, Side::pending, up, {"待结算转为可用", "pending becomes available"}},
     {Side::available, Side::issued, up, {"获得", "earned"}},
@@ -114,7 +119,10 @@ constexpr MovementRow movements[] = {
     {Side::available, Side::adjusted, up, {"人工增加", "added by hand"}},
     {Side::available, Side::adjusted, down, {"人工扣减", "taken by hand"}},
     {Side::available, Side::imported, up, {"期初余额", "brought along from before"}},
-    {Side::debt, Side::clawed_back, down, {"余额不足以收回，记为欠额", "could not be taken back and is owed"}},
+    {Side::debt,
+     Side::clawed_back,
+     down,
+     {"余额不足以收回，记为欠额", "could not be taken back and is owed"}},
 };
 constexpr Phrase repaid = {"抵还欠额", "repays what was owed"};
 constexpr Phrase owed = {"记为欠额", "is owed"};
@@ -123,7 +131,9 @@ constexpr Phrase moved_out = {"转给保留的会员", "moved to the member kept
 constexpr Phrase raised = {"增加", "added"};
 constexpr Phrase lowered = {"减少", "taken"};
 
-Words as_words(const Phrase& phrase) { return {std::string(phrase.zh), std::string(phrase.en)}; }
+Words as_words(const Phrase& phrase) {
+  return {std::string(phrase.zh), std::string(phrase.en)};
+}
 
 /// As a decimal where it ends within six places, else as a fraction.
 std::string decimal_or_fraction(std::int64_t num, std::int64_t den) {
@@ -161,8 +171,8 @@ Words movement_words(Side side, Side counter, bool rises) {
   return as_words(rises ? raised : lowered);
 }
 
-FigureWords::FigureWords(const ViewSource& source, const ExplainLine& line, std::span<const ExplainPart> parts,
-                         std::uint32_t programme_version)
+FigureWords::FigureWords(const ViewSource& source, const ExplainLine& line,
+                         std::span<const ExplainPart> parts, std::uint32_t programme_version)
     : x_source(source), x_line(line), x_parts(parts), x_version(programme_version) {}
 
 const domain::OrderRule* FigureWords::order_rule() const {
@@ -173,8 +183,7 @@ const domain::OrderRule* FigureWords::order_rule() const {
 std::string_view FigureWords::rule_id() const {
   const domain::Programme& programme = x_source.programme;
   switch (x_line.rule.kind) {
-    case RuleRef::Kind::none:
-      return {};
+    case RuleRef::Kind::none: return {};
     case RuleRef::Kind::order_rule:
       return x_source.directory.text(programme.order_rules[x_line.rule.position].id);
     case RuleRef::Kind::action_rule:
@@ -191,16 +200,14 @@ Words FigureWords::rule_words() const {
   const domain::Programme& programme = x_source.programme;
   switch (x_line.rule.kind) {
     case RuleRef::Kind::none:
-    case RuleRef::Kind::order_rule:
-      return {"订单", "order"};
+    case RuleRef::Kind::order_rule: return {"订单", "order"};
     case RuleRef::Kind::action_rule: {
       const domain::ActionRule& rule = programme.action_rules[x_line.rule.position];
       const std::string name(x_source.directory.text(programme.actions[rule.action.value]));
       return {fmt::format("行为“{}”每次 {}", name, rule.gives.count),
               fmt::format("the action {} gives {}", name, rule.gives.count)};
     }
-    case RuleRef::Kind::referral:
-      return {"推荐一位新顾客", "a referred new customer"};
+    case RuleRef::Kind::referral: return {"推荐一位新顾客", "a referred new customer"};
     case RuleRef::Kind::level_gift: {
       const domain::Ladder& ladder = programme.ladders[x_line.rule.position];
       const Words title = title_words(ladder.title, x_source.directory.text(ladder.name));
@@ -263,8 +270,8 @@ Words FigureWords::parts_words() const {
   for (const ExplainPart& part : x_parts) {
     const auto price_class = static_cast<std::size_t>(part.price_class);
     const auto tender = static_cast<std::size_t>(part.tender);
-    const std::string product =
-        fmt::format(" {} × {}", write_money(part.base, x_source.programme.currency_decimals), write_rate(part.rate));
+    const std::string product = fmt::format(
+        " {} × {}", write_money(part.base, x_source.programme.currency_decimals), write_rate(part.rate));
     add(fmt::format("{}{}{}", goods[price_class].zh, paid_by[tender].zh, product),
         fmt::format("{}{}{}", goods[price_class].en, paid_by[tender].en, product));
   }
@@ -282,15 +289,18 @@ Words FigureWords::words() const {
   if (order_rule() != nullptr) {
     const RoundingRow& rounding = row_of(x_line.rounding);
     const Words parts = parts_words();
-    words = {formula(rounding.function.zh) + "（" + parts.zh + "）", formula(rounding.function.en) + " (" + parts.en + ")"};
+    words = {formula(rounding.function.zh) + "（" + parts.zh + "）",
+             formula(rounding.function.en) + " (" + parts.en + ")"};
   }
   if (x_line.cap) {
     words.zh += fmt::format("，上限 {}", x_line.cap->count);
     words.en += fmt::format(", capped at {}", x_line.cap->count);
   }
   if (x_line.before > x_line.result) {
-    words.zh += fmt::format("；原为 {}，收回 {}", x_line.before.count, (x_line.before - x_line.result).count);
-    words.en += fmt::format("; it was {}, so {} go back", x_line.before.count, (x_line.before - x_line.result).count);
+    words.zh +=
+        fmt::format("；原为 {}，收回 {}", x_line.before.count, (x_line.before - x_line.result).count);
+    words.en += fmt::format("; it was {}, so {} go back", x_line.before.count,
+                            (x_line.before - x_line.result).count);
   }
   words.zh += fmt::format("；方案第 {} 版", x_version);
   words.en += fmt::format("; programme version {}", x_version);

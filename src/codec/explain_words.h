@@ -1,5 +1,5 @@
-// Why a figure is what it is, in Chinese and English: made from the numbers an event holds, never decided again.
-// Not the order of postings or their balances (view_statement).
+// Why a figure is what it is, in Chinese and English: made from the numbers an event holds, never decided
+// again. Not the order of postings or their balances (view_statement).
 #pragma once
 
 #include <span>
@@ -19,16 +19,17 @@ struct Words {
 /// The two words of a title, or the name where the file gives none.
 Words title_words(const domain::Title& title, std::string_view name);
 
-/// A figure of the programme's rules: `439 = floor(199.50 × 2 + 80.00 × 0.5)` with its rule, cap and version in words.
+/// A figure of the programme's rules: `439 = floor(199.50 × 2 + 80.00 × 0.5)` with its rule, cap and
+/// version in words.
 class FigureWords {
  public:
   /// All must outlive it. `parts` are those of the event that the line counts from.
-  FigureWords(const ViewSource& source, const domain::ExplainLine& line, std::span<const domain::ExplainPart> parts,
-              std::uint32_t programme_version);
+  FigureWords(const ViewSource& source, const domain::ExplainLine& line,
+              std::span<const domain::ExplainPart> parts, std::uint32_t programme_version);
 
   Words words() const;
-  /// The keys `rule`, `formula`, `parts`, `per`, `multiplier`, `exact`, `rounding`, `cap`, `before` and `result`, as far as
-  /// they apply, into an object that is open.
+  /// The keys `rule`, `formula`, `parts`, `per`, `multiplier`, `exact`, `rounding`, `cap`, `before` and
+  /// `result`, as far as they apply, into an object that is open.
   void write(JsonWriter& out) const;
 
  private:
@@ -49,7 +50,8 @@ class FigureWords {
 
 /// What happened, for a person: `订单结算`, `the order settled`.
 Words event_words(domain::EventType type);
-/// What one movement between two sides of the books is to the member; `rises`: the side's balance goes up (debt: is repaid).
+/// What one movement between two sides of the books is to the member; `rises`: the side's balance goes up
+/// (debt: is repaid).
 Words movement_words(domain::Side side, domain::Side counter, bool rises);
 
 }  // namespace shuke::codec

@@ -10,14 +10,19 @@ constexpr std::array<std::string_view, person_fields> names = {
     "name",   "phone",   "email", "gender", "birthday", "occupation", "region",
     "habits", "address", "note",  "email",  "sms",      "profiling"};
 
-bool is_consent(std::size_t field) { return field >= person_profile_fields; }
+bool is_consent(std::size_t field) {
+  return field >= person_profile_fields;
+}
 
 }  // namespace
 
-std::string_view person_field_name(PersonField field) { return names[static_cast<std::size_t>(field)]; }
+std::string_view person_field_name(PersonField field) {
+  return names[static_cast<std::size_t>(field)];
+}
 
 bool Person::empty() const {
-  return tags.empty() && std::none_of(texts.begin(), texts.end(), [](const auto& text) { return text.has_value(); });
+  return tags.empty() &&
+         std::none_of(texts.begin(), texts.end(), [](const auto& text) { return text.has_value(); });
 }
 
 void apply(const PersonChange& change, Person& person) {

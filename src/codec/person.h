@@ -1,5 +1,6 @@
-// Person: what a shop knows of a member as a human being, and a change of it. Kept apart from the core's state so that it can
-// be erased without touching the books. Not checked here (command_decoder) and not stored here (engine).
+// Person: what a shop knows of a member as a human being, and a change of it. Kept apart from the core's
+// state so that it can be erased without touching the books. Not checked here (command_decoder) and not
+// stored here (engine).
 #pragma once
 
 #include <array>
@@ -13,8 +14,19 @@ namespace shuke::codec {
 
 /// In the order of the command table's fields of `profile`, then of `consents`.
 enum class PersonField : std::uint8_t {
-  name, phone, email, gender, birthday, occupation, region, habits, address, note,
-  consent_email, consent_sms, consent_profiling,
+  name,
+  phone,
+  email,
+  gender,
+  birthday,
+  occupation,
+  region,
+  habits,
+  address,
+  note,
+  consent_email,
+  consent_sms,
+  consent_profiling,
 };
 inline constexpr std::size_t person_fields = 13;
 inline constexpr std::size_t person_profile_fields = 10;  // those before the consents
@@ -42,8 +54,8 @@ struct PersonChange {
 };
 
 void apply(const PersonChange& change, Person& person);
-/// What only the absorbed member's person knows is added to the kept one's; what both know stays the kept one's. A consent
-/// stands only if both gave it: a refusal is never lost by a merge.
+/// What only the absorbed member's person knows is added to the kept one's; what both know stays the kept
+/// one's. A consent stands only if both gave it: a refusal is never lost by a merge.
 void merge_person(Person& kept, const Person& absorbed);
 
 }  // namespace shuke::codec

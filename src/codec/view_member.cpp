@@ -40,7 +40,8 @@ class MemberView {
   }
 
  private:
-  void write_texts(std::string_view key, const Person& person, std::size_t from, std::size_t to, bool as_boolean) {
+  void write_texts(std::string_view key, const Person& person, std::size_t from, std::size_t to,
+                   bool as_boolean) {
     x_out.begin_object(key);
     for (std::size_t field = from; field < to; ++field) {
       const std::string_view name = person_field_name(static_cast<PersonField>(field));
@@ -58,9 +59,11 @@ class MemberView {
 
   void write_person(const Person& person) {
     const auto known = [&](std::size_t from, std::size_t to) {
-      return std::any_of(person.texts.begin() + from, person.texts.begin() + to, [](const auto& text) { return text.has_value(); });
+      return std::any_of(person.texts.begin() + from, person.texts.begin() + to,
+                         [](const auto& text) { return text.has_value(); });
     };
-    if (known(0, person_profile_fields) || !person.tags.empty()) write_texts("profile", person, 0, person_profile_fields, false);
+    if (known(0, person_profile_fields) || !person.tags.empty())
+      write_texts("profile", person, 0, person_profile_fields, false);
     if (known(person_profile_fields, person_fields)) {
       write_texts("consents", person, person_profile_fields, person_fields, true);
     }
@@ -75,7 +78,9 @@ class MemberView {
   void write_level(domain::LadderNo no, const LadderState& state) {
     const domain::Ladder& ladder = x_programme.ladders[no.value];
     const bool on_floor = state.shown() != state.level;
-    const auto name = [&](domain::LevelNo level) { return x_source.directory.text(ladder.levels[level.value].name); };
+    const auto name = [&](domain::LevelNo level) {
+      return x_source.directory.text(ladder.levels[level.value].name);
+    };
     x_out.begin_object(x_source.directory.text(ladder.name));
     x_out.text("level", name(state.shown()));
     write_instant_if(x_out, x_source, "since", on_floor ? state.floor_since : state.since);
@@ -93,7 +98,8 @@ class MemberView {
     x_out.begin_object("progress");
     if (progress.first) {
       write_item(*progress.first, [&] {
-        if (progress.next) x_out.text("next", x_source.directory.text(ladder.levels[progress.next.value].name));
+        if (progress.next)
+          x_out.text("next", x_source.directory.text(ladder.levels[progress.next.value].name));
       });
     }
     x_out.begin_array("also");
@@ -120,7 +126,8 @@ class MemberView {
 
   void write_metric(std::string_view key, const domain::Progress::Item& item, std::int64_t value) {
     const bool is_money = item.metric == domain::Metric::spend || item.metric == domain::Metric::balance;
-    is_money ? x_out.money(key, base::Money{value}, x_programme.currency_decimals) : x_out.integer(key, value);
+    is_money ? x_out.money(key, base::Money{value}, x_programme.currency_decimals)
+             : x_out.integer(key, value);
   }
 
   void write_accounts() {
@@ -161,7 +168,8 @@ class MemberView {
 
   void write_wallet() {
     x_out.begin_object("wallet");
-    for (const std::string_view name : {"principal", "bonus", "cashback", "cashback_pending", "cashback_debt"}) {
+    for (const std::string_view name :
+         {"principal", "bonus", "cashback", "cashback_pending", "cashback_debt"}) {
       x_out.money(name, base::Money{}, x_programme.currency_decimals);
     }
     x_out.end_object();
@@ -172,7 +180,8 @@ class MemberView {
     for (const domain::Coupon& coupon : x_member.extras.get().coupons) {
       x_out.begin_object();
       x_out.text("coupon", coupon_id(x_source, coupon));
-      x_out.text("template", x_source.directory.text(x_programme.coupons[coupon.coupon_template.value].name));
+      x_out.text("template",
+                 x_source.directory.text(x_programme.coupons[coupon.coupon_template.value].name));
       x_out.text("state", coupon_state_name(coupon.state));
       write_instant_if(x_out, x_source, "ends_at", coupon.ends_at);
       x_out.end_object();
@@ -212,7 +221,8 @@ class MemberView {
 
 }  // namespace
 
-void write_member_view(JsonWriter& out, const ViewSource& source, base::MemberNo member, const Person& person) {
+void write_member_view(JsonWriter& out, const ViewSource& source, base::MemberNo member,
+                       const Person& person) {
   const MemberState& state = source.state.member(member);
   CHECK(state.status != domain::MemberStatus::absent);
   MemberView(out, source, state).write(person);

@@ -1,5 +1,6 @@
-// The member view (contract.md section 3) as JSON: levels with progress, accounts, coupons, counters, and what is known of the
-// person. What is not at work in this version (wallet, cards, privileges, flags) is there, empty.
+// The member view (contract.md section 3) as JSON: levels with progress, accounts, coupons, counters, and
+// what is known of the person. What is not at work in this version (wallet, cards, privileges, flags) is
+// there, empty.
 #pragma once
 
 #include "codec/person.h"
@@ -8,6 +9,7 @@
 namespace shuke::codec {
 
 /// Writes one object. The member must have been enrolled once (its status is not `absent`).
-void write_member_view(JsonWriter& out, const ViewSource& source, base::MemberNo member, const Person& person);
+void write_member_view(JsonWriter& out, const ViewSource& source, base::MemberNo member,
+                       const Person& person);
 
 }  // namespace shuke::codec

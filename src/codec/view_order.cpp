@@ -1,4 +1,5 @@
-// The order view. Its explanations are worked out from the goods kept now, by the same pure function that decided them.
+// The order view. Its explanations are worked out from the goods kept now, by the same pure function that
+// decided them.
 #include "codec/view_order.h"
 
 #include "codec/command_table.h"
@@ -22,7 +23,8 @@ void write_lines(JsonWriter& out, const ViewSource& source, const Order& order) 
     out.integer("quantity", line.quantity);
     if (line.unit_price) out.money("unit_price", *line.unit_price, decimals);
     out.money("amount", line.amount, decimals);
-    if (line.reward) out.text("reward", source.directory.text(source.programme.rewards[line.reward.value].name));
+    if (line.reward)
+      out.text("reward", source.directory.text(source.programme.rewards[line.reward.value].name));
     if (line.points != base::Points{}) out.integer("points", line.points.count);
     out.money("kept", line.kept, decimals);
     out.integer("returned", line.quantity_returned);
@@ -32,18 +34,23 @@ void write_lines(JsonWriter& out, const ViewSource& source, const Order& order) 
   out.end_array();
 }
 
-void write_shares(JsonWriter& out, const ViewSource& source, std::string_view key, const domain::TenderShares& shares) {
+void write_shares(JsonWriter& out, const ViewSource& source, std::string_view key,
+                  const domain::TenderShares& shares) {
   out.begin_object(key);
   for (std::size_t kind = 0; kind < shares.size(); ++kind) {
-    if (shares[kind] != base::Money{}) out.money(tender_kind_words()[kind], shares[kind], source.programme.currency_decimals);
+    if (shares[kind] != base::Money{})
+      out.money(tender_kind_words()[kind], shares[kind], source.programme.currency_decimals);
   }
   out.end_object();
 }
 
 void write_earned(JsonWriter& out, const ViewSource& source, const Order& order) {
-  const auto name = [&](domain::AccountNo no) { return source.directory.text(source.programme.accounts[no.value].name); };
+  const auto name = [&](domain::AccountNo no) {
+    return source.directory.text(source.programme.accounts[no.value].name);
+  };
   out.begin_object("earned");
-  for (const domain::Earned& earned : order.earned) out.integer(name(earned.account), earned.entitled.count);
+  for (const domain::Earned& earned : order.earned)
+    out.integer(name(earned.account), earned.entitled.count);
   out.end_object();
   out.begin_array("explain");
   for (const domain::Earned& earned : order.earned) {

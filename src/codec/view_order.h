@@ -1,4 +1,5 @@
-// The order view (contract.md section 3) as JSON: what was bought, what is kept of it, and what it earned and why.
+// The order view (contract.md section 3) as JSON: what was bought, what is kept of it, and what it earned
+// and why.
 #pragma once
 
 #include "codec/view_source.h"

@@ -31,7 +31,8 @@ std::string_view order_state_name(domain::OrderState state) {
 }
 
 std::string_view coupon_state_name(domain::CouponState state) {
-  static constexpr std::array<std::string_view, 5> words = {"issued", "locked", "used", "expired", "revoked"};
+  static constexpr std::array<std::string_view, 5> words = {"issued", "locked", "used", "expired",
+                                                            "revoked"};
   return word_of(words, state);
 }
 

@@ -1,4 +1,5 @@
-// What every view is made from, and the small parts views share. Views read; they decide nothing and change nothing.
+// What every view is made from, and the small parts views share. Views read; they decide nothing and change
+// nothing.
 #pragma once
 
 #include <string>

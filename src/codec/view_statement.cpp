@@ -1,4 +1,5 @@
-// The statement view. Postings come in movements: neighbours on one account that sum to zero, one of them the counter side.
+// The statement view. Postings come in movements: neighbours on one account that sum to zero, one of them
+// the counter side.
 #include "codec/view_statement.h"
 
 #include <array>
@@ -34,7 +35,8 @@ bool by_a_rule(const Event& event, const Movement& movement) {
   return false;
 }
 
-/// The movements of an event, each rule's movement with its line: the n-th of an account has the n-th line that changed it.
+/// The movements of an event, each rule's movement with its line: the n-th of an account has the n-th line
+/// that changed it.
 std::vector<Movement> movements_of(const Event& event) {
   std::vector<Movement> movements;
   std::array<std::size_t, base::accounts_max> used{};
@@ -76,14 +78,16 @@ class StatementView {
   void explain(const Event& event, const Movement& movement, std::size_t position) {
     const Posting& posting = event.postings[position];
     const Words happened = event_words(event.type);
-    const Words moved = movement_words(posting.side, counter_of(event, movement, position), posting.amount > base::Points{});
+    const Words moved = movement_words(posting.side, counter_of(event, movement, position),
+                                       posting.amount > base::Points{});
     const bool by_rule = movement.line != nullptr && posting.side != Side::debt;
     x_out.begin_object("explain");
     if (!by_rule) {
       x_out.text("zh", happened.zh + "：" + moved.zh);
       x_out.text("en", happened.en + ": " + moved.en);
     } else {
-      const auto parts = std::span(event.parts).subspan(movement.line->parts_from, movement.line->parts_count);
+      const auto parts =
+          std::span(event.parts).subspan(movement.line->parts_from, movement.line->parts_count);
       const FigureWords figure(x_source, *movement.line, parts, event.programme_version);
       x_out.text("zh", happened.zh + "：" + moved.zh + "。" + figure.words().zh);
       x_out.text("en", happened.en + ": " + moved.en + ". " + figure.words().en);
@@ -105,7 +109,8 @@ class StatementView {
     x_out.end_object();
   }
 
-  void write_posting(std::uint64_t sequence, const Event& event, const Movement& movement, std::size_t position) {
+  void write_posting(std::uint64_t sequence, const Event& event, const Movement& movement,
+                     std::size_t position) {
     const Posting& posting = event.postings[position];
     const auto side = static_cast<std::size_t>(posting.side);
     std::int64_t& balance = x_balances.at(posting.account.value)[side];
@@ -146,7 +151,8 @@ class StatementView {
 
 }  // namespace
 
-void write_statement_view(JsonWriter& out, const ViewSource& source, std::span<const Event> journal, base::MemberNo member) {
+void write_statement_view(JsonWriter& out, const ViewSource& source, std::span<const Event> journal,
+                          base::MemberNo member) {
   out.begin_object();
   out.text("member", source.directory.text(member));
   out.begin_array("postings");
@@ -158,7 +164,8 @@ void write_statement_view(JsonWriter& out, const ViewSource& source, std::span<c
   out.end_object();
 }
 
-void write_posting_explanation(JsonWriter& out, const ViewSource& source, std::span<const Event> journal, PostingPlace place) {
+void write_posting_explanation(JsonWriter& out, const ViewSource& source, std::span<const Event> journal,
+                               PostingPlace place) {
   CHECK(place.sequence < journal.size());
   const Event& event = journal[place.sequence];
   CHECK(place.position < event.postings.size());

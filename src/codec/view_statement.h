@@ -1,5 +1,5 @@
-// The statement view (contract.md section 3): one member's postings in order, each with the balance after it, its cause and why.
-// Made from the journal alone; the current state is not asked.
+// The statement view (contract.md section 3): one member's postings in order, each with the balance after
+// it, its cause and why. Made from the journal alone; the current state is not asked.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,8 @@
 
 namespace shuke::codec {
 
-/// Writes `{"member", "postings": [...]}`. `journal` is the whole journal; the first event's sequence number is 0.
+/// Writes `{"member", "postings": [...]}`. `journal` is the whole journal; the first event's sequence
+/// number is 0.
 void write_statement_view(JsonWriter& out, const ViewSource& source, std::span<const domain::Event> journal,
                           base::MemberNo member);
 
@@ -19,8 +20,9 @@ struct PostingPlace {
   std::uint64_t sequence = 0;
   std::uint32_t position = 0;
 };
-/// Why one posting is what it is, as one object. The place must name a posting of the journal on a member's side.
-void write_posting_explanation(JsonWriter& out, const ViewSource& source, std::span<const domain::Event> journal,
-                               PostingPlace place);
+/// Why one posting is what it is, as one object. The place must name a posting of the journal on a member's
+/// side.
+void write_posting_explanation(JsonWriter& out, const ViewSource& source,
+                               std::span<const domain::Event> journal, PostingPlace place);
 
 }  // namespace shuke::codec

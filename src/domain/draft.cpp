@@ -89,7 +89,13 @@ void Draft::post(AccountNo account_no, Side side, Points amount, const LotKey& k
 Lot& Draft::lot(const LotKey& key) {
   const auto place = std::lower_bound(x_lots.begin(), x_lots.end(), key, [](const Lot& l, const LotKey& k) { return l.key < k; });
   if (place != x_lots.end() && place->key == key) return *place;
-  const bool end_known = std::ranges::any_of(x_lots, [&](const Lot& l) { return l.key.account == key.account && l.key.end == key.end; });
+  // A lot may be gone while its end is still due: an empty one does not move with a merge.
+  const auto ends_with_it = [&](const Due& due) {
+    return due.kind == DueKind::lot_end && due.subject == key.account.value && due.at == key.end;
+  };
+  const bool end_known =
+      std::ranges::any_of(x_lots, [&](const Lot& l) { return l.key.account == key.account && l.key.end == key.end; }) ||
+      std::ranges::any_of(member.due, ends_with_it);
   if (!end_known && key.end != never && key.end > at) {
     add_due({.at = key.end, .kind = DueKind::lot_end, .subject = key.account.value});
   }

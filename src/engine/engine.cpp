@@ -35,10 +35,14 @@ Instant oldest_taken(const domain::Programme& programme, Instant now) {
 }  // namespace
 
 Engine::Engine(const domain::Programme& programme, codec::Directory& directory)
-    : x_programme(programme), x_directory(directory), x_runner(programme, x_state, *this, &x_queue),
+    : x_programme(programme),
+      x_directory(directory),
+      x_runner(programme, x_state, *this, &x_queue),
       x_now(programme.zone.start_of(base::date_of({base::year_min, 1, 1}))) {}
 
-void Engine::on_event(const domain::Event& event) { x_journal.push_back(event); }
+void Engine::on_event(const domain::Event& event) {
+  x_journal.push_back(event);
+}
 
 std::span<const domain::Event> Engine::events_of(const Answer& answer) const {
   return journal().subspan(answer.first, answer.last - answer.first);
@@ -51,14 +55,16 @@ void Engine::advance(Instant now) {
 }
 
 Answer Engine::take(const codec::Node& document) {
-  codec::DecodedCommand decoded = codec::decode_command(document, x_programme.currency_decimals, x_directory);
+  codec::DecodedCommand decoded =
+      codec::decode_command(document, x_programme.currency_decimals, x_directory);
   if (decoded.id.empty()) {
     const Refusal no_id{RejectionCode::id_required, "id", ""};
     return refused(decoded, decoded.refusal.value_or(no_id));
   }
   const std::uint32_t number = x_directory.command(decoded.id).value;
   if (number >= x_answers.size()) x_answers.resize(number + 1);
-  const std::uint64_t hash[2] = {base::hash_bytes(decoded.canonical), base::hash_bytes(decoded.canonical + "2")};
+  const std::uint64_t hash[2] = {base::hash_bytes(decoded.canonical),
+                                 base::hash_bytes(decoded.canonical + "2")};
   if (const auto& kept = x_answers[number]) {
     if (std::equal(hash, hash + 2, kept->input_hash)) {
       Answer again = kept->answer;
@@ -70,7 +76,8 @@ Answer Engine::take(const codec::Node& document) {
   }
   Answer answer = decoded.refusal ? refused(decoded, *decoded.refusal) : decide(decoded);
   answer.kept = true;
-  x_answers[number] = Kept{{hash[0], hash[1]}, answer, answer.accepted() ? decoded.command : domain::Command{}};
+  x_answers[number] =
+      Kept{{hash[0], hash[1]}, answer, answer.accepted() ? decoded.command : domain::Command{}};
   return answer;
 }
 

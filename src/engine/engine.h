@@ -1,6 +1,7 @@
-// Engine: the one loop around the core. It decodes a command, remembers every answer by the command's id, keeps the clock
-// its driver sets, does what is due first, and keeps the journal of events and the people apart from the state.
-// Smallest form: all in memory, one thread. Not a store, not a server, and no rule of loyalty.
+// Engine: the one loop around the core. It decodes a command, remembers every answer by the command's id,
+// keeps the clock its driver sets, does what is due first, and keeps the journal of events and the people
+// apart from the state. Smallest form: all in memory, one thread. Not a store, not a server, and no rule of
+// loyalty.
 #pragma once
 
 #include <cstdint>
@@ -23,20 +24,21 @@ namespace shuke::engine {
 
 class Engine final : private domain::EventSink {
  public:
-  /// Both must outlive the engine. The programme's names must have their numbers from the same directory. The clock starts
-  /// at the earliest instant, with nothing due.
+  /// Both must outlive the engine. The programme's names must have their numbers from the same directory.
+  /// The clock starts at the earliest instant, with nothing due.
   Engine(const domain::Programme& programme, codec::Directory& directory);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
   /// Takes one command and answers it; the answer is kept for ever under the command's id.
   ///
-  /// Rejects, first match wins: what decode_command refuses, id_required, id_reused, at_in_the_future, too_late, then what the
-  /// domain refuses. A command refused by its envelope changes nothing at all; another makes what is due up to its instant
-  /// happen first.
+  /// Rejects, first match wins: what decode_command refuses, id_required, id_reused, at_in_the_future,
+  /// too_late, then what the domain refuses. A command refused by its envelope changes nothing at all;
+  /// another makes what is due up to its instant happen first.
   codec::Answer take(const codec::Node& command);
 
-  /// Sets the clock and makes everything due up to and including `now` happen. A clock that would go back stays.
+  /// Sets the clock and makes everything due up to and including `now` happen. A clock that would go back
+  /// stays.
   void advance(base::Instant now);
   base::Instant now() const { return x_now; }
 

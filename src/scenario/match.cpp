@@ -1,4 +1,5 @@
-// Comparing two documents. Lists of objects are paired by augmenting paths, so that an early choice cannot spoil a later one.
+// Comparing two documents. Lists of objects are paired by augmenting paths, so that an early choice cannot
+// spoil a later one.
 #include "scenario/match.h"
 
 #include <algorithm>
@@ -21,8 +22,11 @@ std::optional<std::string> as_number(std::string_view text) {
   const std::size_t point = std::min(text.find('.'), text.size());
   std::string_view whole = text.substr(0, point);
   std::string_view decimals = point < text.size() ? text.substr(point + 1) : std::string_view();
-  const auto digits = [](std::string_view part) { return part.find_first_not_of("0123456789") == part.npos; };
-  if (whole.empty() || !digits(whole) || !digits(decimals) || (point < text.size() && decimals.empty())) return {};
+  const auto digits = [](std::string_view part) {
+    return part.find_first_not_of("0123456789") == part.npos;
+  };
+  if (whole.empty() || !digits(whole) || !digits(decimals) || (point < text.size() && decimals.empty()))
+    return {};
   while (whole.size() > 1 && whole.starts_with('0')) whole.remove_prefix(1);
   while (decimals.ends_with('0')) decimals.remove_suffix(1);
   const bool zero = whole == "0" && decimals.empty();
@@ -41,13 +45,15 @@ bool equal_scalars(const std::string& a, const std::string& b) {
   return instant_a && instant_b && *instant_a == *instant_b;
 }
 
-bool same_kind_of_nothing(const Node& node) { return node.kind == Kind::null; }
+bool same_kind_of_nothing(const Node& node) {
+  return node.kind == Kind::null;
+}
 
 std::string joined(const std::string& path, std::string_view key) {
   return path.empty() ? std::string(key) : path + "." + std::string(key);
 }
 
-// ---- absent ------------------------------------------------------------------------------------------------------------
+// ---- absent ----
 
 struct PathStep {
   std::string_view key;              // of a map, or of every item of a list
@@ -84,14 +90,15 @@ const Node* at_path(const Node& node, std::span<const PathStep> steps) {
     return child == nullptr ? nullptr : at_path(*child, steps.subspan(1));
   }
   if (node.kind != Kind::list) return nullptr;
-  if (step.index) return *step.index < node.items.size() ? at_path(node.items[*step.index], steps.subspan(1)) : nullptr;
+  if (step.index)
+    return *step.index < node.items.size() ? at_path(node.items[*step.index], steps.subspan(1)) : nullptr;
   for (const Node& item : node.items) {
     if (const Node* found = at_path(item, steps)) return found;
   }
   return nullptr;
 }
 
-// ---- matching ------------------------------------------------------------------------------------------------------------
+// ---- matching ----
 
 class Matcher {
  public:
@@ -110,7 +117,8 @@ class Matcher {
 
  private:
   void differ(const Node& expected, const Node* actual, const std::string& path) {
-    found.push_back({expected.position, path, in_one_line(expected), actual == nullptr ? "nothing" : in_one_line(*actual)});
+    found.push_back({expected.position, path, in_one_line(expected),
+                     actual == nullptr ? "nothing" : in_one_line(*actual)});
   }
 
   void match_map(const Node& expected, const Node& actual, const std::string& path) {
@@ -131,7 +139,8 @@ class Matcher {
     }
     for (const Node& row : paths.items) {
       const Node* there = row.kind == Kind::scalar ? at_path(actual, steps_of(row.text)) : &row;
-      if (there != nullptr) found.push_back({row.position, joined(path, row.text), "nothing", in_one_line(*there)});
+      if (there != nullptr)
+        found.push_back({row.position, joined(path, row.text), "nothing", in_one_line(*there)});
     }
   }
 
@@ -144,12 +153,14 @@ class Matcher {
     if (missing == expected.items.size()) return;
     const std::string place = path + "[" + std::to_string(missing) + "]";
     // One against one is no choice: then say what differs inside.
-    if (expected.items.size() == 1 && actual.items.size() == 1) return match(expected.items[0], &actual.items[0], place);
+    if (expected.items.size() == 1 && actual.items.size() == 1)
+      return match(expected.items[0], &actual.items[0], place);
     found.push_back({expected.items[missing].position, place, in_one_line(expected.items[missing]),
                      "none of " + in_one_line(actual)});
   }
 
-  /// Gives each expected item an actual one of its own; the first for which none is left, or the number of items.
+  /// Gives each expected item an actual one of its own; the first for which none is left, or the number of
+  /// items.
   static std::size_t first_without_partner(const Node& expected, const Node& actual) {
     std::vector<std::optional<std::size_t>> taken_by(actual.items.size());
     for (std::size_t i = 0; i < expected.items.size(); ++i) {
@@ -190,10 +201,8 @@ std::vector<Mismatch> match(const Node& expected, const Node& actual) {
 std::string in_one_line(const Node& node) {
   std::string out;
   switch (node.kind) {
-    case Kind::null:
-      return "null";
-    case Kind::scalar:
-      return node.plain ? node.text : "\"" + node.text + "\"";
+    case Kind::null: return "null";
+    case Kind::scalar: return node.plain ? node.text : "\"" + node.text + "\"";
     case Kind::list:
       for (const Node& item : node.items) out += (out.empty() ? "" : ", ") + in_one_line(item);
       return "[" + out + "]";

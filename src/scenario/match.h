@@ -1,5 +1,6 @@
-// Match: whether a view is what a scenario expects (contract.md section 4). Maps match as subsets; lists of objects match when each
-// expected object has an actual one of its own; `absent` names what must not be there. Not the running of steps (runner).
+// Match: whether a view is what a scenario expects (contract.md section 4). Maps match as subsets; lists of
+// objects match when each expected object has an actual one of its own; `absent` names what must not be
+// there. Not the running of steps (runner).
 #pragma once
 
 #include <string>
@@ -18,9 +19,10 @@ struct Mismatch {
 
 /// All differences, in the order of the expectation; none: it matches.
 ///
-/// Scalars are equal as numbers where both are numbers (279.5 and "279.50"), as instants where both are instants, and else as
-/// texts. null matches what is not there. An empty list expects an empty list. A key `absent` inside an expected map is a list of
-/// paths beneath that map at which there must be nothing; a path goes into every item of a list, or into one by `[n]`.
+/// Scalars are equal as numbers where both are numbers (279.5 and "279.50"), as instants where both are
+/// instants, and else as texts. null matches what is not there. An empty list expects an empty list. A key
+/// `absent` inside an expected map is a list of paths beneath that map at which there must be nothing; a
+/// path goes into every item of a list, or into one by `[n]`.
 std::vector<Mismatch> match(const codec::Node& expected, const codec::Node& actual);
 
 /// A value in one line, as YAML would write it.

@@ -14,7 +14,9 @@ std::vector<Mismatch> compare(std::string_view expected, std::string_view actual
   return match(left.value().at(0), *right);
 }
 
-bool matches(std::string_view expected, std::string_view actual) { return compare(expected, actual).empty(); }
+bool matches(std::string_view expected, std::string_view actual) {
+  return compare(expected, actual).empty();
+}
 
 TEST(match, maps_match_as_subsets) {
   EXPECT_TRUE(matches("{a: 1}", R"({"a": 1, "b": 2})"));
@@ -68,7 +70,8 @@ TEST(match, null_matches_what_is_not_there) {
 }
 
 TEST(match, mismatch_says_path_expected_and_actual) {
-  const auto found = compare("\naccounts:\n  points: {available: 658, debt: 0}", R"({"accounts": {"points": {"available": 657}}})");
+  const auto found = compare("\naccounts:\n  points: {available: 658, debt: 0}",
+                             R"({"accounts": {"points": {"available": 657}}})");
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[0].path, "accounts.points.available");
   EXPECT_EQ(found[0].expected, "658");

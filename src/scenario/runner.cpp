@@ -14,7 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_yaml(const fs::path& path) { return path.extension() == ".yaml" || path.extension() == ".yml"; }
+bool is_yaml(const fs::path& path) {
+  return path.extension() == ".yaml" || path.extension() == ".yml";
+}
 
 }  // namespace
 
@@ -33,7 +35,8 @@ void Runner::run_path(const std::string& path) {
   std::error_code error;
   if (!fs::is_directory(path, error)) return run_file(path, true);
   std::vector<std::string> files;
-  for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+  for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end;
+       entry.increment(error)) {
     std::error_code ignored;
     if (entry->is_regular_file(ignored) && is_yaml(entry->path())) files.push_back(entry->path().string());
   }
@@ -62,10 +65,13 @@ void Runner::run_text(std::string_view text, const std::string& path, bool must_
   }
   const bool any = std::any_of(documents->begin(), documents->end(), is_scenario);
   if (!any && !must_hold_scenarios) return;
-  for (const codec::Node& document : *documents) run_scenario(read_scenario(document), path);
-  if (documents->empty()) {
+  if (!any) {
     ++x_counts.failed;
-    fail(path, 0, "the file holds no scenario");
+    return fail(path, 0, "the file holds no scenario");
+  }
+  for (const codec::Node& document : *documents) {
+    const bool blank = document.kind == codec::Node::Kind::null;  // what follows a last `---`
+    if (!blank) run_scenario(read_scenario(document), path);
   }
 }
 
@@ -80,14 +86,16 @@ void Runner::run_scenario(const Scenario& scenario, const std::string& path) {
   if (!programme) {
     ++x_counts.failed;
     const bool first = x_told.insert(programme.error().message).second;
-    return fail(path, scenario.position.line, first ? programme.error().message : "the programme cannot be used, as told above");
+    return fail(path, scenario.position.line,
+                first ? programme.error().message : "the programme cannot be used, as told above");
   }
   engine::Engine engine(*programme, directory);
   const std::vector<Mismatch> found = run_steps(scenario, engine, x_options);
   ++(found.empty() ? x_counts.passed : x_counts.failed);
   for (const Mismatch& mismatch : found) {
     fail(path, mismatch.position.line,
-         fmt::format("{}: expected {}, actual {}  ({})", mismatch.path, mismatch.expected, mismatch.actual, scenario.name));
+         fmt::format("{}: expected {}, actual {}  ({})", mismatch.path, mismatch.expected, mismatch.actual,
+                     scenario.name));
   }
 }
 

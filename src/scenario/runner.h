@@ -1,5 +1,5 @@
-// Runner: scenario files through the engine, step by step, and what differs from what they expect. Used by `shuke test`.
-// Not the comparing itself (match) and not the reading of files' form (scenario_file).
+// Runner: scenario files through the engine, step by step, and what differs from what they expect. Used by
+// `shuke test`. Not the comparing itself (match) and not the reading of files' form (scenario_file).
 #pragma once
 
 #include <functional>
@@ -30,7 +30,8 @@ struct Counts {
 };
 
 /// Loads a programme file; the names in it get their numbers from `names`.
-using ProgrammeLoader = std::function<base::Expected<domain::Programme>(const std::string& path, base::Names& names)>;
+using ProgrammeLoader =
+    std::function<base::Expected<domain::Programme>(const std::string& path, base::Names& names)>;
 /// Takes one line of output, without its line end.
 using LineSink = std::function<void(std::string_view line)>;
 
@@ -38,9 +39,9 @@ class Runner {
  public:
   Runner(ProgrammeLoader loader, Options options, LineSink sink);
 
-  /// Runs a file, or all scenario files of a folder and the folders in it, in the order of their names. In a folder, YAML files
-  /// without `steps` are skipped. A file that cannot be read, and a file named by the caller without a scenario, counts as one
-  /// failed scenario.
+  /// Runs a file, or all scenario files of a folder and the folders in it, in the order of their names. In
+  /// a folder, YAML files without `steps` are skipped. A file that cannot be read, and a file named by the
+  /// caller without a scenario, counts as one failed scenario.
   void run_path(const std::string& path);
   /// Runs the scenarios of one text; `path` is where it came from.
   void run_text(std::string_view text, const std::string& path, bool must_hold_scenarios);
@@ -62,8 +63,8 @@ class Runner {
 /// Where a scenario's programme is: its path, relative to the scenario file's folder.
 std::string programme_path(const std::string& scenario_path, const Scenario& scenario);
 
-/// Runs the steps of one scenario on an engine of its own; the mismatches of the first step that has any, each told by what
-/// was looked at. Empty: it passed.
+/// Runs the steps of one scenario on an engine of its own; the mismatches of the first step that has any,
+/// each told by what was looked at. Empty: it passed.
 std::vector<Mismatch> run_steps(const Scenario& scenario, engine::Engine& engine, Options options);
 
 }  // namespace shuke::scenario

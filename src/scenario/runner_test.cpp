@@ -1,4 +1,5 @@
-// The runner on small texts: what passes, what fails, and what a failure says. The scenarios of the programmes are files of their own.
+// The runner on small texts: what passes, what fails, and what a failure says. The scenarios of the
+// programmes are files of their own.
 #include "scenario/runner.h"
 
 #include <gtest/gtest.h>
@@ -24,11 +25,13 @@ struct Ran {
   std::vector<std::string> lines;
 };
 
-/// Runs steps under the programme `vancl`, as if the file stood beside it and the steps began on its fourth line.
+/// Runs steps under the programme `vancl`, as if the file stood beside it and the steps began on its fourth
+/// line.
 Ran run(const std::string& steps, Options options = {}) {
   Ran ran;
   Runner runner(load, options, [&](std::string_view line) { ran.lines.emplace_back(line); });
-  runner.run_text("programme: vancl.yaml\nname: tried\nsteps:\n" + steps, std::string(SHUKE_SOURCE_DIR) + "/programmes/t.yaml", true);
+  runner.run_text("programme: vancl.yaml\nname: tried\nsteps:\n" + steps,
+                  std::string(SHUKE_SOURCE_DIR) + "/programmes/t.yaml", true);
   ran.counts = runner.counts();
   return ran;
 }
@@ -44,11 +47,13 @@ std::string failure(const std::string& steps, Options options = {}) {
 
 const std::string enrol = "  - at: 2026-01-05T10:00:00+08:00\n    do: {type: enrol_member, member: ada}\n";
 const std::string pay =
-    "  - do: {type: pay_order, order: o1, member: ada, lines: [{line: a, amount: 199.50}, {line: b, amount: 80.00, price_class: "
+    "  - do: {type: pay_order, order: o1, member: ada, lines: [{line: a, amount: 199.50}, {line: b, "
+    "amount: 80.00, price_class: "
     "special}], tenders: [{kind: cash, amount: 279.50}]}\n";
 
 TEST(runner, passes_what_holds) {
-  const Ran ran = run(enrol + pay + "    expect: {member: ada, accounts: {points: {pending: 439, available: 0}}}\n");
+  const Ran ran =
+      run(enrol + pay + "    expect: {member: ada, accounts: {points: {pending: 439, available: 0}}}\n");
   EXPECT_EQ(ran.counts.passed, 1);
   EXPECT_EQ(ran.counts.failed, 0);
   EXPECT_TRUE(ran.lines.empty());
@@ -60,23 +65,29 @@ TEST(runner, mismatch_prints_file_line_path_expected_and_actual) {
 }
 
 TEST(runner, rejection_that_nobody_expects_fails) {
-  EXPECT_NE(failure(enrol + enrol).find("do: expected accepted, actual rejected: member_exists"), std::string::npos);
+  EXPECT_NE(failure(enrol + enrol).find("do: expected accepted, actual rejected: member_exists"),
+            std::string::npos);
 }
 
 TEST(runner, rejection_must_have_the_expected_code) {
   EXPECT_EQ(run(enrol + enrol + "    rejected: member_exists\n").counts.passed, 1);
-  EXPECT_NE(failure(enrol + enrol + "    rejected: member_not_found\n").find("expected rejected: member_not_found"),
+  EXPECT_NE(failure(enrol + enrol + "    rejected: member_not_found\n")
+                .find("expected rejected: member_not_found"),
             std::string::npos);
-  EXPECT_NE(failure(enrol + "    rejected: member_exists\n").find("expected rejected: member_exists, actual accepted"),
+  EXPECT_NE(failure(enrol + "    rejected: member_exists\n")
+                .find("expected rejected: member_exists, actual accepted"),
             std::string::npos);
-  EXPECT_NE(failure(enrol + "    rejected: no_such_code\n").find("there is no rejection code \"no_such_code\""),
-            std::string::npos);
+  EXPECT_NE(
+      failure(enrol + "    rejected: no_such_code\n").find("there is no rejection code \"no_such_code\""),
+      std::string::npos);
 }
 
 TEST(runner, repeated_must_be_a_repetition) {
-  const std::string twice = "  - do: {type: adjust_account, id: c, member: ada, account: points, amount: 1, reason: r}\n";
+  const std::string twice =
+      "  - do: {type: adjust_account, id: c, member: ada, account: points, amount: 1, reason: r}\n";
   EXPECT_EQ(run(enrol + twice + twice + "    repeated: true\n").counts.passed, 1);
-  EXPECT_NE(failure(enrol + twice + "    repeated: true\n").find("expected the first answer, repeated"), std::string::npos);
+  EXPECT_NE(failure(enrol + twice + "    repeated: true\n").find("expected the first answer, repeated"),
+            std::string::npos);
 }
 
 TEST(runner, relative_step_is_a_delay_after_the_step_before) {
@@ -88,39 +99,53 @@ TEST(runner, relative_step_is_a_delay_after_the_step_before) {
 }
 
 TEST(runner, clock_cannot_go_back) {
-  EXPECT_NE(failure(enrol + "  - at: 2026-01-05T09:59:59+08:00\n").find("a clock cannot go back"), std::string::npos);
+  EXPECT_NE(failure(enrol + "  - at: 2026-01-05T09:59:59+08:00\n").find("a clock cannot go back"),
+            std::string::npos);
 }
 
 TEST(runner, command_with_an_instant_of_its_own_is_late) {
   const std::string late = "  - do: {type: enrol_member, member: bob, at: 2026-01-01T10:00:00+08:00}\n";
-  EXPECT_EQ(run(enrol + late + "    expect: {member: bob, enrolled_at: 2026-01-01T10:00:00+08:00}\n").counts.passed, 1);
-  EXPECT_EQ(run(enrol + late + "    expect: {member: ada, enrolled_at: 2026-01-05T10:00:00+08:00}\n").counts.passed, 1);
+  EXPECT_EQ(run(enrol + late + "    expect: {member: bob, enrolled_at: 2026-01-01T10:00:00+08:00}\n")
+                .counts.passed,
+            1);
+  EXPECT_EQ(run(enrol + late + "    expect: {member: ada, enrolled_at: 2026-01-05T10:00:00+08:00}\n")
+                .counts.passed,
+            1);
 }
 
 TEST(runner, expect_may_be_a_list_and_names_orders_too) {
-  EXPECT_EQ(run(enrol + pay + "    expect:\n      - {order: o1, member: ada, state: paid, earned: {points: 439}}\n"
-                              "      - {member: ada, absent: [accounts.points.next_expiry, levels.card]}\n")
+  EXPECT_EQ(run(enrol + pay +
+                "    expect:\n      - {order: o1, member: ada, state: paid, earned: {points: 439}}\n"
+                "      - {member: ada, absent: [accounts.points.next_expiry, levels.card]}\n")
                 .counts.passed,
             1);
-  EXPECT_NE(failure(enrol + "    expect: {order: o9}\n").find("order: expected o9, actual there is none of this id"),
+  EXPECT_NE(failure(enrol + "    expect: {order: o9}\n")
+                .find("order: expected o9, actual there is none of this id"),
             std::string::npos);
   EXPECT_NE(failure(enrol + "    expect: {member: bob}\n").find("member: expected bob"), std::string::npos);
-  EXPECT_NE(failure(enrol + "    expect: {points: 1}\n").find("the key member or order"), std::string::npos);
+  EXPECT_NE(failure(enrol + "    expect: {points: 1}\n").find("the key member or order"),
+            std::string::npos);
 }
 
 TEST(runner, quote_steps_fail_and_say_why) {
-  EXPECT_NE(failure(enrol + "  - quote: {member: ada, lines: [{line: a, unit_price: 100.00}]}\n    expect: {due: 98.00}\n")
-                .find("quotes are not at work in this version"),
-            std::string::npos);
+  EXPECT_NE(
+      failure(
+          enrol +
+          "  - quote: {member: ada, lines: [{line: a, unit_price: 100.00}]}\n    expect: {due: 98.00}\n")
+          .find("quotes are not at work in this version"),
+      std::string::npos);
 }
 
 TEST(runner, misspelt_keys_and_empty_expectations_are_errors) {
-  EXPECT_NE(failure(enrol + "    expects: {member: ada}\n").find("a step has no key \"expects\""), std::string::npos);
-  EXPECT_NE(failure(enrol + "    expect: []\n").find("expect is empty"), std::string::npos);
-  EXPECT_NE(failure("  - do: {type: enrol_member, member: ada}\n").find("the first step says when it happens"),
+  EXPECT_NE(failure(enrol + "    expects: {member: ada}\n").find("a step has no key \"expects\""),
             std::string::npos);
+  EXPECT_NE(failure(enrol + "    expect: []\n").find("expect is empty"), std::string::npos);
+  EXPECT_NE(
+      failure("  - do: {type: enrol_member, member: ada}\n").find("the first step says when it happens"),
+      std::string::npos);
   EXPECT_NE(failure("  - at: +1d\n").find("no step before it"), std::string::npos);
-  EXPECT_NE(failure(enrol + "  - at: 2026-13-05T10:00:00+08:00\n").find("a day that does not exist"), std::string::npos);
+  EXPECT_NE(failure(enrol + "  - at: 2026-13-05T10:00:00+08:00\n").find("a day that does not exist"),
+            std::string::npos);
 }
 
 TEST(runner, several_documents_are_several_scenarios) {
@@ -133,16 +158,19 @@ TEST(runner, several_documents_are_several_scenarios) {
 }
 
 TEST(runner, twice_and_replay_pass_on_right_code) {
-  const std::string all = enrol + pay + "  - do: {type: ship_order, order: o1}\n  - at: +30d\n    do: {type: return_order, order: o1,"
-                          " return: r1, lines: [{line: a, amount: 10.00}]}\n  - do: {type: enrol_member, id: null, member: x}\n"
-                          "    rejected: id_required\n";
+  const std::string all =
+      enrol + pay +
+      "  - do: {type: ship_order, order: o1}\n  - at: +30d\n    do: {type: return_order, order: o1,"
+      " return: r1, lines: [{line: a, amount: 10.00}]}\n  - do: {type: enrol_member, id: null, member: x}\n"
+      "    rejected: id_required\n";
   EXPECT_EQ(run(all, {.twice = true, .replay = false}).counts.passed, 1);
   EXPECT_EQ(run(all, {.twice = false, .replay = true}).counts.passed, 1);
 }
 
 TEST(runner, unusable_programme_fails_the_scenario_and_names_its_line) {
-  Runner runner([](const std::string&, base::Names&) { return base::Expected<domain::Programme>(base::fault("broken")); }, {},
-                [](std::string_view line) { EXPECT_EQ(line, "x.yaml:1: broken"); });
+  Runner runner([](const std::string&,
+                   base::Names&) { return base::Expected<domain::Programme>(base::fault("broken")); },
+                {}, [](std::string_view line) { EXPECT_EQ(line, "x.yaml:1: broken"); });
   runner.run_text("programme: p.yaml\nname: n\nsteps:\n" + enrol, "x.yaml", true);
   EXPECT_EQ(runner.counts().failed, 1);
 }

@@ -24,18 +24,22 @@ class ScenarioReader {
     scenario.name = text_of(document, "name");
     const Node* steps = document.find("steps");
     if (steps == nullptr || steps->kind != Kind::list || steps->items.empty()) {
-      return error(steps == nullptr ? document.position : steps->position, "steps is a list with at least one step");
+      return error(steps == nullptr ? document.position : steps->position,
+                   "steps is a list with at least one step");
     }
     for (const Node& step : steps->items) read_step(step);
   }
 
  private:
-  void error(codec::Position position, std::string message) { scenario.errors.push_back({position, std::move(message)}); }
+  void error(codec::Position position, std::string message) {
+    scenario.errors.push_back({position, std::move(message)});
+  }
 
   void check_keys(const Node& map, std::span<const std::string_view> known, std::string_view what) {
     for (const Node::Key& key : map.keys) {
       if (std::find(known.begin(), known.end(), key.text) != known.end()) continue;
-      std::string message = std::string(what) + " has no key " + codec::in_quotes(key.text) + "; its keys are";
+      std::string message =
+          std::string(what) + " has no key " + codec::in_quotes(key.text) + "; its keys are";
       for (const std::string_view name : known) message.append(" ").append(name);
       error(key.position, message);
     }
@@ -75,7 +79,8 @@ class ScenarioReader {
       const auto later = codec::read_duration(std::string_view(node.text).substr(1));
       if (!later) return error(node.position, later.error().message);
       step.later = *later;
-      if (scenario.steps.empty()) error(node.position, "the first step has no step before it to be later than");
+      if (scenario.steps.empty())
+        error(node.position, "the first step has no step before it to be later than");
       return;
     }
     const auto at = codec::read_instant(node.text);
@@ -116,14 +121,17 @@ class ScenarioReader {
   void read_repeated(const Node& node, Step& step) {
     if (!step.command) error(node.position, "only a step with do can be repeated");
     const auto repeated = codec::read_bool(node.text);
-    if (node.kind != Kind::scalar || !repeated || !*repeated) return error(node.position, "repeated can only be true");
+    if (node.kind != Kind::scalar || !repeated || !*repeated)
+      return error(node.position, "repeated can only be true");
     step.repeated = true;
   }
 };
 
 }  // namespace
 
-bool is_scenario(const Node& document) { return document.kind == Kind::map && document.find("steps") != nullptr; }
+bool is_scenario(const Node& document) {
+  return document.kind == Kind::map && document.find("steps") != nullptr;
+}
 
 Scenario read_scenario(const Node& document) {
   ScenarioReader reader;

@@ -1,4 +1,5 @@
-// Scenario files: YAML documents to scenarios (contract.md section 4), with every mistake named by line. Runs nothing (runner).
+// Scenario files: YAML documents to scenarios (contract.md section 4), with every mistake named by line.
+// Runs nothing (runner).
 #pragma once
 
 #include <optional>
@@ -14,9 +15,9 @@ namespace shuke::scenario {
 
 struct Step {
   codec::Position position;
-  std::optional<base::Instant> at;        // the clock moves here first
-  std::optional<base::Duration> later;    // or this much after the step before
-  std::optional<codec::Node> command;     // `do`
+  std::optional<base::Instant> at;      // the clock moves here first
+  std::optional<base::Duration> later;  // or this much after the step before
+  std::optional<codec::Node> command;   // `do`
   std::optional<codec::Node> quote;
   std::vector<codec::Node> expects;
   std::optional<domain::RejectionCode> rejected;

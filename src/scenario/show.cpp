@@ -18,11 +18,13 @@ base::Expected<Scenario> pick(const std::string& path, int number) {
   const auto documents = codec::read_yaml(*text);
   if (!documents) return base::fault(documents.error().message);
   if (number < 1 || static_cast<std::size_t>(number) > documents->size()) {
-    return base::fault(fmt::format("the file holds {} scenarios, so there is none of number {}", documents->size(), number));
+    return base::fault(fmt::format("the file holds {} scenarios, so there is none of number {}",
+                                   documents->size(), number));
   }
   Scenario scenario = read_scenario((*documents)[static_cast<std::size_t>(number) - 1]);
   if (!scenario.errors.empty()) {
-    return base::fault(fmt::format("line {}: {}", scenario.errors[0].position.line, scenario.errors[0].message));
+    return base::fault(
+        fmt::format("line {}: {}", scenario.errors[0].position.line, scenario.errors[0].message));
   }
   for (Step& step : scenario.steps) step.expects.clear();
   return scenario;
@@ -50,8 +52,8 @@ base::Expected<std::string> show_view(const std::string& path, int number, const
   if (!programme) return base::fault(programme.error().message);
   engine::Engine engine(*programme, directory);
   if (const auto found = run_steps(*scenario, engine, {}); !found.empty()) {
-    return base::fault(fmt::format("line {}: {}: expected {}, actual {}", found[0].position.line, found[0].path,
-                                   found[0].expected, found[0].actual));
+    return base::fault(fmt::format("line {}: {}: expected {}, actual {}", found[0].position.line,
+                                   found[0].path, found[0].expected, found[0].actual));
   }
   const Wanted one = first_wanted(wanted);
   auto json = view_json(engine, one.kind, one.id, codec::JsonWriter::Layout::indented);

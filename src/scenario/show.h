@@ -1,4 +1,5 @@
-// Showing what a scenario leaves behind: runs it to its end and gives one view as JSON. Not a test of it (runner).
+// Showing what a scenario leaves behind: runs it to its end and gives one view as JSON. Not a test of it
+// (runner).
 #pragma once
 
 #include <string>
@@ -15,8 +16,9 @@ struct ViewWanted {
   std::string statement;
 };
 
-/// The view after the last step of the file's scenario of this number, counted from 1, indented. Expectations are not looked at.
-/// Faults where the file, its programme or the id is not there, or a command ends otherwise than the file says.
+/// The view after the last step of the file's scenario of this number, counted from 1, indented.
+/// Expectations are not looked at. Faults where the file, its programme or the id is not there, or a
+/// command ends otherwise than the file says.
 base::Expected<std::string> show_view(const std::string& path, int number, const ViewWanted& wanted,
                                       const ProgrammeLoader& loader);
 

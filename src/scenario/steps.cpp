@@ -75,7 +75,8 @@ class StepRunner {
     }
     if (x_step->rejected) {
       if (answer.accepted() || answer.refusal->code != *x_step->rejected) {
-        differ("do", "rejected: " + std::string(domain::rejection_row(*x_step->rejected).name), told(answer));
+        differ("do", "rejected: " + std::string(domain::rejection_row(*x_step->rejected).name),
+               told(answer));
       }
     } else if (!answer.accepted() && !x_step->repeated) {
       differ("do", "accepted", told(answer));
@@ -102,7 +103,8 @@ class StepRunner {
       key = "order";
     }
     const Node* id = expected.find(key);
-    if (id == nullptr || id->kind != Node::Kind::scalar) return differ("expect", "the key member or order", in_one_line(expected));
+    if (id == nullptr || id->kind != Node::Kind::scalar)
+      return differ("expect", "the key member or order", in_one_line(expected));
     const auto json = view_json(x_engine, kind, id->text);
     if (!json) {
       x_found.push_back({expected.position, std::string(key), id->text, "there is none of this id"});

@@ -1,4 +1,5 @@
-// The views after short histories under the shipped programmes: every key of the contract, and the reasons in words.
+// The views after short histories under the shipped programmes: every key of the contract, and the reasons
+// in words.
 #include "scenario/view_json.h"
 
 #include <gtest/gtest.h>
@@ -17,7 +18,8 @@ namespace {
 class view_test : public testing::Test {
  protected:
   void open(const std::string& programme_name) {
-    auto file = codec::load_programme(std::string(SHUKE_SOURCE_DIR) + "/programmes/" + programme_name, directory.names());
+    auto file = codec::load_programme(std::string(SHUKE_SOURCE_DIR) + "/programmes/" + programme_name,
+                                      directory.names());
     ASSERT_TRUE(file.programme.has_value());
     programme = std::move(*file.programme);
     engine.emplace(programme, directory);
@@ -39,7 +41,8 @@ class view_test : public testing::Test {
     const auto expected = codec::read_yaml(yaml);
     ASSERT_TRUE(expected.has_value()) << expected.error().message;
     for (const Mismatch& mismatch : match(expected->at(0), actual)) {
-      ADD_FAILURE() << mismatch.path << ": expected " << mismatch.expected << ", actual " << mismatch.actual;
+      ADD_FAILURE() << mismatch.path << ": expected " << mismatch.expected << ", actual "
+                    << mismatch.actual;
     }
   }
 
@@ -52,19 +55,23 @@ class view_test : public testing::Test {
 };
 
 const std::string order =
-    "type: pay_order, order: o1, member: ada, lines: [{line: a, amount: 199.50}, {line: b, amount: 80.00, price_class: special}],"
+    "type: pay_order, order: o1, member: ada, lines: [{line: a, amount: 199.50}, {line: b, amount: 80.00, "
+    "price_class: special}],"
     " tenders: [{kind: cash, amount: 279.50}]";
 
 TEST_F(view_test, member_view_has_the_keys_of_the_contract) {
   open("vancl.yaml");
   take("type: enrol_member, member: ada, profile: {name: Ada, tags: [tea]}, consents: {sms: false}");
   expect(view(ViewKind::member, "ada"),
-         "{member: ada, status: active, enrolled_at: 2026-01-05T10:00:00+08:00, profile: {name: Ada, tags: [tea]},"
+         "{member: ada, status: active, enrolled_at: 2026-01-05T10:00:00+08:00, profile: {name: Ada, tags: "
+         "[tea]},"
          " consents: {sms: false},"
          " levels: {grade: {level: regular, since: 2026-01-05T10:00:00+08:00,"
-         "   progress: {metric: spend, now: 0.00, next: vip, needed: 2000.00, also: []}, absent: [until, earned]}},"
+         "   progress: {metric: spend, now: 0.00, next: vip, needed: 2000.00, also: []}, absent: [until, "
+         "earned]}},"
          " accounts: {points: {available: 0, pending: 0, held: 0, debt: 0, absent: [next_expiry]}},"
-         " wallet: {principal: 0.00, bonus: 0.00, cashback: 0.00, cashback_pending: 0.00, cashback_debt: 0.00},"
+         " wallet: {principal: 0.00, bonus: 0.00, cashback: 0.00, cashback_pending: 0.00, cashback_debt: "
+         "0.00},"
          " coupons: [], cards: [], privileges: [], flags: [], holds: [],"
          " counters: {settled_orders: 0, settled_spend: 0.00, absent: [last_order_at]}}");
 }
@@ -72,9 +79,12 @@ TEST_F(view_test, member_view_has_the_keys_of_the_contract) {
 TEST_F(view_test, level_by_hand_shows_the_level_beneath) {
   open("vancl.yaml");
   take("type: enrol_member, member: ada");
-  take("type: set_level, member: ada, ladder: grade, level: svip, until: 2026-06-01T00:00:00+08:00, reason: gift");
+  take(
+      "type: set_level, member: ada, ladder: grade, level: svip, until: 2026-06-01T00:00:00+08:00, reason: "
+      "gift");
   expect(view(ViewKind::member, "ada"),
-         "{levels: {grade: {level: svip, until: 2026-06-01T00:00:00+08:00, earned: regular, progress: {earned: regular}}}}");
+         "{levels: {grade: {level: svip, until: 2026-06-01T00:00:00+08:00, earned: regular, progress: "
+         "{earned: regular}}}}");
 }
 
 TEST_F(view_test, open_hold_and_its_points_are_shown) {
@@ -94,7 +104,8 @@ TEST_F(view_test, merged_member_says_into_whom) {
   take("type: enrol_member, member: ada");
   take("type: enrol_member, member: bob, referred_by: ada");
   take("type: merge_members, member: ada, absorbed: bob");
-  expect(view(ViewKind::member, "bob"), "{member: bob, status: merged, merged_into: ada, referred_by: ada}");
+  expect(view(ViewKind::member, "bob"),
+         "{member: bob, status: merged, merged_into: ada, referred_by: ada}");
 }
 
 TEST_F(view_test, order_view_shows_what_is_kept_and_why_it_earned) {
@@ -102,15 +113,18 @@ TEST_F(view_test, order_view_shows_what_is_kept_and_why_it_earned) {
   take("type: enrol_member, member: ada");
   take(order);
   expect(view(ViewKind::order, "o1"),
-         "{order: o1, member: ada, state: paid, paid_at: 2026-01-05T10:00:00+08:00, absent: [settles_at, shipped_at],"
+         "{order: o1, member: ada, state: paid, paid_at: 2026-01-05T10:00:00+08:00, absent: [settles_at, "
+         "shipped_at],"
          " lines: [{line: a, price_class: regular, quantity: 1, amount: 199.50, kept: 199.50, returned: 0},"
          "         {line: b, price_class: special, kept: 80.00}],"
          " tendered: {cash: 279.50}, earned: {points: 439},"
-         " explain: [{account: points, formula: '439 = floor(199.50 × 2 + 80.00 × 0.5)', exact: 439, rounding: floor, per: 1.00}]}");
+         " explain: [{account: points, formula: '439 = floor(199.50 × 2 + 80.00 × 0.5)', exact: 439, "
+         "rounding: floor, per: 1.00}]}");
   take("type: ship_order, order: o1");
   take("type: return_order, order: o1, return: r1, lines: [{line: b, amount: 30.00}]");
   expect(view(ViewKind::order, "o1"),
-         "{state: shipped, settles_at: 2026-02-04T10:00:00+08:00, refunded: {cash: 30.00}, earned: {points: 424},"
+         "{state: shipped, settles_at: 2026-02-04T10:00:00+08:00, refunded: {cash: 30.00}, earned: "
+         "{points: 424},"
          " lines: [{line: a}, {line: b, kept: 50.00, amount_returned: 30.00}],"
          " explain: [{formula: '424 = floor(199.50 × 2 + 50.00 × 0.5)'}]}");
 }
@@ -128,25 +142,34 @@ TEST_F(view_test, statement_explains_each_posting_in_two_languages) {
   const auto& rows = statement.find("postings")->items;
   expect(rows[0],
          "{event: order_paid, side: pending, amount: 658, balance: 658, cause: {command: c3, order: o1},"
-         " explain: {rule: orders_points, formula: '658 = floor((199.50 × 2 + 80.00 × 0.5) × 1.5)', exact: 658.5,"
+         " explain: {rule: orders_points, formula: '658 = floor((199.50 × 2 + 80.00 × 0.5) × 1.5)', exact: "
+         "658.5,"
          "           multiplier: 1.5, rounding: floor, result: 658, programme_version: 1,"
-         "           parts: [{base: 199.50, rate: 2, price_class: regular, tender: cash}, {base: 80.00, rate: 0.5}],"
-         "           en: 'the order was paid: earned, pending until the order settles. 658 = floor((199.50 × 2 + 80.00 × 0.5) × "
-         "1.5) (regular goods 199.50 × 2, special-price goods 80.00 × 0.5, times 1.5 by the level (grade) at payment, "
+         "           parts: [{base: 199.50, rate: 2, price_class: regular, tender: cash}, {base: 80.00, "
+         "rate: 0.5}],"
+         "           en: 'the order was paid: earned, pending until the order settles. 658 = floor((199.50 "
+         "× 2 + 80.00 × 0.5) × "
+         "1.5) (regular goods 199.50 × 2, special-price goods 80.00 × 0.5, times 1.5 by the level (grade) "
+         "at payment, "
          "exactly 658.5, rounded down); programme version 1'}}");
-  expect(rows[1], "{event: order_settled, side: pending, amount: -658, balance: 0, cause: {due: true, order: o1}}");
+  expect(rows[1],
+         "{event: order_settled, side: pending, amount: -658, balance: 0, cause: {due: true, order: o1}}");
   expect(rows[2], "{event: order_settled, side: available, amount: 658, balance: 658}");
   expect(rows[3],
          "{event: order_returned, side: available, amount: -658, balance: 0,"
          " explain: {before: 658, result: 0, programme_version: 1}}");
   const std::string zh = rows[0].find("explain")->find("zh")->text;
-  EXPECT_TRUE(zh.starts_with("订单付款：获得，待结算。658 = 向下取整((199.50 × 2 + 80.00 × 0.5) × 1.5)（正价商品 199.50 × 2")) << zh;
+  EXPECT_TRUE(zh.starts_with(
+      "订单付款：获得，待结算。658 = 向下取整((199.50 × 2 + 80.00 × 0.5) × 1.5)（正价商品 199.50 × 2"))
+      << zh;
 }
 
 TEST_F(view_test, statement_balances_end_where_the_member_view_stands) {
   open("store-cards.yaml");
   take("type: enrol_member, member: ada");
-  take("type: pay_order, order: o1, member: ada, lines: [{line: a, amount: 1000.00}], tenders: [{kind: cash, amount: 1000.00}]");
+  take(
+      "type: pay_order, order: o1, member: ada, lines: [{line: a, amount: 1000.00}], tenders: [{kind: "
+      "cash, amount: 1000.00}]");
   take("type: redeem_reward, member: ada, reward: tote, redemption: x1");
   take("type: hold_account, member: ada, account: points, amount: 30, hold: h1, expires_in: 1d");
   take("type: return_order, order: o1, return: r1, whole: true");
@@ -168,25 +191,32 @@ TEST_F(view_test, statement_balances_end_where_the_member_view_stands) {
 TEST_F(view_test, action_and_debt_are_told_apart_in_words) {
   open("store-cards.yaml");
   take("type: enrol_member, member: ada");
-  take("type: pay_order, order: o1, member: ada, lines: [{line: a, amount: 10.00}], tenders: [{kind: cash, amount: 10.00}]");
+  take(
+      "type: pay_order, order: o1, member: ada, lines: [{line: a, amount: 10.00}], tenders: [{kind: cash, "
+      "amount: 10.00}]");
   take("type: adjust_account, member: ada, account: points, amount: -10, reason: spent elsewhere");
   take("type: return_order, order: o1, return: r1, whole: true");
   take("type: record_action, member: ada, action: review, ref: o1-a");
   const auto rows = view(ViewKind::statement, "ada").find("postings")->items;
   const std::size_t last = rows.size() - 1;
-  expect(rows[last - 2], "{event: order_returned, side: debt, amount: 10, balance: 10,"
-                         " explain: {en: 'goods were returned: could not be taken back and is owed'}}");
-  expect(rows[last - 1], "{event: action_recorded, side: debt, amount: -10, balance: 0,"
-                         " explain: {en: 'an action was recorded: repays what was owed'}}");
-  expect(rows[last], "{event: action_recorded, side: available, amount: 10, balance: 10,"
-                     " explain: {en: 'an action was recorded: earned. the action review gives 20; programme version 1', result: 20}}");
+  expect(rows[last - 2],
+         "{event: order_returned, side: debt, amount: 10, balance: 10,"
+         " explain: {en: 'goods were returned: could not be taken back and is owed'}}");
+  expect(rows[last - 1],
+         "{event: action_recorded, side: debt, amount: -10, balance: 0,"
+         " explain: {en: 'an action was recorded: repays what was owed'}}");
+  expect(rows[last],
+         "{event: action_recorded, side: available, amount: 10, balance: 10,"
+         " explain: {en: 'an action was recorded: earned. the action review gives 20; programme version "
+         "1', result: 20}}");
 }
 
 TEST_F(view_test, coupons_of_level_gifts_are_listed) {
   open("youzan-svip.yaml");
   take("type: enrol_member, member: ada");
   expect(view(ViewKind::member, "ada"),
-         "{coupons: [{coupon: 't79:ada:1', template: t79, state: issued, ends_at: 2026-02-05T00:00:00+08:00}]}");
+         "{coupons: [{coupon: 't79:ada:1', template: t79, state: issued, ends_at: "
+         "2026-02-05T00:00:00+08:00}]}");
 }
 
 TEST_F(view_test, nobody_of_that_id_has_no_view) {

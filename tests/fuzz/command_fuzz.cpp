@@ -1,5 +1,5 @@
-// Fuzz target: any bytes as a command. It must be refused or decoded, never crash; decoding is a function of the document, and what
-// is decoded stays within the limits that the domain's arithmetic rests on.
+// Fuzz target: any bytes as a command. It must be refused or decoded, never crash; decoding is a function
+// of the document, and what is decoded stays within the limits that the domain's arithmetic rests on.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -18,7 +18,8 @@ void check_within_limits(const DecodedCommand& decoded) {
   CHECK(pay->lines.size() <= shuke::base::order_lines_max);
   for (const auto& line : pay->lines) {
     CHECK(line.line);
-    CHECK(line.amount.minor <= shuke::base::money_minor_max && line.amount.minor >= -shuke::base::money_minor_max);
+    CHECK(line.amount.minor <= shuke::base::money_minor_max &&
+          line.amount.minor >= -shuke::base::money_minor_max);
   }
 }
 

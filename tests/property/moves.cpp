@@ -31,27 +31,27 @@ constexpr std::uint32_t members = 5;
 
 rc::Gen<std::uint16_t> number() { return rc::gen::resize(100, rc::gen::inRange<std::uint16_t>(0, 1000)); }
 
-rc::Gen<LinePick> line_pick() {
-  return rc::gen::build<LinePick>(rc::gen::set(&LinePick::price_class, number()), rc::gen::set(&LinePick::amount, number()),
-                                  rc::gen::set(&LinePick::quantity, number()), rc::gen::set(&LinePick::what, number()));
-}
-
 rc::Gen<std::vector<LinePick>> line_picks() {
   return rc::gen::mapcat(rc::gen::resize(100, rc::gen::inRange<std::size_t>(1, 6)), [](std::size_t count) {
-    return rc::gen::container<std::vector<LinePick>>(count, line_pick());
+    return rc::gen::container<std::vector<LinePick>>(count, any_line_pick());
   });
 }
 
 bool has_lines(MoveKind kind) { return kind == MoveKind::pay || kind == MoveKind::place || kind == MoveKind::give_back; }
 
-rc::Gen<Move> move_of(MoveKind kind) {
+}  // namespace
+
+rc::Gen<LinePick> any_line_pick() {
+  return rc::gen::build<LinePick>(rc::gen::set(&LinePick::price_class, number()), rc::gen::set(&LinePick::amount, number()),
+                                  rc::gen::set(&LinePick::quantity, number()), rc::gen::set(&LinePick::what, number()));
+}
+
+rc::Gen<Move> any_move(MoveKind kind) {
   auto lines = has_lines(kind) ? line_picks() : rc::gen::just(std::vector<LinePick>{});
   return rc::gen::build<Move>(rc::gen::set(&Move::kind, rc::gen::just(kind)), rc::gen::set(&Move::who, number()),
                               rc::gen::set(&Move::which, number()), rc::gen::set(&Move::how, number()),
                               rc::gen::set(&Move::much, number()), rc::gen::set(&Move::lines, std::move(lines)));
 }
-
-}  // namespace
 
 std::ostream& operator<<(std::ostream& out, const Move& move) {
   out << kind_names[static_cast<std::size_t>(move.kind)] << "{" << move.who << "," << move.which << "," << move.how << ","
@@ -81,7 +81,7 @@ rc::Gen<Moves> any_moves(const Appetite& appetite) {
   for (std::size_t i = 0; i < appetite.weights.size(); ++i) {
     bag.insert(bag.end(), static_cast<std::size_t>(appetite.weights[i]), static_cast<MoveKind>(i));
   }
-  return rc::gen::scale(1.5, rc::gen::container<Moves>(rc::gen::mapcat(rc::gen::elementOf(bag), move_of)));
+  return rc::gen::scale(1.5, rc::gen::container<Moves>(rc::gen::mapcat(rc::gen::elementOf(bag), any_move)));
 }
 
 rc::Gen<Instant> any_start() {

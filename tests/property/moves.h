@@ -47,6 +47,8 @@ struct Appetite {
   std::array<int, move_kinds> weights{};
 };
 
+rc::Gen<LinePick> any_line_pick();
+rc::Gen<Move> any_move(MoveKind kind);
 rc::Gen<Moves> any_moves(const Appetite& appetite = Appetite());
 
 /// Makes moves in a shop. Members are numbered from 1 to 5; who is not enrolled yet may be named all the same.

@@ -10,6 +10,13 @@ using namespace domain;
 Shop::Shop(const Programme& programme_in, Instant start, Dues dues)
     : programme(programme_in), now(start), x_runner(programme_in, state, *this, &x_queue), x_dues(dues) {}
 
+Shop::Shop(const Shop& past) : Shop(past.programme, past.now, past.x_dues) {
+  state = past.state;
+  books = past.books;
+  events = past.events;
+  for (std::uint32_t no = 1; no < state.members_end(); ++no) x_queue.watch(state.member({no}));
+}
+
 Decided<void> Shop::run(const Command& command) {
   if (x_dues == Dues::eager) wait_until(command.at);
   now = command.at;

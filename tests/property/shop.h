@@ -17,7 +17,8 @@ class Shop : public domain::EventSink {
   enum class Dues { eager, lazy };
 
   Shop(const domain::Programme& programme, domain::Instant start, Dues dues = Dues::eager);
-  Shop(const Shop&) = delete;
+  /// Another shop with the same past, to try another future.
+  explicit Shop(const Shop& past);
   Shop& operator=(const Shop&) = delete;
 
   const domain::Programme& programme;

@@ -66,7 +66,7 @@ function page_head() {
           converted
             ? say('currency_converted', {
                 code: currency.code,
-                file: currency.file_code,
+                file_code: currency.file_code,
                 rate: currency.rate,
               })
             : currency.code,
