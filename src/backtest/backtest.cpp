@@ -52,8 +52,7 @@ class Worker {
   Worker(const BacktestRequest& request, FiguresScope scope, MembersFile* members)
       : x_programme(request.programme.programme),
         x_names(request.names),
-        x_plan(x_names.directory(),
-               OrderDelays{x_programme.zone, request.mapping.paid_after, request.mapping.shipped_after},
+        x_plan(x_programme, x_names.directory(), OrderDelays{request.mapping.paid_after, request.mapping.shipped_after},
                request.mapping.drop_duplicates),
         x_first(x_programme, scope, x_plan, x_names.directory()),
         x_until(scope.until),

@@ -53,19 +53,20 @@ std::uint64_t return_hash(const Row& row) {
 
 }  // namespace
 
-std::string describe(const Row& row, const base::TimeZone& zone) {
+std::string describe(const Row& row, const domain::Programme& programme) {
   std::string text(row.order.empty() ? row.of_order : row.order);
   if (!row.member.empty()) text += ", " + std::string(row.member);
-  text += ", " + codec::write_instant(row.at, zone);
+  text += ", " + codec::write_instant(row.at, programme.zone);
   if (!row.sku.empty()) text += ", sku " + std::string(row.sku);
   if (row.quantity) text += ", quantity " + std::to_string(*row.quantity);
-  if (row.amount) text += ", amount " + std::to_string(row.amount->minor) + " minor units";
+  if (row.amount) text += ", amount " + codec::write_money(*row.amount, programme.currency_decimals);
   if (row.kind == RowKind::taken_back && !row.of_order.empty()) text += ", of order " + std::string(row.of_order);
   return excerpt(text);
 }
 
-OwnerPlan::OwnerPlan(codec::Directory& directory, OrderDelays delays, bool drop_duplicates)
-    : x_directory(directory), x_delays(delays), x_drop_duplicates(drop_duplicates) {}
+OwnerPlan::OwnerPlan(const domain::Programme& programme, codec::Directory& directory, OrderDelays delays,
+                     bool drop_duplicates)
+    : x_programme(programme), x_directory(directory), x_delays(delays), x_drop_duplicates(drop_duplicates) {}
 
 void OwnerPlan::begin_bucket() {
   x_order_ids.clear();
@@ -139,11 +140,11 @@ PlannedOrder& OwnerPlan::new_order(const Group& group) {
   order.first_line = group.head.first_line;
   order.runs = 0;
   order.no = {x_orders_used};
-  const base::Instant paid = x_delays.paid_after.count == 0 ? group.at() : x_delays.zone.delayed(group.at(), x_delays.paid_after);
+  const base::Instant paid = x_delays.paid_after.count == 0 ? group.at() : x_programme.zone.delayed(group.at(), x_delays.paid_after);
   order.pay.at = paid;
   x_steps.push_back({paid, StepKind::pay, x_orders_used - 1});
   if (x_delays.any()) {
-    x_steps.push_back({x_delays.zone.delayed(paid, x_delays.shipped_after), StepKind::ship, x_orders_used - 1});
+    x_steps.push_back({x_programme.zone.delayed(paid, x_delays.shipped_after), StepKind::ship, x_orders_used - 1});
   }
   return order;
 }
@@ -183,7 +184,7 @@ void OwnerPlan::add_return(const Row& row, Findings& findings) {
   if (x_return_rows.size() < 2 || x_hashes.insert(return_hash(row)).second) return;
   Found& found = findings.of(x_drop_duplicates ? Finding::duplicate_dropped : Finding::duplicate_kept);
   ++found.count;
-  if (found.wants(row.file_line)) found.keep({row.file_line, describe(row, x_delays.zone)});
+  if (found.wants(row.file_line)) found.keep({row.file_line, describe(row, x_programme)});
   if (!x_drop_duplicates) return;
   planned.row.kind = RowKind::presence;
   ++x_rows_dropped;
@@ -272,7 +273,7 @@ void OwnerPlan::note(Findings& findings, Finding finding, const PlannedOrder& or
     row.quantity = input.quantity;
     row.amount = input.amount;
   }
-  found.keep({order.file_lines[line], describe(row, x_delays.zone)});
+  found.keep({order.file_lines[line], describe(row, x_programme)});
 }
 
 }  // namespace shuke::backtest

@@ -50,9 +50,8 @@ struct Step {
   std::uint32_t position = 0;  // among the orders or the returns
 };
 
-/// When orders are paid and shipped, seen from the instant in the file.
+/// When orders are paid and shipped, seen from the instant in the file. Days and months are counted in the programme's zone.
 struct OrderDelays {
-  const base::TimeZone& zone;  // days and months are counted in it
   base::Duration paid_after;
   base::Duration shipped_after;
 
@@ -62,8 +61,8 @@ struct OrderDelays {
 /// Made anew for each owner with its memory kept. Texts point into the groups.
 class OwnerPlan {
  public:
-  /// `directory` gets the names of lines, skus and categories.
-  OwnerPlan(codec::Directory& directory, OrderDelays delays, bool drop_duplicates);
+  /// `directory` gets the names of lines, skus and categories; of the programme only zone and currency are asked.
+  OwnerPlan(const domain::Programme& programme, codec::Directory& directory, OrderDelays delays, bool drop_duplicates);
 
   /// Starts a new bucket: names of orders seen so far are forgotten.
   void begin_bucket();
@@ -80,7 +79,6 @@ class OwnerPlan {
   std::uint32_t orders_count() const { return x_orders_used; }
   const PlannedReturn& taken_back(std::uint32_t position) const { return x_returns[position]; }
   std::uint64_t rows_dropped() const { return x_rows_dropped; }
-  codec::Directory& directory() { return x_directory; }
   const OrderDelays& delays() const { return x_delays; }
 
  private:
@@ -95,6 +93,7 @@ class OwnerPlan {
   void name_lines(PlannedOrder& order, Findings& findings);
   void note(Findings& findings, Finding finding, const PlannedOrder& order, std::size_t line);
 
+  const domain::Programme& x_programme;
   codec::Directory& x_directory;
   OrderDelays x_delays;
   bool x_drop_duplicates;
@@ -117,6 +116,6 @@ class OwnerPlan {
 };
 
 /// A row in a few words, for an example.
-std::string describe(const Row& row, const base::TimeZone& zone);
+std::string describe(const Row& row, const domain::Programme& programme);
 
 }  // namespace shuke::backtest

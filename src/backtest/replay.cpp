@@ -95,7 +95,7 @@ void Replay::take_back(std::uint32_t position) {
     Found& found = x_findings.of(*x_match.why);
     ++found.count;
     if (found.wants(wanted.row.file_line)) {
-      found.keep({wanted.row.file_line, describe(wanted.row, x_figures.programme().zone)});
+      found.keep({wanted.row.file_line, describe(wanted.row, x_figures.programme())});
     }
     ++x_counts.unmatched;
   } else if (accepted) {
@@ -134,7 +134,7 @@ bool Replay::run_command(const Command& command, const Row& row) {
   if (answer) return true;
   Found& found = x_rejected[static_cast<std::size_t>(&rejection_row(answer.error().code) - rejection_table().data())];
   ++found.count;
-  if (found.wants(row.file_line)) found.keep({row.file_line, describe(row, x_figures.programme().zone)});
+  if (found.wants(row.file_line)) found.keep({row.file_line, describe(row, x_figures.programme())});
   return false;
 }
 

@@ -17,7 +17,7 @@ namespace shuke::backtest {
 enum class RowKind : std::uint8_t {
   sale,
   taken_back,  // a return; always a group of one row
-  presence,    // a row that is not goods: it enrols its member and does nothing else
+  presence,    // a row that is skipped: it enrols its member and does nothing else
 };
 
 /// A row after the mapping's rules. Texts point into the chunk or into the reader's own memory.

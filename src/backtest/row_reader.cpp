@@ -274,9 +274,12 @@ void RowReader::read_row() {
   const Mapping& mapping = x_rules.mapping;
   const base::Money amount = x_row.amount.value_or(base::Money{});
   if (x_rules.until && x_row.at > *x_rules.until) return skip(Finding::after_until, amount);
-  if (mapping.skip_without_price && !x_price_positive) return skip(Finding::without_price, amount);
   if (x_row.member.empty() && mapping.skip_without_member) return skip(Finding::without_member, amount);
-  if (const auto kind = not_goods()) return keep_presence(*kind);
+  if (mapping.skip_without_price && !x_price_positive) {
+    skip(Finding::without_price, amount);
+    return keep_presence();
+  }
+  if (const auto kind = not_goods()) return skip_not_goods(*kind, amount);
   if (x_row.kind == RowKind::taken_back && x_row.member.empty() && x_row.of_order.empty()) {
     ++counts.unmatched;
     return found(findings.of(Finding::guest_return_without_order), amount);
@@ -419,7 +422,8 @@ bool RowReader::check_amount() {
     if (x_row.amount->minor <= 0) return wrong(column, quoted(cell(column)) + " must be above zero");
   }
   // Beside a quantity the amount of a return decides nothing; exports write it with either sign.
-  if (x_row.amount && x_row.amount->minor < 0 && x_price_positive) x_row.amount = -*x_row.amount;
+  const bool skipped = mapping.skip_without_price && !x_price_positive;
+  if (x_row.amount && x_row.amount->minor < 0 && !skipped) x_row.amount = -*x_row.amount;
   return true;
 }
 
@@ -462,10 +466,14 @@ std::optional<NotGoods> RowReader::not_goods() const {
   return std::nullopt;
 }
 
-void RowReader::keep_presence(NotGoods kind) {
+void RowReader::skip_not_goods(NotGoods kind, base::Money amount) {
   constexpr std::array findings_by_kind{Finding::shipping_row, Finding::discount_row, Finding::fee_row};
-  const base::Money amount = x_row.amount.value_or(base::Money{});
   skip(findings_by_kind[static_cast<std::size_t>(kind)], x_row.kind == RowKind::taken_back ? -amount : amount);
+  keep_presence();
+}
+
+/// A member is enrolled at his first row, whatever it says.
+void RowReader::keep_presence() {
   if (x_row.member.empty()) return;
   x_row.kind = RowKind::presence;
   keep_row();

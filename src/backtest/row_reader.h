@@ -129,7 +129,8 @@ class RowReader {
   bool check_ids_slowly();
   bool check_id(Column column, bool required);
   std::optional<NotGoods> not_goods() const;
-  void keep_presence(NotGoods kind);
+  void skip_not_goods(NotGoods kind, base::Money amount);
+  void keep_presence();
   void keep_row();
 
   void skip(Finding finding, base::Money amount = {});
