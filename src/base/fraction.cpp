@@ -1,10 +1,11 @@
-// Exact sums of fractions: reduced by their common divisor whenever they grow, refused where 120 bits do not hold them.
+// Exact sums of fractions: reduced by their common divisor when they grow, and of any size where 120 bits do not hold them.
 #include "base/fraction.h"
 
 namespace shuke::base {
 namespace {
 
-constexpr Wide wide_limit = Wide{1} << 120;
+constexpr Wide limit = Wide{1} << 120;
+constexpr Wide root_limit = Wide{1} << 60;
 
 Wide common_divisor(Wide a, Wide b) {
   while (b != 0) {
@@ -15,46 +16,80 @@ Wide common_divisor(Wide a, Wide b) {
   return a == 0 ? 1 : a;
 }
 
-constexpr Wide root_limit = Wide{1} << 60;
+bool fits_product(Wide a, Wide b) { return (a < root_limit && b < root_limit) || a == 0 || b <= limit / a; }
 
-bool fits_product(Wide a, Wide b) {
-  if (a < root_limit && b < root_limit) return true;
-  return a == 0 || b <= wide_limit / a;
+void reduce(Wide& num, Wide& den) {
+  const Wide divisor = common_divisor(num, den);
+  num /= divisor;
+  den /= divisor;
 }
 
-Fraction reduced(Fraction value) {
-  const Wide divisor = common_divisor(value.num, value.den);
-  return {value.num / divisor, value.den / divisor};
+/// A product with a number of more than 64 bits, in two steps.
+void multiply_big(Big& value, Wide factor) {
+  Big high = value;
+  high.multiply(static_cast<std::uint64_t>(factor >> 64));
+  high.multiply(std::uint64_t{1} << 32);
+  high.multiply(std::uint64_t{1} << 32);
+  value.multiply(static_cast<std::uint64_t>(factor));
+  value.add(high);
 }
 
 }  // namespace
 
-bool Fraction::add(Fraction other) {
-  if (den == other.den) {
-    if (num > wide_limit - other.num) return false;
-    num += other.num;
-    return true;
-  }
-  const Fraction a = reduced(*this);
-  const Fraction b = reduced(other);
-  const Wide divisor = common_divisor(a.den, b.den);
-  const Wide a_factor = b.den / divisor;
-  const Wide b_factor = a.den / divisor;
-  if (!fits_product(a.num, a_factor) || !fits_product(b.num, b_factor) || !fits_product(a.den, a_factor)) return false;
-  const Fraction sum{a.num * a_factor + b.num * b_factor, a.den * a_factor};
-  if (sum.num > wide_limit) return false;
-  *this = sum;
-  return true;
+void Fraction::become_large() {
+  if (!x_large) x_large = std::make_unique<Large>(Large{Big(x_num), Big(x_den)});
 }
 
-bool Fraction::multiply_wide(Rate rate) {
-  if (!fits_product(num, rate.num) || !fits_product(den, rate.den)) {
-    *this = reduced(*this);
-    if (!fits_product(num, rate.num) || !fits_product(den, rate.den)) return false;
+void Fraction::add(Wide num, Wide den) {
+  if (!x_large && x_den == den && x_num <= limit - num) {
+    x_num += num;
+    return;
   }
-  num *= rate.num;
-  den *= rate.den;
-  return true;
+  reduce(num, den);
+  if (!x_large) {
+    reduce(x_num, x_den);
+    const Wide divisor = common_divisor(x_den, den);
+    const Wide own_factor = den / divisor;
+    const Wide other_factor = x_den / divisor;
+    if (fits_product(x_num, own_factor) && fits_product(num, other_factor) && fits_product(x_den, own_factor)) {
+      x_num = x_num * own_factor + num * other_factor;
+      x_den *= own_factor;
+      return;
+    }
+    become_large();
+  }
+  Big other = x_large->den;
+  multiply_big(other, num);
+  multiply_big(x_large->num, den);
+  x_large->num.add(other);
+  multiply_big(x_large->den, den);
+}
+
+void Fraction::multiply_large(Rate rate) {
+  if (!x_large) {
+    reduce(x_num, x_den);
+    if (fits_product(x_num, rate.num) && fits_product(x_den, rate.den)) {
+      x_num *= rate.num;
+      x_den *= rate.den;
+      return;
+    }
+    become_large();
+  }
+  x_large->num.multiply(static_cast<std::uint64_t>(rate.num));
+  x_large->den.multiply(static_cast<std::uint64_t>(rate.den));
+}
+
+std::int64_t Fraction::rounded(Rounding rounding) const {
+  if (!x_large) return static_cast<std::int64_t>(divide(x_num, x_den, rounding));
+  const std::int64_t whole = quotient_floor(x_large->num, x_large->den);
+  if (rounding == Rounding::floor) return whole;
+  // Twice the value against 2 × whole + 1 says on which side of the half it is.
+  Big twice = x_large->num;
+  twice.multiply(2);
+  Big half = x_large->den;
+  half.multiply(static_cast<std::uint64_t>(2 * whole + 1));
+  if (twice == half) return rounding == Rounding::half_up ? whole + 1 : whole + (whole & 1);
+  return twice > half ? whole + 1 : whole;
 }
 
 }  // namespace shuke::base

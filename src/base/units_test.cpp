@@ -54,29 +54,41 @@ TEST(Shares, cumulative_parts_end_with_the_whole_amount) {
 
 TEST(Fractions, thirds_add_up_to_one) {
   Fraction sum;
-  for (int i = 0; i < 3; ++i) ASSERT_TRUE(sum.add({1, 3}));
+  for (int i = 0; i < 3; ++i) sum.add(1, 3);
   EXPECT_EQ(sum.rounded(Rounding::floor), 1);
 }
 
 TEST(Fractions, round_once_at_the_end) {
   Fraction sum;  // 199.50 at 2 and 80.00 at 1/2 points per 1.00, times 3/2: 658.5
-  ASSERT_TRUE(sum.add({19'950 * 2, 100}));
-  ASSERT_TRUE(sum.add({8'000, 200}));
-  ASSERT_TRUE(sum.multiply({3, 2}));
+  sum.add(Wide{19950} * 2, 100);
+  sum.add(Wide{8000} * 1, 200);
+  sum.multiply({3, 2});
   EXPECT_EQ(sum.rounded(Rounding::floor), 658);
   EXPECT_EQ(sum.rounded(Rounding::half_up), 659);
+  EXPECT_EQ(sum.rounded(Rounding::half_even), 658);
 }
 
-TEST(Fractions, say_when_the_exact_sum_does_not_fit) {
-  Fraction huge{Wide{1} << 119, 1};
-  EXPECT_TRUE(huge.add({Wide{1} << 119, 1}));
-  EXPECT_FALSE(huge.add({1, 1}));
-  EXPECT_FALSE(huge.multiply({2, 1}));
-  EXPECT_TRUE(huge.num == Wide{1} << 120);
+TEST(Fractions, stay_exact_beyond_128_bits) {
+  // p/q + (q-p)/q = 1 for each of many coprime q: the sum is their count, not a unit less.
+  Fraction sum;
+  const std::int64_t primes[] = {999'999'937, 999'999'929, 999'999'893, 999'999'883, 999'999'797, 999'999'761, 999'999'757};
+  for (const std::int64_t q : primes) sum.add(q / 3, q);
+  EXPECT_FALSE(sum.is_short());
+  for (const std::int64_t q : primes) sum.add(q - q / 3, q);
+  EXPECT_EQ(sum.rounded(Rounding::floor), 7);
+  EXPECT_EQ(sum.rounded(Rounding::half_up), 7);
+  sum.multiply({1, 2});
+  EXPECT_EQ(sum.rounded(Rounding::floor), 3);
+  EXPECT_EQ(sum.rounded(Rounding::half_up), 4);
+  EXPECT_EQ(sum.rounded(Rounding::half_even), 4);
+}
 
-  Fraction halves{(Wide{1} << 119) + 1, 2};
-  EXPECT_FALSE(halves.add({Wide{1} << 119, 3}));
-  EXPECT_TRUE(halves.num == (Wide{1} << 119) + 1 && halves.den == 2);
+TEST(Fractions, one_part_less_is_one_unit_less) {
+  Fraction sum;
+  const std::int64_t primes[] = {999'999'937, 999'999'929, 999'999'893, 999'999'883, 999'999'797};
+  for (const std::int64_t q : primes) sum.add(q - 1, q);  // five, less five tiny parts
+  EXPECT_EQ(sum.rounded(Rounding::floor), 4);
+  EXPECT_EQ(sum.rounded(Rounding::half_up), 5);
 }
 
 TEST(Check, aborts_with_the_condition_and_its_place) {

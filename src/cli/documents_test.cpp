@@ -2,7 +2,9 @@
 // can say what comes out, and must.
 #include <sstream>
 
-#include "cli/cli_test_run.h"
+#include <fstream>
+
+#include "cli/program_run.h"
 #include "codec/node.h"
 
 namespace shuke::cli {

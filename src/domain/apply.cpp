@@ -114,11 +114,14 @@ class Applier {
       const bool known = static_cast<bool>(order.head.no);
       order = x_event.made;
       if (member != nullptr && !known) member->orders.push_back(x_event.order);
+      if (member != nullptr) member->next_seq = std::max(member->next_seq, order.head.paid_seq + 1);
       if (x_event.type == EventType::order_paid) count_rewards(order.lines);
       if (member != nullptr && x_event.type == EventType::order_paid) ordered(*member, order.head.paid_at);
       return;
     }
     if (x_event.order_head) order.head = *x_event.order_head;
+    if (x_event.type == EventType::order_settled) member->has_settled = true;
+    if (member != nullptr) member->next_seq = std::max(member->next_seq, order.head.paid_seq + 1);
     if (x_event.type == EventType::order_claimed) {
       member->orders.push_back(x_event.order);
       ordered(*member, order.head.paid_at);
@@ -208,10 +211,6 @@ class Applier {
       known = redemption;
     }
     for (const ReferralPaid& referral : x_event.referrals) put_referral(member.extras.make().referrals, referral);
-    for (const MemberEffect& effect : x_event.effects) {
-      member.referral_paid = effect.kind == MemberEffect::Kind::pay_referral;
-      member.referral_order = effect.order;
-    }
   }
 
   void put_action(std::vector<ActionDone>& actions, const ActionDone& action) const {
@@ -227,7 +226,7 @@ class Applier {
       referrals.push_back(referral);
       return;
     }
-    std::erase_if(referrals, [&](const ReferralPaid& known) { return known.new_customer == referral.new_customer; });
+    std::erase_if(referrals, [&](const ReferralPaid& known) { return known.order == referral.order; });
   }
 
   // ---- merging: what belongs to the absorbed member moves to the one kept, with its numbers shifted behind the kept one's ----
@@ -239,6 +238,7 @@ class Applier {
       Order& order = x_state.x_orders.make(no.value);
       order.head.member = x_event.member;
       order.head.settled_seq += seq_shift;
+      order.head.paid_seq += seq_shift;
       kept.orders.push_back(no);
     }
     for (SettledSale sale : other.sales) {
@@ -287,11 +287,12 @@ class Applier {
     }
   }
 
-  static void absorb_referral(MemberState& kept, const MemberState& other) {
-    if (kept.referred_by || !other.referred_by || other.referred_by == kept.no) return;
-    kept.referred_by = other.referred_by;
-    kept.referral_order = other.referral_order;
-    kept.referral_paid = other.referral_paid;
+  /// The kept member takes over who referred the other, unless that would be himself or his first order has long settled.
+  void absorb_referral(MemberState& kept, const MemberState& other) const {
+    if (!kept.referred_by && !kept.has_settled && x_state.standing_for(other.referred_by) != kept.no) {
+      kept.referred_by = other.referred_by;
+    }
+    kept.has_settled = kept.has_settled || other.has_settled;
   }
 
   static void close(MemberState& member) {

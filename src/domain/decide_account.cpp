@@ -196,6 +196,7 @@ Decided<void> decide(const Context& context, const CaptureHold& command) {
   if (left > hold.amount) return rejected(RejectionCode::capture_exceeds_hold, "amount");
   if (!in_range(left)) return rejected(RejectionCode::amount_out_of_range, "amount");
   Draft draft = context.draft(EventType::hold_captured, hold.member);
+  draft.event.loses = true;  // captured growth is gone
   for (const Take& take : hold.takes) {
     const Points part = std::min(left, take.amount);
     left -= part;
@@ -213,6 +214,7 @@ Decided<void> decide(const Context& context, const ReleaseHold& command) {
   if (auto open = open_hold(context.state, command.hold); !open) return open;
   Hold hold = context.state.hold(command.hold);
   Draft draft = context.draft(EventType::hold_released, hold.member);
+  draft.event.loses = true;  // what ended while it was held is gone now
   for (const Take& take : hold.takes) draft.put_back(take, Side::held, hold.held_at);
   hold.state = Hold::State::released;
   draft.event.holds.push_back(hold);

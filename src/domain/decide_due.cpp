@@ -39,6 +39,7 @@ void end_hold(Draft& draft, HoldNo no) {
   for (const Take& take : hold.takes) draft.put_back(take, Side::held, hold.held_at);
   hold.state = Hold::State::expired;
   draft.event.holds.push_back(hold);
+  draft.event.loses = true;  // growth that ended while it was held is gone now
 }
 
 void end_coupon(Draft& draft, std::uint32_t position) {
@@ -48,10 +49,13 @@ void end_coupon(Draft& draft, std::uint32_t position) {
 }
 
 /// The first order of a referred member that settles pays the referrer (S17).
-void pay_referral(Draft& draft, OrderNo order) {
+void pay_referral(Draft& draft, OrderHead& head) {
   const MemberState& member = draft.member;
-  if (!draft.programme.referral || !member.referred_by || member.referral_order) return;
-  draft.event.effects.push_back({MemberEffect::Kind::pay_referral, member.referred_by, member.no, order});
+  const MemberNo referrer = draft.state.standing_for(member.referred_by);
+  const bool first = !member.has_settled;
+  if (!draft.programme.referral || !first || !referrer || referrer == member.no) return;
+  head.referral_paid_to = referrer;
+  draft.event.effects.push_back({MemberEffect::Kind::pay_referral, referrer, member.no, head.no});
 }
 
 /// Pending becomes available, the order counts as settled spend and one settled order at this instant (S7).
@@ -72,8 +76,8 @@ void settle(Draft& draft, OrderNo no) {
     if (earned.entitled > Points{}) draft.renew_account(earned.account);
     draft.event.earned.push_back(earned);
   }
+  pay_referral(draft, head);
   draft.event.order_head = head;
-  pay_referral(draft, no);
 }
 
 }  // namespace
@@ -113,7 +117,7 @@ bool decide_effect(const Programme& programme, const State& state, const MemberE
   if (effect.kind == MemberEffect::Kind::pay_referral) {
     Draft draft(programme, state, event, EventType::referral_paid, to, at);
     const LotKey lot = draft.credit(rule.account, rule.gives, Source::gift, Side::issued);
-    event.referrals.push_back({effect.because_of, rule.account, rule.gives, lot});
+    event.referrals.push_back({effect.order, rule.account, rule.gives, lot});
     event.gains = true;
     ExplainLine& line = event.explains.emplace_back();
     line.rule = {RuleRef::Kind::referral, 0};
@@ -121,7 +125,7 @@ bool decide_effect(const Programme& programme, const State& state, const MemberE
     line.result = rule.gives;
   } else {
     const auto& paid = state.member(to).extras.get().referrals;
-    const auto found = std::ranges::find(paid, effect.because_of, &ReferralPaid::new_customer);
+    const auto found = std::ranges::find(paid, effect.order, &ReferralPaid::order);
     if (found == paid.end()) return false;
     Draft draft(programme, state, event, EventType::referral_taken_back, to, at);
     draft.claw_back(found->account, found->given, found->lot);

@@ -43,12 +43,12 @@ Decided<void> decide(const Context& context, const UpdateMember& command) {
 
 /// Rejects: malformed_command (a member with itself), member_not_found, member_erased, member_merged.
 Decided<void> decide(const Context& context, const MergeMembers& command) {
+  if (command.member == command.absorbed) return rejected(RejectionCode::malformed_command, "absorbed");
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   if (context.state.member(command.absorbed).status == MemberStatus::merged) {
     return rejected(RejectionCode::member_merged, "absorbed");
   }
   if (!member_ready(context.state, command.absorbed)) return rejected(RejectionCode::member_not_found, "absorbed");
-  if (command.member == command.absorbed) return rejected(RejectionCode::malformed_command, "absorbed");
 
   Draft draft = context.draft(EventType::members_merged, command.member);
   const MemberState& other = context.state.member(command.absorbed);
@@ -67,9 +67,7 @@ Decided<void> decide(const Context& context, const MergeMembers& command) {
     draft.post({i}, Side::moved, -theirs.pending);
     draft.post({i}, Side::debt, theirs.debt);
     draft.post({i}, Side::moved, -theirs.debt);
-    const Instant own_end = draft.account({i}).end;
-    if (theirs.end == never) continue;
-    if (own_end == never || theirs.end > own_end) draft.set_account_end({i}, theirs.end);
+    draft.merge_account_end({i}, theirs);
   }
   for (std::uint8_t i = 0; i < draft.programme.ladders.size(); ++i) merge_ladder(draft, {i}, other, draft.member.next_seq);
   return {};

@@ -108,7 +108,12 @@ Decided<void> check_points(const Context& context, const PayOrder& command, cons
     wanted[rules.account.value].count += static_cast<std::int64_t>(points);
   }
   for (std::uint8_t i = 0; i < pieces.size(); ++i) {
-    if (auto open = reward_available(context, {i}, pieces[i]); pieces[i] > 0 && !open) return open;
+    if (pieces[i] == 0) continue;
+    if (auto open = reward_available(context, {i}, pieces[i]); !open) return open;
+    // A coupon is taken for points alone, by redeem_reward: it has no goods to pay for or to give back.
+    if (context.programme.rewards[i].kind == Reward::Kind::coupon) {
+      return rejected(RejectionCode::reward_not_open, "lines.reward");
+    }
   }
   const MemberState& member = context.state.member(command.member);
   for (std::size_t i = 0; i < context.programme.accounts.size(); ++i) {
@@ -182,7 +187,12 @@ Instant settles_at(const Programme& programme, const OrderHead& head) {
 
 void plan_settlement(Draft& draft, const OrderHead& head) {
   if (head.settles_at == never || !head.member) return;
-  draft.add_due({.at = head.settles_at, .tie = head.paid_at, .ref = head.no.value, .kind = DueKind::settlement});
+  const Due due{.at = head.settles_at,
+                .tie = head.paid_at,
+                .seq = head.paid_seq,
+                .ref = head.no.value,
+                .kind = DueKind::settlement};
+  draft.event.dues.push_back({due, true});  // settlements go in order of payment, whatever was shipped first (S1)
 }
 
 /// The order's earnings for its member, pending until it settles; the explain lines of the event say why.
@@ -261,6 +271,7 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   head.programme_version = programme.version;
   head.placed_at = context.state.order(command.order).head.no ? context.state.order(command.order).head.placed_at : context.at;
   head.paid_at = context.at;
+  head.paid_seq = draft.next_seq();
   head.returns_until = programme.zone.valid_until(context.at, programme.returns_accepted_for);
   head.shipping_fee = command.shipping_fee;
   head.tendered = tenders->by_kind;
@@ -331,6 +342,7 @@ Decided<void> decide(const Context& context, const ClaimOrder& command) {
   draft.event.order = command.order;
   Order order = context.state.order(command.order);
   order.head.member = command.member;
+  order.head.paid_seq = draft.next_seq();
   if (order.head.settles_at != never) order.head.settles_at = std::max(order.head.settles_at, context.at);
   earn(draft, order, draft.member);
   plan_settlement(draft, order.head);

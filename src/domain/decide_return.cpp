@@ -207,10 +207,11 @@ void change_sales(Draft& draft, Remainder& order) {
   }
 }
 
-void take_referral_back(Draft& draft, const Order& order) {
-  const MemberState& member = draft.member;
-  if (!member.referral_paid || member.referral_order != order.head.no || keeps_goods_money(order)) return;
-  draft.event.effects.push_back({MemberEffect::Kind::take_back_referral, member.referred_by, member.no, order.head.no});
+void take_referral_back(Draft& draft, Order& order) {
+  const MemberNo referrer = order.head.referral_paid_to;
+  if (!referrer || keeps_goods_money(order)) return;
+  draft.event.effects.push_back({MemberEffect::Kind::take_back_referral, referrer, draft.event.member, order.head.no});
+  order.head.referral_paid_to = MemberNo{};
 }
 
 void record_lines(Draft& draft, const Remainder& order) {
@@ -226,7 +227,10 @@ void record_lines(Draft& draft, const Remainder& order) {
 }
 
 bool nothing_left(const Order& order) {
-  return std::ranges::all_of(order.lines, [](const OrderLine& l) { return l.kept == Money{}; });
+  return std::ranges::all_of(order.lines, [](const OrderLine& l) {
+    const bool points_kept = l.points > Points{} && l.amount == Money{} && l.quantity_returned < l.quantity;
+    return l.kept == Money{} && !points_kept;
+  });
 }
 
 bool untouched(const Order& order) {

@@ -134,6 +134,15 @@ void Draft::set_account_end(AccountNo account_no, Instant end) {
   if (end != never) add_due({.at = end, .kind = DueKind::account_end, .subject = account_no.value});
 }
 
+void Draft::merge_account_end(AccountNo account_no, const AccountState& absorbed) {
+  if (programme.accounts[account_no.value].expiry.kind != Expiry::Kind::inactivity) return;
+  load();
+  AccountState& own = x_accounts[account_no.value];
+  own.lapsed_at = std::min(own.lapsed_at, absorbed.lapsed_at);
+  const bool theirs = absorbed.end != never && (own.end == never || absorbed.end > own.end);
+  set_account_end(account_no, theirs ? absorbed.end : own.end);
+}
+
 void Draft::renew_account(AccountNo account_no) {
   load();
   const Account& rules = programme.accounts[account_no.value];

@@ -51,6 +51,9 @@ class Draft {
   void spend_held(const Take& part);
   /// An account's end becomes `end` (imports, merges).
   void set_account_end(AccountNo account, Instant end);
+  /// The later end of the two members' accounts. Spends of either are outlived only by a lapse of both, so that no points of
+  /// one member end by the other's silence.
+  void merge_account_end(AccountNo account, const AccountState& absorbed);
 
   // ---- dues and the rest -----------------------------------------------------------------------------------------------
   void add_due(Due due);  // seq is given here

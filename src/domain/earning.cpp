@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "base/fraction.h"
 #include "domain/spread.h"
@@ -84,40 +85,44 @@ class ExactSum {
     if (part.whole()) {
       add_whole(whole_base, part.rate);
     } else {
-      Fraction fraction{Wide{part.kept.minor} * part.share.minor, part.amount.minor};
-      // Beyond 120 bits (more coprime line amounts in one order than are ever mixed) the rest of a part below 10^-6 of a minor
-      // unit is dropped, which can only round down.
-      if (!fraction.multiply(part.rate) || !x_fractions.add(fraction)) add_coarse(fraction);
+      add_fraction(Wide{part.kept.minor} * part.share.minor * part.rate.num, Wide{part.amount.minor} * part.rate.den);
     }
   }
-  Fraction total() const {
-    Fraction sum{x_whole, x_den};
-    if (x_fractions.num != 0) CHECK(sum.add(x_fractions));
-    return sum;
+  /// The sum; this object is used up.
+  Fraction take_total() {
+    if (!x_any_fraction) return {x_whole, x_den};
+    x_fractions.add(x_whole, x_den);
+    return std::move(x_fractions);
   }
 
  private:
   void add_whole(std::int64_t base, Rate rate) {
+    constexpr std::int64_t common_max = 1'000'000'000'000;
     if (rate.den != x_den) {
-      const std::int64_t common = std::lcm(x_den, rate.den);
+      const Wide common = Wide{x_den / std::gcd(x_den, rate.den)} * rate.den;
+      if (common > common_max) return add_fraction(Wide{base} * rate.num, rate.den);
       x_whole *= common / x_den;
-      x_den = common;
+      x_den = static_cast<std::int64_t>(common);
     }
     x_whole += Wide{base} * rate.num * (x_den / rate.den);
   }
-  void add_coarse(const Fraction& fraction) { add_whole(static_cast<std::int64_t>(fraction.num / fraction.den), {1, 1}); }
+
+  void add_fraction(Wide num, Wide den) {
+    x_any_fraction = true;
+    x_fractions.add(num, den);
+  }
 
   Wide x_whole = 0;
   std::int64_t x_den = 1;
+  bool x_any_fraction = false;
   Fraction x_fractions;
 };
 
 Fraction earned_exactly(const OrderRule& rule, Fraction sum, Rate times) {
-  CHECK(sum.multiply({1, rule.per.minor}) && sum.multiply(times));
+  sum.multiply({1, rule.per.minor});
+  sum.multiply(times);
   return sum;
 }
-
-std::int64_t fitting(Wide value) { return value > INT64_MAX ? 0 : static_cast<std::int64_t>(value); }
 
 }  // namespace
 
@@ -174,9 +179,9 @@ Points entitled(const Programme& programme, const Order& order, const Earned& ea
       target.add(part);
       if (explain) explain_part(*explain, parts_from, part);
     });
-    if (rule.round_per_line) result.count += earned_exactly(rule, of_line.total(), earned.times).rounded(rule.rounding);
+    if (rule.round_per_line) result.count += earned_exactly(rule, of_line.take_total(), earned.times).rounded(rule.rounding);
   }
-  const Fraction exact = earned_exactly(rule, sum.total(), earned.times);
+  const Fraction exact = earned_exactly(rule, sum.take_total(), earned.times);
   if (!rule.round_per_line) result.count = exact.rounded(rule.rounding);
   if (rule.rate_for_shipping && !keeps_goods_money(order)) result = Points{};  // shipping alone is no order that counts (S8)
   const Points uncapped = result;
@@ -188,8 +193,9 @@ Points entitled(const Programme& programme, const Order& order, const Earned& ea
     line.rounding = rule.rounding;
     line.multiplier = earned.multiplier;
     line.times = earned.times;
-    line.exact_num = rule.round_per_line ? uncapped.count : fitting(exact.num);
-    line.exact_den = rule.round_per_line ? 1 : fitting(exact.den);
+    // A value too long to be written down is left out of the words; the result does not depend on it.
+    line.exact_num = rule.round_per_line || !exact.is_short() ? uncapped.count : exact.num();
+    line.exact_den = rule.round_per_line ? 1 : exact.is_short() ? exact.den() : 0;
     if (uncapped != result) line.cap = rule.at_most;
     line.before = earned.entitled;
     line.result = result;

@@ -44,10 +44,13 @@ WindowStart window_start(const Programme& programme, const LadderState& ladder, 
   __builtin_unreachable();
 }
 
-std::int64_t sales_metric(const MemberState& member, Metric metric, WindowStart start) {
-  if (start.from == Instant{INT64_MIN}) return metric == Metric::spend ? member.settled_spend.minor : member.settled_orders;
+/// Windows end with the instant they are asked for: an imported month that is not over yet does not count before its last instant.
+std::int64_t sales_metric(const MemberState& member, Metric metric, WindowStart start, Instant at) {
+  const bool all = start.from == Instant{INT64_MIN} && (member.sales.empty() || member.sales.back().at <= at);
+  if (all) return metric == Metric::spend ? member.settled_spend.minor : member.settled_orders;
   std::int64_t sum = 0;
   for (auto sale = member.sales.rbegin(); sale != member.sales.rend(); ++sale) {
+    if (sale->at > at) continue;
     if (sale->at < start.from || (sale->at == start.from && sale->seq <= start.after_seq)) break;
     sum += metric == Metric::spend ? sale->spend.minor : sale->orders;
   }
@@ -216,7 +219,7 @@ std::int64_t metric_at(const Programme& programme, const MemberState& member, La
     case Metric::spend:
     case Metric::orders:
       return sales_metric(member, condition.metric,
-                          window_start(programme, member.ladders[ladder.value], condition.window, at));
+                          window_start(programme, member.ladders[ladder.value], condition.window, at), at);
   }
   __builtin_unreachable();
 }
@@ -295,7 +298,8 @@ bool fall_at_once(Draft& draft, LadderNo ladder, LevelNo carried_before) {
 void end_term(Draft& draft, LadderNo ladder) {
   Move move(draft, ladder);
   const LevelNo before = move.after().level;
-  const std::int64_t spend = sales_metric(draft.member, Metric::spend, {move.after().term_opened_at, move.after().term_opened_seq});
+  const std::int64_t spend = sales_metric(draft.member, Metric::spend, {move.after().term_opened_at, move.after().term_opened_seq},
+                                          draft.at);
   LevelNo becomes = before;
   for (const TermEndRule& rule : move.rules().at_term_end) {
     if (rule.of != before || (rule.under && spend >= rule.under->minor)) continue;

@@ -95,7 +95,9 @@ struct OrderHead {
   bool completed = false;
   bool counted = false;       // as a settled order
   std::uint32_t programme_version = 1;
+  std::uint32_t paid_seq = 0;     // order of payment within the member
   std::uint32_t settled_seq = 0;  // its entry among the member's settled sales
+  MemberNo referral_paid_to;      // whom this order's settlement paid for the referral; none: nobody
   Instant placed_at;
   Instant paid_at;
   Instant shipped_at = never;
@@ -208,7 +210,7 @@ struct SettledSale {
 
 /// A referral this member was paid for.
 struct ReferralPaid {
-  MemberNo new_customer;
+  OrderNo order;  // the new customer's first order that settled
   AccountNo account;
   Points given;
   LotKey lot;
@@ -231,9 +233,8 @@ struct MemberState {
   MemberNo no;
   MemberNo referred_by;
   MemberNo merged_into;
-  OrderNo referral_order;            // the first order that settled
   MemberStatus status = MemberStatus::absent;
-  bool referral_paid = false;
+  bool has_settled = false;          // an order settled at some time, whether or not it is still kept
   std::int32_t settled_orders = 0;   // lifetime, still kept
   Money settled_spend;
   std::uint32_t next_seq = 1;        // arrival order within this member: dues, settled sales

@@ -41,7 +41,7 @@ class Mixer {
 };
 
 void mix(Mixer& m, const OrderHead& h) {
-  m.all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.settled_seq, h.placed_at, h.paid_at, h.shipped_at,
+  m.all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.paid_seq, h.settled_seq, h.referral_paid_to, h.placed_at, h.paid_at, h.shipped_at,
         h.settles_at, h.settled_at, h.returns_until, h.shipping_fee, h.shipping_returned, h.spend, h.tender_account,
         h.tender_points, h.tendered, h.refunded);
 }
@@ -64,11 +64,11 @@ void mix(Mixer& m, const MemberExtras& x) {
   for (const Coupon& c : x.coupons) m.all(c.coupon_template, c.state, c.number, c.named_for, c.granted_at, c.ends_at);
   for (const HoldNo hold : x.holds) m.add(hold);
   for (const RedemptionNo redemption : x.redemptions) m.add(redemption);
-  for (const ReferralPaid& r : x.referrals) m.all(r.new_customer, r.account, r.given, r.lot);
+  for (const ReferralPaid& r : x.referrals) m.all(r.order, r.account, r.given, r.lot);
 }
 
 void mix(Mixer& m, const MemberState& s) {
-  m.all(s.no, s.referred_by, s.merged_into, s.referral_order, s.status, s.referral_paid, s.settled_orders, s.settled_spend,
+  m.all(s.no, s.referred_by, s.merged_into, s.status, s.has_settled, s.settled_orders, s.settled_spend,
         s.next_seq, s.enrolled_at, s.last_order_at, s.latest);
   for (const AccountState& a : s.accounts) m.all(a.available, a.pending, a.held, a.debt, a.end, a.lapsed_at);
   for (const LadderState& l : s.ladders) {

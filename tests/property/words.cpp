@@ -174,7 +174,7 @@ void details(Writer& w, const Event& e) {
     w.all(x.no, x.member, x.reward, x.undone, x.quantity, x.points, x.redeemed_at, x.takes, x.first_coupon);
   });
   group(w, "referrals", e.referrals,
-        [&](const ReferralPaid& x) { w.all(x.new_customer, x.account, x.given, x.lot); });
+        [&](const ReferralPaid& x) { w.all(x.order, x.account, x.given, x.lot); });
   group(w, "effects", e.effects, [&](const MemberEffect& x) { w.all(x.kind, x.to, x.because_of, x.order); });
   group(w, "lines", e.lines,
         [&](const LineChange& x) { w.all(x.position, x.quantity_returned, x.amount_returned, x.kept); });
