@@ -275,8 +275,8 @@ Multiplier Compiler::multiplier(const Fields& row) {
     add("key_does_not_fit", row.find("ladder")->position,
         "\"ladder\" belongs to \"levels\"; \"times\" is for everybody");
   const auto read = [](std::string_view text) { return read_rate(text); };
-  if (row.has("levels")) out.rates = by_level<Rate>(row, "levels", out.ladder, {1, 1}, read);
-  if (!row.has("levels")) out.rates = {row.rate("times")};
+  const Rate all = row.rate("times");
+  out.rates = out.ladder ? by_level<Rate>(row, "levels", out.ladder, all, read) : std::vector<Rate>{all};
   const Fields days = row.section("days");
   if (days.has("birthday"))
     add("key_does_not_fit", days.find("birthday")->position,

@@ -63,7 +63,8 @@ earning:
       round_each: line
     - {account: growth, per: 1}
   actions:
-    - {id: unboxed, action: unboxing, account: stars, gives: 5, limit: {per: week, times: 2, amount: 8, at_edge: reject}}
+    - {id: unboxed, action: unboxing, account: stars, gives: 5,
+       limit: {per: week, times: 2, amount: 8, at_edge: reject}}
     - {action: share, account: miles, gives: 5}
     - {action: review, account: other, gives: 5}
   referral: {id: friend, account: points, gives: 20}
@@ -109,11 +110,28 @@ privileges:
     pay: 90%
     only: {categories: [shoes]}
     except: {price_classes: [special]}
-  vip_day: {title: {zh: 日, en: day}, gives: discount, ladder: purse, pay_by_level: {full: 85%}, days: {birthday: week}}
+  vip_day:
+    title: {zh: 日, en: day}
+    gives: discount
+    ladder: purse
+    pay_by_level: {full: 85%}
+    days: {birthday: week}
   back: {title: {zh: 返, en: back}, gives: cashback, ladder: purse, rate: 3%}
   ship: {title: {zh: 邮, en: ship}, gives: free_shipping, card_only: true, unless_all: {tags: [heavy]}}
-  monthly: {title: {zh: 月, en: monthly}, gives: coupons, ladder: grade, coupon: free, per: month, count_by_level: {gold: 1, top: 2}}
-  lounge: {title: {zh: 厅, en: lounge}, gives: quota, per: year, count: 3, counted_from: card, declared_value: 500}
+  monthly:
+    title: {zh: 月, en: monthly}
+    gives: coupons
+    ladder: grade
+    coupon: free
+    per: month
+    count_by_level: {gold: 1, top: 2}
+  lounge:
+    title: {zh: 厅, en: lounge}
+    gives: quota
+    per: year
+    count: 3
+    counted_from: card
+    declared_value: 500
   flag: {title: {zh: 旗, en: flag}, gives: flag, ladder: grade, levels: [top]}
 coupons:
   money_off:

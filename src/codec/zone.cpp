@@ -225,9 +225,12 @@ std::optional<std::vector<TimeZone::Offset>> read_table(std::string_view data, c
   return offsets;
 }
 
+/// Where the table's last row begins; times far outside the accepted years count as their ends.
 std::int64_t last_transition(std::string_view data, const Header& header) {
   const std::int64_t earliest = year_start_seconds(base::year_min) - base::seconds_per_day;
-  return header.times == 0 ? earliest : std::max(earliest, big_endian(data, (header.times - 1) * 8, 8));
+  const std::int64_t latest = year_start_seconds(base::year_max + 1);
+  return header.times == 0 ? earliest
+                           : std::clamp(big_endian(data, (header.times - 1) * 8, 8), earliest, latest);
 }
 
 bool is_zone_name(std::string_view name) {
