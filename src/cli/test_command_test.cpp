@@ -39,7 +39,7 @@ TEST(test_command, broken_programme_is_told_with_its_place) {
 }
 
 TEST(test_command, nothing_to_run_is_no_success) {
-  const Ran ran = run_program({"test", in_tree("tests/fuzz")});
+  const Ran ran = run_program({"test", in_tree("src/base")});
   EXPECT_EQ(ran.exit_code, 1);
   EXPECT_EQ(ran.out, "0 passed, 0 failed\n");
 }
