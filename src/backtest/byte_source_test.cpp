@@ -114,7 +114,7 @@ std::string decoded_text(const std::string& bytes, const std::string& encoding) 
 TEST(ByteSource, other_encodings_become_utf_8) {
   EXPECT_EQ(decoded_text("\xCA\xEC\xBF\xCD,1", "gb18030"), "熟客,1");
   EXPECT_EQ(decoded_text("\xA3\x35", "latin1"), "£5");
-  EXPECT_EQ(decoded_text(std::string("\xFF\xFE\x1F\x71\n\0", 6), "utf-16"), "熟\n");
+  EXPECT_EQ(decoded_text(std::string("\xFF\xFE\x9F\x71\n\0", 6), "utf-16"), "熟\n");
   EXPECT_EQ(decoded_text("ab\xCA", "gb18030").substr(0, 15), "fault: byte 3 i");  // half a character at the end
   EXPECT_EQ(decoded_text("a", "no-such-encoding").substr(0, 8), "unknown:");
   std::string many;

@@ -23,7 +23,7 @@ inline constexpr std::size_t group_memory_bytes = 256u * 1024 * 1024;
 struct ReadOrder {
   const Mapping& mapping;
   int currency_decimals = 2;             // of the programme's currency
-  std::optional<base::Instant> until;    // later rows are not replayed
+  std::optional<base::Instant> until = {};  // later rows are not replayed
   unsigned threads = 1;
   std::size_t memory_bytes_max = group_memory_bytes;
   /// Called now and then, one call at a time: bytes of the file read so far, and of the whole (0: not known).

@@ -1,4 +1,4 @@
-// Answer: what a caller hears of a command, and its JSON form (contract.md section 2). Not how it came
+// Answer: what a caller hears of a command, and its JSON form (docs/guide.md). Not how it came
 // about (engine).
 #pragma once
 

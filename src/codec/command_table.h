@@ -1,4 +1,4 @@
-// The table of command types and their fields (contract.md section 2): what the decoder accepts is what
+// The table of command types and their fields (schema/commands.md): what the decoder accepts is what
 // stands here. Shapes only; what a command does is decided in the domain.
 #pragma once
 

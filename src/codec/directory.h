@@ -1,5 +1,5 @@
 // Directory: callers' ids to the core's dense numbers and back, one space of numbers for each kind of
-// thing. The only place that knows both. Not thread safe, and not a store of people (engine/people.h).
+// thing. The only place that knows both. Not thread safe, and not a store of people (codec/person.h).
 #pragma once
 
 #include <string_view>

@@ -213,11 +213,17 @@ Expiry Compiler::expiry(const Fields& account) {
 void Compiler::earning() {
   x_area = "earning";
   const Fields earning = x_root.section("earning");
-  for (const Fields& row : earning.sections("orders")) order_rule(row);
-  if (x_out.order_rules.size() > order_rules_max)
-    add("too_many", earning.find("orders")->position,
-        fmt::format("at most {} accounts may earn from orders", order_rules_max));
-  for (const Fields& row : earning.sections("actions")) action_rule(row);
+  const auto some = [&](std::string_view key, std::size_t most) {
+    auto rows = earning.sections(key);
+    if (rows.size() > most)
+      add("too_many", earning.find(key)->position,
+          fmt::format("there are {} rules for {}, at most {} are allowed", rows.size(), key, most));
+    if (rows.size() > most) rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(most), rows.end());
+    return rows;
+  };
+  constexpr std::size_t action_rules_max = 1000;
+  for (const Fields& row : some("orders", order_rules_max)) order_rule(row);
+  for (const Fields& row : some("actions", action_rules_max)) action_rule(row);
   if (earning.has("referral")) referral(earning.section("referral"));
 }
 

@@ -284,6 +284,7 @@ void Compiler::wallet() {
   Wallet& out = x_out.wallet.emplace();
   out.title = row.title();
   out.use = chosen<Wallet::Use>(row, "use");
+  out.refund = chosen<Wallet::Refund>(row, "refund");
   if (row.is_word("bonus_ends_after")) out.bonus_valid_for.reset();
   if (row.has("bonus_ends_after") && out.bonus_valid_for)
     out.bonus_valid_for = row.duration("bonus_ends_after");

@@ -337,6 +337,11 @@ inline constexpr Section cashback{
     "cashback",
     {"返现余额：可消费，不可提现", "the cashback balance: spendable, never withdrawn"},
     cashback_keys};
+inline constexpr Word top_up_refund_words[] = {
+    {"unused_principal",
+     {"退未用的本金，收回未用的赠金", "pays back unused principal and takes unused bonus"}},
+    {"none", {"不退款", "none"}},
+};
 inline constexpr Key wallet_keys[] = {
     {"title", title, true, {"名称", "its name"}},
     {"use",
@@ -348,6 +353,10 @@ inline constexpr Key wallet_keys[] = {
      false,
      {"赠金有效多久（默认 1y）；本金永不过期",
       "how long a bonus lasts (default 1y); principal never ends"}},
+    {"refund",
+     word(top_up_refund_words),
+     false,
+     {"退充值时（默认 unused_principal）", "what refunding a top-up does (default unused_principal)"}},
     {"principal_limits", of_section(principal_limits), false, principal_limits.meaning},
     {"packages", map_of(package_shape), false, package.meaning},
     {"cashback", of_section(cashback), false, cashback.meaning},

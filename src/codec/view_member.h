@@ -1,4 +1,4 @@
-// The member view (contract.md section 3) as JSON: levels with progress, accounts, coupons, counters, and
+// The member view (docs/guide.md) as JSON: levels with progress, accounts, coupons, counters, and
 // what is known of the person. What is not at work in this version (wallet, cards, privileges, flags) is
 // there, empty.
 #pragma once

@@ -1,4 +1,4 @@
-// The order view (contract.md section 3) as JSON: what was bought, what is kept of it, and what it earned
+// The order view (docs/guide.md) as JSON: what was bought, what is kept of it, and what it earned
 // and why.
 #pragma once
 

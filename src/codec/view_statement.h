@@ -1,4 +1,4 @@
-// The statement view (contract.md section 3): one member's postings in order, each with the balance after
+// The statement view (docs/guide.md): one member's postings in order, each with the balance after
 // it, its cause and why. Made from the journal alone; the current state is not asked.
 #pragma once
 

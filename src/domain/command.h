@@ -1,5 +1,5 @@
-// Commands as the core takes them: decoded, with callers' texts replaced by numbers. One struct per type of contract.md
-// section 2 that is at work. Not JSON (codec) and not the memory of earlier answers (engine).
+// Commands as the core takes them: decoded, with callers' texts replaced by numbers. One struct per type of
+// schema/commands.md that is at work. Not JSON (codec) and not the memory of earlier answers (engine).
 #pragma once
 
 #include <cstdint>

@@ -317,6 +317,8 @@ struct Stacking {
 struct Wallet {
   Title title;
   enum class Use : std::uint8_t { in_proportion, principal_first, bonus_first } use = Use::in_proportion;
+  /// unused_principal: pays back what is unused of the top-up's principal and takes its unused bonus (S16).
+  enum class Refund : std::uint8_t { unused_principal, none } refund = Refund::unused_principal;
   std::optional<Duration> bonus_valid_for{Duration{12, Duration::Unit::months}};  // nothing: never ends
   std::optional<Money> named_limit;      // on principal, where the member's name is known; nothing: off
   std::optional<Money> not_named_limit;  // and where it is not

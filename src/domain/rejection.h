@@ -10,7 +10,7 @@
 
 namespace shuke::domain {
 
-/// Where several hold, the one that stands first here wins (contract.md section 8).
+/// Where several hold, the one that stands first here wins (schema/rejections.md).
 enum class RejectionCode : std::uint8_t {
   malformed_command,
   unknown_type,

@@ -1,4 +1,4 @@
-// The order of the checks is that of contract.md section 2; see the precedence in domain/rejection.h.
+// The order of the checks is that of docs/guide.md; see the precedence in domain/rejection.h.
 #include "engine/engine.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Match: whether a view is what a scenario expects (contract.md section 4). Maps match as subsets; lists of
+// Match: whether a view is what a scenario expects (docs/guide.md). Maps match as subsets; lists of
 // objects match when each expected object has an actual one of its own; `absent` names what must not be
 // there. Not the running of steps (runner).
 #pragma once

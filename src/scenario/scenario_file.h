@@ -1,4 +1,4 @@
-// Scenario files: YAML documents to scenarios (contract.md section 4), with every mistake named by line.
+// Scenario files: YAML documents to scenarios (docs/guide.md), with every mistake named by line.
 // Runs nothing (runner).
 #pragma once
 
