@@ -1,4 +1,5 @@
-// Exact sums of fractions: reduced by their common divisor whenever they grow, refused where 120 bits do not hold them.
+// Exact sums of fractions: reduced by their common divisor whenever they grow, refused where 120 bits do
+// not hold them.
 #include "base/fraction.h"
 
 namespace shuke::base {
@@ -40,7 +41,8 @@ bool Fraction::add(Fraction other) {
   const Wide divisor = common_divisor(a.den, b.den);
   const Wide a_factor = b.den / divisor;
   const Wide b_factor = a.den / divisor;
-  if (!fits_product(a.num, a_factor) || !fits_product(b.num, b_factor) || !fits_product(a.den, a_factor)) return false;
+  if (!fits_product(a.num, a_factor) || !fits_product(b.num, b_factor) || !fits_product(a.den, a_factor))
+    return false;
   const Fraction sum{a.num * a_factor + b.num * b_factor, a.den * a_factor};
   if (sum.num > wide_limit) return false;
   *this = sum;

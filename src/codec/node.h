@@ -1,5 +1,6 @@
-// Node: a YAML or JSON document as a small tree with positions, the one form every reader of programmes, scenarios, mappings
-// and commands works on. Numbers stay text, so that money is never rounded on the way in. Not a parser (yaml_reader, json_reader).
+// Node: a YAML or JSON document as a small tree with positions, the one form every reader of programmes,
+// scenarios, mappings and commands works on. Numbers stay text, so that money is never rounded on the way
+// in. Not a parser (yaml_reader, json_reader).
 #pragma once
 
 #include <cstddef>
@@ -22,7 +23,8 @@ struct Node {
   enum class Kind : unsigned char { null, scalar, list, map };
 
   Kind kind = Kind::null;
-  /// A scalar that was not quoted: may be a number, true or false. JSON strings are quoted, JSON numbers plain.
+  /// A scalar that was not quoted: may be a number, true or false. JSON strings are quoted, JSON numbers
+  /// plain.
   bool plain = false;
   Position position;
   std::string text;         // scalar
@@ -31,7 +33,7 @@ struct Node {
     std::string text;
     Position position;
   };
-  std::vector<Key> keys;    // map: one per item, all different
+  std::vector<Key> keys;  // map: one per item, all different
 
   /// The value of a key, or nullptr. Not for lists.
   const Node* find(std::string_view key) const;
@@ -43,8 +45,9 @@ struct Unreadable {
   std::string message;
 };
 
-/// Reads the YAML documents of a text. Refused with line and column: duplicate keys, keys that are not text, anchors, aliases,
-/// tags, more than base/limits.h allows (bytes, depth, nodes), control characters, broken UTF-8. A byte order mark is skipped.
+/// Reads the YAML documents of a text. Refused with line and column: duplicate keys, keys that are not
+/// text, anchors, aliases, tags, more than base/limits.h allows (bytes, depth, nodes), control characters,
+/// broken UTF-8. A byte order mark is skipped.
 std::expected<std::vector<Node>, Unreadable> parse_yaml(std::string_view text);
 /// Reads one JSON value with the same limits. Duplicate keys are refused.
 std::expected<Node, Unreadable> parse_json(std::string_view text);
