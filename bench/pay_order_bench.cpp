@@ -1,5 +1,5 @@
-// Speed of decide + apply for paid orders of two lines with earning and explain, 100,000 members in memory, and the memory
-// of a member. Run by bench/run beside its yardstick; never a test.
+// Speed of decide + apply for paid orders of two lines with earning and explain, 100,000 members in memory,
+// and the memory of a member. Run by bench/run beside its yardstick; never a test.
 #include <benchmark/benchmark.h>
 #include <malloc.h>
 
@@ -39,7 +39,8 @@ struct Shop {
   std::uint32_t next_command = 1;
 
   Shop() {
-    for (std::uint32_t no = 1; no <= members; ++no) run(EnrolMember{{no}, {}}, Instant{1'767'225'600'000'000});
+    for (std::uint32_t no = 1; no <= members; ++no)
+      run(EnrolMember{{no}, {}}, Instant{1'767'225'600'000'000});
   }
   void run(CommandBody body, Instant at) {
     command.id = {next_command++};
@@ -63,7 +64,8 @@ PayOrder two_lines(base::Names& names) {
   return pay;
 }
 
-/// Rounds of 100,000 orders, one per member; each round starts from members without orders so that memory stays level.
+/// Rounds of 100,000 orders, one per member; each round starts from members without orders so that memory
+/// stays level.
 void pay_orders(benchmark::State& bench) {
   auto shop = std::make_unique<Shop>();
   const State fresh = shop->state;

@@ -1,4 +1,5 @@
-// Box: a value that is mostly absent, kept outside of its owner so that the owner stays small. Copies are deep.
+// Box: a value that is mostly absent, kept outside of its owner so that the owner stays small. Copies are
+// deep.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,6 @@
-// CHECK: the one macro of the project. It states what must be true if the code is right, stays on in release, and aborts.
-// It is never for input: what a caller may send wrongly is a rejection, what the world may do wrongly is a fault.
+// CHECK: the one macro of the project. It states what must be true if the code is right, stays on in
+// release, and aborts. It is never for input: what a caller may send wrongly is a rejection, what the world
+// may do wrongly is a fault.
 #pragma once
 
 namespace shuke::base {
@@ -9,8 +10,8 @@ namespace shuke::base {
 
 }  // namespace shuke::base
 
-#define CHECK(condition)                                                  \
-  do {                                                                    \
-    if (!(condition)) [[unlikely]]                                        \
-      ::shuke::base::check_failed(#condition, __FILE__, __LINE__);        \
+#define CHECK(condition)                                           \
+  do {                                                             \
+    if (!(condition)) [[unlikely]]                                 \
+      ::shuke::base::check_failed(#condition, __FILE__, __LINE__); \
   } while (false)

@@ -8,7 +8,8 @@
 
 namespace shuke::base {
 
-/// A failure of the world, in one plain English sentence that names the file, line or field where it is known.
+/// A failure of the world, in one plain English sentence that names the file, line or field where it is
+/// known.
 struct Fault {
   std::string message;
 };

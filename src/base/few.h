@@ -1,5 +1,6 @@
-// Few: a list that is mostly short. The first N elements live inside the owner, so that reading them costs no further memory
-// access and short lists cost no allocation; longer lists move to the heap. For trivially copyable elements only.
+// Few: a list that is mostly short. The first N elements live inside the owner, so that reading them costs
+// no further memory access and short lists cost no allocation; longer lists move to the heap. For trivially
+// copyable elements only.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,6 @@
-// Typed numbers for everything that has an identity. Callers' texts are turned into these numbers at the door (names.h);
-// the core never sees the texts, so that personal ids can be erased and comparing costs one instruction.
+// Typed numbers for everything that has an identity. Callers' texts are turned into these numbers at the
+// door (names.h); the core never sees the texts, so that personal ids can be erased and comparing costs one
+// instruction.
 #pragma once
 
 #include <compare>

@@ -1,4 +1,5 @@
-// Every limit on input, loops and stored things in one place, with the reason for its size. Not for settings a shop may change.
+// Every limit on input, loops and stored things in one place, with the reason for its size. Not for
+// settings a shop may change.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +7,8 @@
 
 namespace shuke::base {
 
-/// Longest id a caller may choose (member, order, line, coupon, command ...), in bytes of printable UTF-8 characters times four.
+/// Longest id a caller may choose (member, order, line, coupon, command ...), in bytes of printable UTF-8
+/// characters times four.
 inline constexpr std::size_t id_characters_max = 128;
 /// Most lines in one order: ten times the longest cart seen in the trade data looked at.
 inline constexpr std::size_t order_lines_max = 5000;
@@ -14,7 +16,8 @@ inline constexpr std::size_t order_lines_max = 5000;
 inline constexpr std::size_t order_tenders_max = 32;
 /// Most tags on one line.
 inline constexpr std::size_t line_tags_max = 32;
-/// Largest amount of money in one field, in minor units: 10^13 keeps every product of amount, quantity and rate within 128 bits.
+/// Largest amount of money in one field, in minor units: 10^13 keeps every product of amount, quantity and
+/// rate within 128 bits.
 inline constexpr std::int64_t money_minor_max = 10'000'000'000'000;
 /// Largest number of points in one field, for the same reason.
 inline constexpr std::int64_t points_max = 10'000'000'000'000;
@@ -39,7 +42,8 @@ inline constexpr std::size_t document_depth_max = 64;
 inline constexpr std::size_t document_nodes_max = 2'000'000;
 /// Longest line of an order file, in bytes; a longer one is an error that names its line.
 inline constexpr std::size_t csv_line_bytes_max = 1024u * 1024;
-/// Rounds of due work and consequences that one command may set off for one member before it counts as a bug.
+/// Rounds of due work and consequences that one command may set off for one member before it counts as a
+/// bug.
 inline constexpr std::size_t consequences_max = 1'000'000;
 
 }  // namespace shuke::base

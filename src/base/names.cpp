@@ -19,14 +19,17 @@ std::uint64_t load(const char* bytes) {
   return value;
 }
 
-/// Up to 8 bytes as one number, by loads of fixed size that may overlap; different texts of one length give different numbers.
+/// Up to 8 bytes as one number, by loads of fixed size that may overlap; different texts of one length give
+/// different numbers.
 std::uint64_t load_tail(const char* bytes, std::size_t count) {
   if (count >= 4) return load<std::uint32_t>(bytes) << 32 | load<std::uint32_t>(bytes + count - 4);
   if (count == 0) return 0;
-  return load<std::uint8_t>(bytes) << 16 | load<std::uint8_t>(bytes + count / 2) << 8 | load<std::uint8_t>(bytes + count - 1);
+  return load<std::uint8_t>(bytes) << 16 | load<std::uint8_t>(bytes + count / 2) << 8 |
+         load<std::uint8_t>(bytes + count - 1);
 }
 
-/// Whether two texts of this size are equal. Most texts here are short, where a call of memcmp costs more than the comparison.
+/// Whether two texts of this size are equal. Most texts here are short, where a call of memcmp costs more
+/// than the comparison.
 bool equal_texts(const char* a, const char* b, std::size_t size) {
   if (size > 16) return std::memcmp(a, b, size) == 0;
   if (size <= 8) return load_tail(a, size) == load_tail(b, size);
@@ -59,7 +62,9 @@ std::uint32_t Names::slot_of(std::string_view text, std::uint32_t hash) const {
   std::uint32_t slot = hash & mask;
   while (const std::uint32_t number = x_slots[slot]) {
     const Entry& entry = x_entries[number];
-    if (entry.hash == hash && entry.length == text.size() && equal_texts(entry.data, text.data(), text.size())) break;
+    if (entry.hash == hash && entry.length == text.size() &&
+        equal_texts(entry.data, text.data(), text.size()))
+      break;
     slot = (slot + 1) & mask;
   }
   return slot;

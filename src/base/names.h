@@ -8,7 +8,8 @@
 
 namespace shuke::base {
 
-/// Gives every different text a number from 1 in order of first sight. Texts stay where they are until clear().
+/// Gives every different text a number from 1 in order of first sight. Texts stay where they are until
+/// clear().
 class Names {
  public:
   Names();
@@ -42,7 +43,8 @@ class Names {
   std::size_t x_used = 0;
 };
 
-/// A fast 64-bit hash of bytes, the same on every machine. Not for untrusted adversaries with a need to collide on disk.
+/// A fast 64-bit hash of bytes, the same on every machine. Not for untrusted adversaries with a need to
+/// collide on disk.
 std::uint64_t hash_bytes(std::string_view bytes);
 
 }  // namespace shuke::base

@@ -7,8 +7,8 @@
 
 namespace shuke::base {
 
-/// Elements by number. Reading a number that was never made gives one shared empty element; `make` brings it into being.
-/// T has clear(), which empties it and may keep its memory.
+/// Elements by number. Reading a number that was never made gives one shared empty element; `make` brings
+/// it into being. T has clear(), which empties it and may keep its memory.
 template <class T>
 class Stable {
  public:
@@ -32,12 +32,14 @@ class Stable {
   /// Asks the memory for an element that will be read soon.
   void prefetch(std::uint32_t number) const {
     if (number >= x_end) return;
-    const auto* bytes = reinterpret_cast<const char*>(&x_blocks[number / block_size]->items[number % block_size]);
+    const auto* bytes =
+        reinterpret_cast<const char*>(&x_blocks[number / block_size]->items[number % block_size]);
     for (std::size_t offset = 0; offset < sizeof(T); offset += 64) __builtin_prefetch(bytes + offset, 1);
   }
   /// The element to write; it and all below it exist afterwards.
   T& make(std::uint32_t number) {
-    while (number >= x_blocks.size() * block_size) x_blocks.push_back(std::make_unique_for_overwrite<Block>());
+    while (number >= x_blocks.size() * block_size)
+      x_blocks.push_back(std::make_unique_for_overwrite<Block>());
     for (; x_end <= number; ++x_end) {
       if (x_end < x_used) x_blocks[x_end / block_size]->items[x_end % block_size].clear();
     }

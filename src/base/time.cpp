@@ -1,4 +1,5 @@
-// Calendar arithmetic on day numbers (proleptic Gregorian) and the resolution of local times against a table of offsets.
+// Calendar arithmetic on day numbers (proleptic Gregorian) and the resolution of local times against a
+// table of offsets.
 #include "base/time.h"
 
 #include <algorithm>
@@ -13,9 +14,13 @@ namespace {
 constexpr int days_per_era = 146'097;
 constexpr int days_to_epoch = 719'468;  // from 0000-03-01 to 1970-01-01
 
-std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+std::int64_t floor_divide(std::int64_t a, std::int64_t b) {
+  return a / b - (a % b < 0 ? 1 : 0);
+}
 
-bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+bool is_leap(int year) {
+  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
 
 }  // namespace
 
@@ -33,7 +38,8 @@ CivilDate civil_of(Date date) {
   const int shifted = date.day + days_to_epoch;
   const int era = (shifted >= 0 ? shifted : shifted - days_per_era + 1) / days_per_era;
   const int day_of_era = shifted - era * days_per_era;
-  const int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const int year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
   const int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const int month_from_march = (5 * day_of_year + 2) / 153;
   const int month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
@@ -66,23 +72,22 @@ Date first_of_month(std::int32_t index) {
 
 Date validity_last_day(Date date, Duration duration, int times) {
   switch (duration.unit) {
-    case Duration::Unit::hours:
-      return date;
-    case Duration::Unit::days:
-      return date + duration.count * times;
-    case Duration::Unit::months:
-      return add_months(date, duration.count * times);
+    case Duration::Unit::hours: return date;
+    case Duration::Unit::days: return date + duration.count * times;
+    case Duration::Unit::months: return add_months(date, duration.count * times);
   }
   __builtin_unreachable();
 }
 
 TimeZone::TimeZone(std::vector<Offset> offsets) : x_offsets(std::move(offsets)) {
   CHECK(!x_offsets.empty());
-  CHECK(std::is_sorted(x_offsets.begin(), x_offsets.end(), [](Offset a, Offset b) { return a.from < b.from; }));
+  CHECK(std::is_sorted(x_offsets.begin(), x_offsets.end(),
+                       [](Offset a, Offset b) { return a.from < b.from; }));
 }
 
 std::int32_t TimeZone::offset_at(Instant at) const {
-  const auto after = std::upper_bound(x_offsets.begin(), x_offsets.end(), at, [](Instant t, const Offset& o) { return t < o.from; });
+  const auto after = std::upper_bound(x_offsets.begin(), x_offsets.end(), at,
+                                      [](Instant t, const Offset& o) { return t < o.from; });
   return after == x_offsets.begin() ? x_offsets.front().seconds : std::prev(after)->seconds;
 }
 
@@ -95,15 +100,19 @@ LocalTime TimeZone::local(Instant at) const {
           static_cast<std::int32_t>(rest % us_per_second)};
 }
 
-Date TimeZone::date(Instant at) const { return local(at).date; }
+Date TimeZone::date(Instant at) const {
+  return local(at).date;
+}
 
 Instant TimeZone::resolve(LocalTime wanted) const {
-  const std::int64_t naive = (wanted.date.day * seconds_per_day + wanted.second_of_day) * us_per_second + wanted.us;
+  const std::int64_t naive =
+      (wanted.date.day * seconds_per_day + wanted.second_of_day) * us_per_second + wanted.us;
   const TimeZone::Offset& last = x_offsets.back();
   const Instant by_last{naive - last.seconds * us_per_second};
   if (x_offsets.size() == 1 || naive > last.from.us + 2 * seconds_per_day * us_per_second) return by_last;
   // Candidates: the wanted clock time read with each offset in force around it, earlier instants first.
-  const auto begin = std::upper_bound(x_offsets.begin(), x_offsets.end(), Instant{naive - 2 * seconds_per_day * us_per_second},
+  const auto begin = std::upper_bound(x_offsets.begin(), x_offsets.end(),
+                                      Instant{naive - 2 * seconds_per_day * us_per_second},
                                       [](Instant t, const Offset& o) { return t < o.from; });
   for (auto row = begin == x_offsets.begin() ? begin : std::prev(begin); row != x_offsets.end(); ++row) {
     const Instant candidate{naive - row->seconds * us_per_second};
@@ -116,14 +125,16 @@ Instant TimeZone::resolve(LocalTime wanted) const {
 }
 
 Instant TimeZone::delayed(Instant at, Duration duration) const {
-  if (duration.unit == Duration::Unit::hours) return {at.us + std::int64_t{duration.count} * 3600 * us_per_second};
+  if (duration.unit == Duration::Unit::hours)
+    return {at.us + std::int64_t{duration.count} * 3600 * us_per_second};
   LocalTime time = local(at);
   time.date = validity_last_day(time.date, duration);
   return resolve(time);
 }
 
 Instant TimeZone::valid_until(Instant at, Duration duration, int times) const {
-  if (duration.unit == Duration::Unit::hours) return {at.us + std::int64_t{duration.count} * times * 3600 * us_per_second};
+  if (duration.unit == Duration::Unit::hours)
+    return {at.us + std::int64_t{duration.count} * times * 3600 * us_per_second};
   return start_of(validity_last_day(date(at), duration, times) + 1);
 }
 

@@ -1,5 +1,6 @@
 // Instant, Date, Duration and TimeZone, with the rules of S2: delays are exact, validity is in days.
-// Not for text forms (codec) and not for reading the machine's clock (engine). The zone's rules come in as a table.
+// Not for text forms (codec) and not for reading the machine's clock (engine). The zone's rules come in as
+// a table.
 #pragma once
 
 #include <compare>
@@ -81,13 +82,15 @@ class TimeZone {
   }
   LocalTime local(Instant at) const;
   Date date(Instant at) const;
-  /// A local time that does not exist becomes the first instant after the gap; one that occurs twice is the earlier.
+  /// A local time that does not exist becomes the first instant after the gap; one that occurs twice is the
+  /// earlier.
   Instant resolve(LocalTime local) const;
   Instant start_of(Date date) const { return resolve({date, 0, 0}); }
 
   /// A delay (S2): the same local clock time that many days or months later; hours are elapsed time.
   Instant delayed(Instant at, Duration duration) const;
-  /// The end of a validity (S2): 00:00 of the day after the same date `times` durations on; hours are elapsed time.
+  /// The end of a validity (S2): 00:00 of the day after the same date `times` durations on; hours are
+  /// elapsed time.
   Instant valid_until(Instant at, Duration duration, int times = 1) const;
 
  private:

@@ -42,10 +42,11 @@ class ProgressBar {
     if (!x_on) return;
     const bool reading = phase == backtest::BacktestRequest::Phase::reading;
     // Packed and piped files do not tell their length; then what was read so far is shown.
-    const std::string text = of == 0 ? fmt::format("\r{} MiB read", done >> 20)
-                                     : fmt::format("\r{} [{:<30}] {:3} %", reading ? "reading  " : "replaying",
-                                                   std::string(std::min<std::uint64_t>(done * 30 / of, 30), '#'),
-                                                   std::min<std::uint64_t>(done * 100 / of, 100));
+    const std::string text =
+        of == 0 ? fmt::format("\r{} MiB read", done >> 20)
+                : fmt::format("\r{} [{:<30}] {:3} %", reading ? "reading  " : "replaying",
+                              std::string(std::min<std::uint64_t>(done * 30 / of, 30), '#'),
+                              std::min<std::uint64_t>(done * 100 / of, 100));
     if (text == x_shown) return;
     x_shown = text;
     std::fputs(text.c_str(), stderr);
@@ -65,7 +66,9 @@ class ProgressBar {
 base::Expected<base::Instant> read_until(const std::string& text, const base::TimeZone& zone) {
   if (auto instant = codec::read_instant(text)) return instant;
   const auto date = codec::read_date(text);
-  if (!date) return base::fault("--until: " + codec::in_quotes(text) + " is neither an instant such as 2026-03-01T15:00:00+08:00 nor a date");
+  if (!date)
+    return base::fault("--until: " + codec::in_quotes(text) +
+                       " is neither an instant such as 2026-03-01T15:00:00+08:00 nor a date");
   return base::Instant{zone.start_of(*date + 1).us - 1};
 }
 
@@ -90,10 +93,13 @@ base::Expected<void> write_results(const Options& options, const std::string& js
   if (!options.json.empty() || nowhere) {
     if (auto written = write_file(nowhere ? "-" : options.json, json + "\n"); !written) return written;
   }
-  return options.report.empty() ? base::Expected<void>{} : write_file(options.report, backtest::render_report(json));
+  return options.report.empty() ? base::Expected<void>{}
+                                : write_file(options.report, backtest::render_report(json));
 }
 
-std::string file_name(const std::string& path) { return std::filesystem::path(path).filename().string(); }
+std::string file_name(const std::string& path) {
+  return std::filesystem::path(path).filename().string();
+}
 
 base::Expected<backtest::BacktestResult> run(const Options& options, ProgressBar& bar) {
   base::Names names;
@@ -107,7 +113,8 @@ base::Expected<backtest::BacktestResult> run(const Options& options, ProgressBar
   }
   backtest::BacktestRequest request{
       names, {*programme, file_name(options.programme), std::to_string(programme->version)}};
-  if (against) request.against.emplace(*against, file_name(options.against), std::to_string(against->version));
+  if (against)
+    request.against.emplace(*against, file_name(options.against), std::to_string(against->version));
   request.mapping = backtest::canonical_mapping();
   if (!options.mapping.empty()) {
     auto mapping = backtest::load_mapping(options.mapping);
@@ -121,7 +128,8 @@ base::Expected<backtest::BacktestResult> run(const Options& options, ProgressBar
   }
   request.orders = options.orders;
   request.members = options.members;
-  request.threads = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+  request.threads =
+      options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
   request.generated_by = fmt::format("shuke {}", version);
   request.progress = [&bar](backtest::BacktestRequest::Phase phase, std::uint64_t done, std::uint64_t of) {
     bar.show(phase, done, of);
@@ -150,16 +158,23 @@ int backtest_verb(const Options& options) {
 
 void add_backtest(CLI::App& program, int& exit_code) {
   auto options = std::make_shared<Options>();
-  CLI::App* verb = program.add_subcommand("backtest", "Replays a shop's own orders through a programme and says what came of it");
+  CLI::App* verb = program.add_subcommand(
+      "backtest", "Replays a shop's own orders through a programme and says what came of it");
   verb->add_option("--programme", options->programme, "The programme file")->required();
   verb->add_option("--against", options->against, "A second programme to compare with");
-  verb->add_option("--orders", options->orders, "The order file: CSV, also packed as .gz or .xz; - for standard input")->required();
-  verb->add_option("--mapping", options->mapping, "How the order file reads (mappings/*.yaml); without: the canonical columns");
-  verb->add_option("--until", options->until, "Replay through this instant or day; without: to the last row's instant");
+  verb->add_option("--orders", options->orders,
+                   "The order file: CSV, also packed as .gz or .xz; - for standard input")
+      ->required();
+  verb->add_option("--mapping", options->mapping,
+                   "How the order file reads (mappings/*.yaml); without: the canonical columns");
+  verb->add_option("--until", options->until,
+                   "Replay through this instant or day; without: to the last row's instant");
   verb->add_option("--members", options->members, "Write one member view per line here, sorted by member");
-  verb->add_option("--json", options->json, "Write the result here; - for standard output (the default where no file is named)");
+  verb->add_option("--json", options->json,
+                   "Write the result here; - for standard output (the default where no file is named)");
   verb->add_option("--report", options->report, "Write the result as one HTML page here");
-  verb->add_option("--threads", options->threads, "Threads to use; the result is the same with any number (default: all)");
+  verb->add_option("--threads", options->threads,
+                   "Threads to use; the result is the same with any number (default: all)");
   verb->callback([options, &exit_code] { exit_code = backtest_verb(*options); });
 }
 

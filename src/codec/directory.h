@@ -40,7 +40,8 @@ class Directory {
   std::string_view text(base::CommandNo no) const { return x_commands.text(no.value); }
   std::string_view text(base::NameNo no) const { return x_names.text(no.value); }
 
-  /// Forgets all members, so that the next one is number 1 again: for drivers that take one member after the other.
+  /// Forgets all members, so that the next one is number 1 again: for drivers that take one member after
+  /// the other.
   void forget_members() { x_members.clear(); }
 
   /// The space of names that a programme's own names share with the names in commands.

@@ -14,13 +14,15 @@
 
 namespace shuke::domain {
 
-/// Names of ladders, levels, accounts, actions and rewards stay names here: whether the programme knows them is decided, not decoded.
+/// Names of ladders, levels, accounts, actions and rewards stay names here: whether the programme knows
+/// them is decided, not decoded.
 struct EnrolMember {
   MemberNo member;
   MemberNo referred_by;  // none: not referred
 };
 
-/// Profile and consents live outside the core (they can be erased); the core only checks that the member is there.
+/// Profile and consents live outside the core (they can be erased); the core only checks that the member is
+/// there.
 struct UpdateMember {
   MemberNo member;
 };
@@ -78,7 +80,7 @@ struct LineInput {
 struct TenderInput {
   TenderKind kind = TenderKind::cash;
   Money amount;
-  NameNo account;               // points
+  NameNo account;                // points
   std::optional<Points> points;  // points
 };
 
@@ -97,10 +99,19 @@ struct PayOrder {
   Money shipping_fee;
 };
 
-struct ShipOrder { OrderNo order; };
-struct CompleteOrder { OrderNo order; };
-struct CancelOrder { OrderNo order; };
-struct ClaimOrder { OrderNo order; MemberNo member; };
+struct ShipOrder {
+  OrderNo order;
+};
+struct CompleteOrder {
+  OrderNo order;
+};
+struct CancelOrder {
+  OrderNo order;
+};
+struct ClaimOrder {
+  OrderNo order;
+  MemberNo member;
+};
 
 struct ReturnOrder {
   OrderNo order;
@@ -122,7 +133,11 @@ struct RecordAction {
   NameNo ref;
   std::optional<std::int64_t> value;  // survey: 1 to 5
 };
-struct UndoAction { MemberNo member; NameNo action; NameNo ref; };
+struct UndoAction {
+  MemberNo member;
+  NameNo action;
+  NameNo ref;
+};
 
 struct AdjustAccount {
   MemberNo member;
@@ -132,16 +147,35 @@ struct AdjustAccount {
   std::optional<Date> ends_on;  // the lot can be used through this day
 };
 
-struct HoldAccount { MemberNo member; NameNo account; Points amount; HoldNo hold; Duration expires_in; };
-struct CaptureHold { HoldNo hold; std::optional<Points> amount; };
-struct ReleaseHold { HoldNo hold; };
+struct HoldAccount {
+  MemberNo member;
+  NameNo account;
+  Points amount;
+  HoldNo hold;
+  Duration expires_in;
+};
+struct CaptureHold {
+  HoldNo hold;
+  std::optional<Points> amount;
+};
+struct ReleaseHold {
+  HoldNo hold;
+};
 
-struct RedeemReward { MemberNo member; NameNo reward; RedemptionNo redemption; std::int64_t quantity = 1; };
-struct UndoRedemption { RedemptionNo redemption; };
+struct RedeemReward {
+  MemberNo member;
+  NameNo reward;
+  RedemptionNo redemption;
+  std::int64_t quantity = 1;
+};
+struct UndoRedemption {
+  RedemptionNo redemption;
+};
 
-using CommandBody = std::variant<EnrolMember, UpdateMember, MergeMembers, ImportOpening, SetLevel, PlaceOrder, PayOrder,
-                                 ShipOrder, CompleteOrder, CancelOrder, ClaimOrder, ReturnOrder, RecordAction, UndoAction,
-                                 AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption>;
+using CommandBody =
+    std::variant<EnrolMember, UpdateMember, MergeMembers, ImportOpening, SetLevel, PlaceOrder, PayOrder,
+                 ShipOrder, CompleteOrder, CancelOrder, ClaimOrder, ReturnOrder, RecordAction, UndoAction,
+                 AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption>;
 
 struct Command {
   CommandNo id;

@@ -9,7 +9,9 @@ struct Overloaded : Ts... {
   using Ts::operator()...;
 };
 
-Keys of_order(const State& state, OrderNo order) { return {.member = state.order(order).head.member, .order = order}; }
+Keys of_order(const State& state, OrderNo order) {
+  return {.member = state.order(order).head.member, .order = order};
+}
 
 }  // namespace
 

@@ -1,5 +1,6 @@
-// decide: what a command or something due makes of a state, written as one event. Pure; every loyalty rule is in the files
-// behind this header (decide_member, decide_order, decide_return, decide_account, decide_due). Not the order of things (run).
+// decide: what a command or something due makes of a state, written as one event. Pure; every loyalty rule
+// is in the files behind this header (decide_member, decide_order, decide_return, decide_account,
+// decide_due). Not the order of things (run).
 #pragma once
 
 #include "domain/command.h"
@@ -21,20 +22,25 @@ struct Keys {
 };
 Keys reads(const State& state, const CommandBody& body);
 
-/// Decides one command whose members have nothing due before its instant. `event` must be empty; a rejection leaves it unusable.
-/// Rejects by the codes each overload names, the first of rejection.h's order.
+/// Decides one command whose members have nothing due before its instant. `event` must be empty; a
+/// rejection leaves it unusable. Rejects by the codes each overload names, the first of rejection.h's
+/// order.
 Decided<void> decide(const Programme& programme, const State& state, const Command& command, Event& event);
 
 /// Decides one due entry of a member; it removes the entry.
-void decide_due(const Programme& programme, const State& state, MemberNo member, const Due& due, Event& event);
+void decide_due(const Programme& programme, const State& state, MemberNo member, const Due& due,
+                Event& event);
 
 /// Decides what an event of another member does to this one, at that event's instant. False: nothing.
-bool decide_effect(const Programme& programme, const State& state, const MemberEffect& effect, Instant at, Event& event);
+bool decide_effect(const Programme& programme, const State& state, const MemberEffect& effect, Instant at,
+                   Event& event);
 
 /// The second half of a merge: empties the absorbed member's books.
-void decide_absorbed(const Programme& programme, const State& state, MemberNo absorbed, Instant at, Event& event);
+void decide_absorbed(const Programme& programme, const State& state, MemberNo absorbed, Instant at,
+                     Event& event);
 
-// ---- the parts, one per command ------------------------------------------------------------------------------------------
+// ---- the parts, one per command
+// ------------------------------------------------------------------------------------------
 
 struct Context {
   const Programme& programme;
@@ -66,7 +72,8 @@ Decided<void> decide(const Context& context, const ReleaseHold& command);
 Decided<void> decide(const Context& context, const RedeemReward& command);
 Decided<void> decide(const Context& context, const UndoRedemption& command);
 
-/// The member, or why it can't be spoken to: not found or erased. Absorbed members are replaced before a command gets here.
+/// The member, or why it can't be spoken to: not found or erased. Absorbed members are replaced before a
+/// command gets here.
 Decided<void> member_ready(const State& state, MemberNo member);
 
 }  // namespace shuke::domain

@@ -11,18 +11,12 @@ namespace {
 Date period_start(Period per, Date date) {
   const std::int32_t month = month_index(date);
   switch (per) {
-    case Period::ever:
-      return {INT32_MIN};
-    case Period::day:
-      return date;
-    case Period::week:
-      return date + -(((date.day + 3) % 7 + 7) % 7);  // Monday
-    case Period::month:
-      return first_of_month(month);
-    case Period::quarter:
-      return first_of_month(month - month % 3);
-    case Period::year:
-      return first_of_month(month - month % 12);
+    case Period::ever: return {INT32_MIN};
+    case Period::day: return date;
+    case Period::week: return date + -(((date.day + 3) % 7 + 7) % 7);  // Monday
+    case Period::month: return first_of_month(month);
+    case Period::quarter: return first_of_month(month - month % 3);
+    case Period::year: return first_of_month(month - month % 12);
   }
   __builtin_unreachable();
 }
@@ -62,20 +56,24 @@ Decided<Points> allowed(const Context& context, const MemberState& member, const
 }
 
 bool recorded(const MemberState& member, ActionNo action, NameNo ref) {
-  return std::ranges::any_of(member.extras.get().actions,
-                             [&](const ActionDone& done) { return done.action == action && done.ref == ref; });
+  return std::ranges::any_of(member.extras.get().actions, [&](const ActionDone& done) {
+    return done.action == action && done.ref == ref;
+  });
 }
 
-constexpr std::uint8_t survey_position = 6;  // Programme::actions begins with the standard ones; survey is the last of them
+constexpr std::uint8_t survey_position =
+    6;  // Programme::actions begins with the standard ones; survey is the last of them
 
 void give_for_action(Draft& draft, const RecordAction& command, ActionNo action) {
   bool any = false;
   for (std::uint8_t i = 0; i < draft.programme.action_rules.size(); ++i) {
     const ActionRule& rule = draft.programme.action_rules[i];
     if (rule.action != action) continue;
-    const Points gives = allowed({draft.programme, draft.state, draft.at, draft.event}, draft.member, rule).value();
+    const Points gives =
+        allowed({draft.programme, draft.state, draft.at, draft.event}, draft.member, rule).value();
     const LotKey lot = draft.credit(rule.account, gives, Source::gift, Side::issued);
-    draft.event.actions.push_back({action, rule.account, command.ref, draft.at, gives, lot, command.value.value_or(0)});
+    draft.event.actions.push_back(
+        {action, rule.account, command.ref, draft.at, gives, lot, command.value.value_or(0)});
     ExplainLine& line = draft.event.explains.emplace_back();
     line.rule = {RuleRef::Kind::action_rule, i};
     line.account = rule.account;
@@ -84,10 +82,13 @@ void give_for_action(Draft& draft, const RecordAction& command, ActionNo action)
     if (gives != rule.gives) line.cap = gives;
     any = true;
   }
-  if (!any) draft.event.actions.push_back({action, {}, command.ref, draft.at, {}, {}, command.value.value_or(0)});
+  if (!any)
+    draft.event.actions.push_back({action, {}, command.ref, draft.at, {}, {}, command.value.value_or(0)});
 }
 
-bool in_range(Points amount) { return amount > Points{} && amount.count <= points_max; }
+bool in_range(Points amount) {
+  return amount > Points{} && amount.count <= points_max;
+}
 
 void drop_hold_due(Draft& draft, HoldNo hold) {
   if (const Due* due = draft.find_due(DueKind::hold_end, 255, hold.value)) draft.drop_due(*due);
@@ -101,7 +102,8 @@ Decided<void> open_hold(const State& state, HoldNo hold) {
 
 }  // namespace
 
-/// Rejects: member_not_found, member_erased, action_not_found, action_exists, action_limit_reached, amount_out_of_range.
+/// Rejects: member_not_found, member_erased, action_not_found, action_exists, action_limit_reached,
+/// amount_out_of_range.
 Decided<void> decide(const Context& context, const RecordAction& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   const ActionNo action = find_action(context.programme, command.action);
@@ -141,8 +143,8 @@ Decided<void> decide(const Context& context, const UndoAction& command) {
   return {};
 }
 
-/// A negative adjustment is a spend (S26). Rejects: member_not_found, member_erased, account_not_found, amount_out_of_range,
-/// balance_insufficient.
+/// A negative adjustment is a spend (S26). Rejects: member_not_found, member_erased, account_not_found,
+/// amount_out_of_range, balance_insufficient.
 Decided<void> decide(const Context& context, const AdjustAccount& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   const AccountNo account = find_account(context.programme, command.account);
@@ -159,13 +161,15 @@ Decided<void> decide(const Context& context, const AdjustAccount& command) {
     draft.event.gains = true;
     return {};
   }
-  if (draft.account(account).available < amount) return rejected(RejectionCode::balance_insufficient, "amount");
+  if (draft.account(account).available < amount)
+    return rejected(RejectionCode::balance_insufficient, "amount");
   draft.take(account, amount, Side::adjusted);
   draft.event.loses = true;
   return {};
 }
 
-/// Rejects: member_not_found, member_erased, account_not_found, hold_exists, amount_out_of_range, balance_insufficient.
+/// Rejects: member_not_found, member_erased, account_not_found, hold_exists, amount_out_of_range,
+/// balance_insufficient.
 Decided<void> decide(const Context& context, const HoldAccount& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   const AccountNo account = find_account(context.programme, command.account);
@@ -174,7 +178,8 @@ Decided<void> decide(const Context& context, const HoldAccount& command) {
   if (!in_range(command.amount)) return rejected(RejectionCode::amount_out_of_range, "amount");
   if (command.expires_in.count < 1) return rejected(RejectionCode::amount_out_of_range, "expires_in");
   Draft draft = context.draft(EventType::account_held, command.member);
-  if (draft.account(account).available < command.amount) return rejected(RejectionCode::balance_insufficient, "amount");
+  if (draft.account(account).available < command.amount)
+    return rejected(RejectionCode::balance_insufficient, "amount");
   Hold& hold = draft.event.holds.emplace_back();
   hold.no = command.hold;
   hold.member = command.member;
@@ -222,22 +227,25 @@ Decided<void> decide(const Context& context, const ReleaseHold& command) {
   return {};
 }
 
-/// Rejects: member_not_found, member_erased, reward_not_found, redemption_exists, amount_out_of_range, reward_needs_payment,
-/// reward_out_of_stock, reward_not_open, balance_insufficient.
+/// Rejects: member_not_found, member_erased, reward_not_found, redemption_exists, amount_out_of_range,
+/// reward_needs_payment, reward_out_of_stock, reward_not_open, balance_insufficient.
 Decided<void> decide(const Context& context, const RedeemReward& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   const RewardNo reward = find_reward(context.programme, command.reward);
   if (!reward) return rejected(RejectionCode::reward_not_found, "reward");
-  if (context.state.redemption(command.redemption).no) return rejected(RejectionCode::redemption_exists, "redemption");
+  if (context.state.redemption(command.redemption).no)
+    return rejected(RejectionCode::redemption_exists, "redemption");
   const Reward& rules = context.programme.rewards[reward.value];
   const Wide points = Wide{rules.points.count} * command.quantity;
   const bool too_many = rules.kind == Reward::Kind::coupon && command.quantity > coupons_per_redemption_max;
-  if (command.quantity < 1 || points > points_max || too_many) return rejected(RejectionCode::amount_out_of_range, "quantity");
+  if (command.quantity < 1 || points > points_max || too_many)
+    return rejected(RejectionCode::amount_out_of_range, "quantity");
   if (rules.cash > Money{}) return rejected(RejectionCode::reward_needs_payment, "reward");
   if (auto open = reward_available(context, reward, command.quantity); !open) return open;
   Draft draft = context.draft(EventType::reward_redeemed, command.member);
   const Points price{static_cast<std::int64_t>(points)};
-  if (draft.account(rules.account).available < price) return rejected(RejectionCode::balance_insufficient, "reward");
+  if (draft.account(rules.account).available < price)
+    return rejected(RejectionCode::balance_insufficient, "reward");
   Redemption& redemption = draft.event.redemptions.emplace_back();
   redemption.no = command.redemption;
   redemption.member = command.member;
@@ -246,12 +254,13 @@ Decided<void> decide(const Context& context, const RedeemReward& command) {
   redemption.points = price;
   redemption.redeemed_at = context.at;
   redemption.takes = draft.take(rules.account, price, Side::spent);
-  if (rules.kind == Reward::Kind::coupon) redemption.first_coupon = draft.grant_coupons(rules.coupon, command.quantity);
+  if (rules.kind == Reward::Kind::coupon)
+    redemption.first_coupon = draft.grant_coupons(rules.coupon, command.quantity);
   return {};
 }
 
-/// Puts the points back into the very lots and revokes the coupons it gave, as long as none of them was used.
-/// Rejects: redemption_not_found (also when it is undone already), coupon_used.
+/// Puts the points back into the very lots and revokes the coupons it gave, as long as none of them was
+/// used. Rejects: redemption_not_found (also when it is undone already), coupon_used.
 Decided<void> decide(const Context& context, const UndoRedemption& command) {
   const Redemption& known = context.state.redemption(command.redemption);
   if (!known.no || known.undone) return rejected(RejectionCode::redemption_not_found, "redemption");
@@ -264,7 +273,8 @@ Decided<void> decide(const Context& context, const UndoRedemption& command) {
       if (coupon.state == CouponState::used) return rejected(RejectionCode::coupon_used, "redemption");
       if (coupon.state != CouponState::issued) continue;
       coupon.state = CouponState::revoked;
-      if (const Due* due = draft.find_due(DueKind::coupon_end, 255, known.first_coupon + i)) draft.drop_due(*due);
+      if (const Due* due = draft.find_due(DueKind::coupon_end, 255, known.first_coupon + i))
+        draft.drop_due(*due);
       draft.event.coupons.push_back({known.first_coupon + i, coupon});
     }
   }

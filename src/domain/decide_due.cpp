@@ -1,4 +1,5 @@
-// What is due: ends, term ends and reviews, settlements; and what one member's event does to another (referral).
+// What is due: ends, term ends and reviews, settlements; and what one member's event does to another
+// (referral).
 #include <algorithm>
 
 #include "domain/decide.h"
@@ -10,21 +11,14 @@ namespace {
 
 EventType type_of(DueKind kind) {
   switch (kind) {
-    case DueKind::lot_end:
-      return EventType::lots_expired;
-    case DueKind::account_end:
-      return EventType::account_expired;
-    case DueKind::hold_end:
-      return EventType::hold_expired;
-    case DueKind::floor_end:
-      return EventType::floor_ended;
-    case DueKind::coupon_end:
-      return EventType::coupon_expired;
+    case DueKind::lot_end: return EventType::lots_expired;
+    case DueKind::account_end: return EventType::account_expired;
+    case DueKind::hold_end: return EventType::hold_expired;
+    case DueKind::floor_end: return EventType::floor_ended;
+    case DueKind::coupon_end: return EventType::coupon_expired;
     case DueKind::term_end:
-    case DueKind::review:
-      return EventType::level_kept;  // the move itself says where the level changed
-    case DueKind::settlement:
-      return EventType::order_settled;
+    case DueKind::review: return EventType::level_kept;  // the move itself says where the level changed
+    case DueKind::settlement: return EventType::order_settled;
   }
   __builtin_unreachable();
 }
@@ -82,7 +76,8 @@ void settle(Draft& draft, OrderNo no) {
 
 }  // namespace
 
-void decide_due(const Programme& programme, const State& state, MemberNo member, const Due& due, Event& event) {
+void decide_due(const Programme& programme, const State& state, MemberNo member, const Due& due,
+                Event& event) {
   Draft draft(programme, state, event, type_of(due.kind), member, due.at);
   draft.drop_due(due);
   switch (due.kind) {
@@ -94,23 +89,18 @@ void decide_due(const Programme& programme, const State& state, MemberNo member,
       draft.expire_account({due.subject});
       event.loses = is_growth(programme, due.subject);
       return;
-    case DueKind::hold_end:
-      return end_hold(draft, {due.ref});
-    case DueKind::floor_end:
-      return end_floor(draft, {due.subject});
-    case DueKind::coupon_end:
-      return end_coupon(draft, due.ref);
-    case DueKind::term_end:
-      return end_term(draft, {due.subject});
-    case DueKind::review:
-      return review(draft, {due.subject});
-    case DueKind::settlement:
-      return settle(draft, {due.ref});
+    case DueKind::hold_end: return end_hold(draft, {due.ref});
+    case DueKind::floor_end: return end_floor(draft, {due.subject});
+    case DueKind::coupon_end: return end_coupon(draft, due.ref);
+    case DueKind::term_end: return end_term(draft, {due.subject});
+    case DueKind::review: return review(draft, {due.subject});
+    case DueKind::settlement: return settle(draft, {due.ref});
   }
   __builtin_unreachable();
 }
 
-bool decide_effect(const Programme& programme, const State& state, const MemberEffect& effect, Instant at, Event& event) {
+bool decide_effect(const Programme& programme, const State& state, const MemberEffect& effect, Instant at,
+                   Event& event) {
   const MemberNo to = state.standing_for(effect.to);
   if (state.member(to).status != MemberStatus::active || !programme.referral) return false;
   const Referral& rule = *programme.referral;

@@ -1,5 +1,6 @@
-// Event: one decision, whole. It names every lot and amount, every date it resolved and the rule, rate and rounding behind
-// each figure, so that apply needs no policy and replay never decides again. Not bytes (codec) and not words (views).
+// Event: one decision, whole. It names every lot and amount, every date it resolved and the rule, rate and
+// rounding behind each figure, so that apply needs no policy and replay never decides again. Not bytes
+// (codec) and not words (views).
 #pragma once
 
 #include <cstdint>
@@ -16,13 +17,38 @@
 namespace shuke::domain {
 
 enum class EventType : std::uint8_t {
-  member_enrolled, member_updated, members_merged, member_absorbed, opening_imported, referral_paid, referral_taken_back,
-  order_placed, order_paid, order_shipped, order_completed, order_cancelled, order_claimed, order_returned, order_exchanged,
+  member_enrolled,
+  member_updated,
+  members_merged,
+  member_absorbed,
+  opening_imported,
+  referral_paid,
+  referral_taken_back,
+  order_placed,
+  order_paid,
+  order_shipped,
+  order_completed,
+  order_cancelled,
+  order_claimed,
+  order_returned,
+  order_exchanged,
   order_settled,
-  action_recorded, action_undone, account_adjusted, account_held, hold_captured, hold_released, hold_expired,
-  reward_redeemed, redemption_undone,
-  level_set, level_changed, level_kept, floor_ended,
-  lots_expired, account_expired, coupon_expired,
+  action_recorded,
+  action_undone,
+  account_adjusted,
+  account_held,
+  hold_captured,
+  hold_released,
+  hold_expired,
+  reward_redeemed,
+  redemption_undone,
+  level_set,
+  level_changed,
+  level_kept,
+  floor_ended,
+  lots_expired,
+  account_expired,
+  coupon_expired,
 };
 std::string_view event_type_name(EventType type);
 
@@ -40,19 +66,20 @@ struct ExplainPart {
   TenderKind tender = TenderKind::cash;
 };
 
-/// Why a figure is what it is: parts (base and rate each), times the multiplier, the exact value before the one rounding, the cap.
+/// Why a figure is what it is: parts (base and rate each), times the multiplier, the exact value before the
+/// one rounding, the cap.
 struct ExplainLine {
   RuleRef rule;
   AccountNo account;
   Rounding rounding = Rounding::floor;
   std::uint8_t multiplier = 255;  // position in the rule's multipliers; 255: none
   Rate times{1, 1};
-  std::int64_t exact_num = 0;     // the value before rounding, as a fraction where it fits 64 bits
+  std::int64_t exact_num = 0;  // the value before rounding, as a fraction where it fits 64 bits
   std::int64_t exact_den = 1;
-  std::optional<Points> cap;      // set where a cap lowered the result
-  Points before;                  // what was entitled before this event (returns)
-  Points result;                  // entitled by the rule now
-  std::uint16_t parts_from = 0;   // in Event::parts
+  std::optional<Points> cap;     // set where a cap lowered the result
+  Points before;                 // what was entitled before this event (returns)
+  Points result;                 // entitled by the rule now
+  std::uint16_t parts_from = 0;  // in Event::parts
   std::uint16_t parts_count = 0;
 };
 
@@ -117,16 +144,16 @@ struct MemberEffect {
 
 struct Event {
   EventType type = EventType::member_enrolled;
-  MemberNo member;      // none: a guest's order
-  MemberNo other;       // merged: the absorbed; referral: the new customer
+  MemberNo member;  // none: a guest's order
+  MemberNo other;   // merged: the absorbed; referral: the new customer
   Instant at;
   std::uint32_t programme_version = 1;
-  CommandNo cause;      // none: something due
+  CommandNo cause;  // none: something due
   OrderNo order;
-  NameNo text;          // reason, return id, ref or batch: what the caller called it
-  LadderNo ladder;      // level events
-  bool loses = false;   // the metrics can only have fallen: ladders that fall at once are looked at
-  bool gains = false;   // the metrics can have risen: ladders that rise at once are looked at
+  NameNo text;            // reason, return id, ref or batch: what the caller called it
+  LadderNo ladder;        // level events
+  bool loses = false;     // the metrics can only have fallen: ladders that fall at once are looked at
+  bool gains = false;     // the metrics can have risen: ladders that rise at once are looked at
   bool no_gifts = false;  // levels reached now bring no gifts (imports)
 
   std::vector<Posting> postings;
@@ -138,19 +165,19 @@ struct Event {
   std::vector<ExplainLine> explains;
   std::vector<ExplainPart> parts;
   std::vector<CouponChange> coupons;
-  std::vector<ActionDone> actions;       // rows added, or taken away by action_undone
-  std::vector<Hold> holds;               // after the event
-  std::vector<Redemption> redemptions;   // after the event
-  std::vector<ReferralPaid> referrals;   // added, or taken away by referral_taken_back
+  std::vector<ActionDone> actions;      // rows added, or taken away by action_undone
+  std::vector<Hold> holds;              // after the event
+  std::vector<Redemption> redemptions;  // after the event
+  std::vector<ReferralPaid> referrals;  // added, or taken away by referral_taken_back
   std::vector<MemberEffect> effects;
 
-  bool order_made = false;               // `made` is a new order
+  bool order_made = false;  // `made` is a new order
   Order made;
-  std::optional<OrderHead> order_head;   // after the event
+  std::optional<OrderHead> order_head;  // after the event
   std::vector<LineChange> lines;
-  Few<Earned, 1> earned;                 // after the event, all of them
+  Few<Earned, 1> earned;  // after the event, all of them
   std::vector<TakeChange> takes;
-  TenderShares refund{};                 // by this return
+  TenderShares refund{};  // by this return
 
   /// Empty, with its memory kept.
   void clear();

@@ -1,5 +1,5 @@
-// Ladders: what the metrics are at an instant, which level they carry, and the moves that follow (S10, S11).
-// Not the money behind them (earning) and not when something is due (run).
+// Ladders: what the metrics are at an instant, which level they carry, and the moves that follow (S10,
+// S11). Not the money behind them (earning) and not when something is due (run).
 #pragma once
 
 #include <cstdint>
@@ -13,19 +13,21 @@
 
 namespace shuke::domain {
 
-/// The value of a condition's metric at `at`: minor units, orders or growth. Growth depends on the condition's threshold (P8).
-std::int64_t metric_at(const Programme& programme, const MemberState& member, LadderNo ladder, const Condition& condition,
-                       Instant at);
+/// The value of a condition's metric at `at`: minor units, orders or growth. Growth depends on the
+/// condition's threshold (P8).
+std::int64_t metric_at(const Programme& programme, const MemberState& member, LadderNo ladder,
+                       const Condition& condition, Instant at);
 
-/// The highest level whose conditions hold at `at`; `keeping` leaves out what is asked upward only. Ladders that move one
-/// step at a time are asked only for the step above `from`.
-LevelNo level_carried(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at, bool keeping);
+/// The highest level whose conditions hold at `at`; `keeping` leaves out what is asked upward only. Ladders
+/// that move one step at a time are asked only for the step above `from`.
+LevelNo level_carried(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at,
+                      bool keeping);
 
 /// What a member still needs for the next level.
 struct Progress {
   struct Item {
     Metric metric = Metric::spend;
-    AccountNo account;        // growth
+    AccountNo account;  // growth
     std::int64_t now = 0;
     std::int64_t needed = 0;  // still missing; 0 where this condition holds
   };
@@ -35,14 +37,16 @@ struct Progress {
 };
 Progress progress_of(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at);
 
-// ---- moves: each writes into a draft -------------------------------------------------------------------------------------
+// ---- moves: each writes into a draft
+// -------------------------------------------------------------------------------------
 
 /// A new member's place on every ladder: the lowest level, with its gifts and what is due for it.
 void start_ladders(Draft& draft);
-/// What metrics that may have risen do to one ladder; false where nothing moves. `reviewed_too`: also ladders that else move
-/// at reviews only (a merge evaluates ladders at once, upward: S26).
+/// What metrics that may have risen do to one ladder; false where nothing moves. `reviewed_too`: also
+/// ladders that else move at reviews only (a merge evaluates ladders at once, upward: S26).
 bool move_up(Draft& draft, LadderNo ladder, bool reviewed_too, bool no_gifts);
-/// What metrics that may have fallen from `before` (the level they carried) do to a ladder that falls at once.
+/// What metrics that may have fallen from `before` (the level they carried) do to a ladder that falls at
+/// once.
 bool fall_at_once(Draft& draft, LadderNo ladder, LevelNo carried_before);
 /// A term ends, a review is due, a floor ends.
 void end_term(Draft& draft, LadderNo ladder);
@@ -51,9 +55,10 @@ void end_floor(Draft& draft, LadderNo ladder);
 /// A level given by hand: with `until` a floor beside the earned track, else a level reached now.
 void set_level(Draft& draft, LadderNo ladder, LevelNo level, std::optional<Instant> until);
 /// A level brought along from another system (S26): no gifts.
-void import_level(Draft& draft, LadderNo ladder, LevelNo level, Instant since, std::optional<Instant> until);
-/// The place of the kept member after a merge: the higher level with its dates (S24). `other_seq` is added to the sequence
-/// numbers that came from the absorbed member.
+void import_level(Draft& draft, LadderNo ladder, LevelNo level, Instant since,
+                  std::optional<Instant> until);
+/// The place of the kept member after a merge: the higher level with its dates (S24). `other_seq` is added
+/// to the sequence numbers that came from the absorbed member.
 void merge_ladder(Draft& draft, LadderNo ladder, const MemberState& absorbed, std::uint32_t other_seq);
 /// Whether a review has to be made due because the metrics have risen; makes it due.
 bool ensure_review(Draft& draft, LadderNo ladder);

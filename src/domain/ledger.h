@@ -1,5 +1,6 @@
-// The ledger's nouns: lots, the sides of a posting, and what an account of a member holds. Rules that move them are in the
-// decide_*.cpp files; this file has only the shapes and the two sums that every one of them must keep.
+// The ledger's nouns: lots, the sides of a posting, and what an account of a member holds. Rules that move
+// them are in the decide_*.cpp files; this file has only the shapes and the two sums that every one of them
+// must keep.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@ using namespace base;
 /// Where a lot came from. Wallet, cashback and cards add theirs at the end.
 enum class Source : std::uint8_t { sale, gift, import };
 
-/// Lots with the same key are one lot (S12). The order of keys is the order of spending: soonest end first, then oldest.
+/// Lots with the same key are one lot (S12). The order of keys is the order of spending: soonest end first,
+/// then oldest.
 struct LotKey {
   AccountNo account;
   Source source = Source::sale;
@@ -24,12 +26,14 @@ struct LotKey {
   Instant end = never;      // `never` also where the whole account ends at once
 
   friend constexpr auto operator<=>(const LotKey& a, const LotKey& b) {
-    return std::tuple(a.account, a.end, a.cohort, a.source) <=> std::tuple(b.account, b.end, b.cohort, b.source);
+    return std::tuple(a.account, a.end, a.cohort, a.source) <=>
+           std::tuple(b.account, b.end, b.cohort, b.source);
   }
   friend constexpr bool operator==(const LotKey& a, const LotKey& b) = default;
 };
 
-/// What is left of a lot. `allocated` is the part of the sale price that accounting defers for it (S23), for sale lots.
+/// What is left of a lot. `allocated` is the part of the sale price that accounting defers for it (S23),
+/// for sale lots.
 struct Lot {
   LotKey key;
   Points available;
@@ -37,21 +41,28 @@ struct Lot {
   Money allocated;
 };
 
-/// Both halves of double entry. The first four belong to the member, the rest to the programme; an event's postings sum to zero.
+/// Both halves of double entry. The first four belong to the member, the rest to the programme; an event's
+/// postings sum to zero.
 enum class Side : std::uint8_t {
-  pending, available, held, debt,
-  issued,       // earned by sales, actions, referral, gifts
-  spent,        // taken by rewards, orders, captures
+  pending,
+  available,
+  held,
+  debt,
+  issued,  // earned by sales, actions, referral, gifts
+  spent,   // taken by rewards, orders, captures
   expired,
   clawed_back,  // taken back with returned goods or undone actions
   adjusted,     // by hand
   imported,
-  moved,        // from an absorbed member to the one kept; nets to zero over both
+  moved,  // from an absorbed member to the one kept; nets to zero over both
 };
 inline constexpr std::size_t sides = 11;
-constexpr bool of_member(Side side) { return side <= Side::debt; }
+constexpr bool of_member(Side side) {
+  return side <= Side::debt;
+}
 
-/// One movement. On `available` and `held` it names the lot. Debt is posted negative: owing 40 is a debt balance of -40.
+/// One movement. On `available` and `held` it names the lot. Debt is posted negative: owing 40 is a debt
+/// balance of -40.
 struct Posting {
   AccountNo account;
   Side side;
@@ -65,7 +76,7 @@ struct AccountState {
   Points pending;
   Points held;
   Points debt;
-  Instant end = never;                   // inactivity expiry: when the whole account ends; never: nothing to end
+  Instant end = never;  // inactivity expiry: when the whole account ends; never: nothing to end
   Instant lapsed_at = Instant{INT64_MIN};  // the last time it ended as a whole
 };
 

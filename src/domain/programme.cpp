@@ -14,12 +14,24 @@ Slot position_of(const Rows& rows, NameNo name) {
 
 }  // namespace
 
-AccountNo find_account(const Programme& programme, NameNo name) { return position_of<AccountNo>(programme.accounts, name); }
-LadderNo find_ladder(const Programme& programme, NameNo name) { return position_of<LadderNo>(programme.ladders, name); }
-LevelNo find_level(const Ladder& ladder, NameNo name) { return position_of<LevelNo>(ladder.levels, name); }
-RewardNo find_reward(const Programme& programme, NameNo name) { return position_of<RewardNo>(programme.rewards, name); }
-TemplateNo find_coupon(const Programme& programme, NameNo name) { return position_of<TemplateNo>(programme.coupons, name); }
-PlanNo find_plan(const Programme& programme, NameNo name) { return position_of<PlanNo>(programme.plans, name); }
+AccountNo find_account(const Programme& programme, NameNo name) {
+  return position_of<AccountNo>(programme.accounts, name);
+}
+LadderNo find_ladder(const Programme& programme, NameNo name) {
+  return position_of<LadderNo>(programme.ladders, name);
+}
+LevelNo find_level(const Ladder& ladder, NameNo name) {
+  return position_of<LevelNo>(ladder.levels, name);
+}
+RewardNo find_reward(const Programme& programme, NameNo name) {
+  return position_of<RewardNo>(programme.rewards, name);
+}
+TemplateNo find_coupon(const Programme& programme, NameNo name) {
+  return position_of<TemplateNo>(programme.coupons, name);
+}
+PlanNo find_plan(const Programme& programme, NameNo name) {
+  return position_of<PlanNo>(programme.plans, name);
+}
 
 ActionNo find_action(const Programme& programme, NameNo name) {
   for (std::size_t i = 0; i < programme.actions.size(); ++i) {

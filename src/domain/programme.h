@@ -1,5 +1,6 @@
 // Programme: one version of a shop's rules as immutable tables, compiled from a programme file by codec.
-// All variation between programmes is in these tables; no code asks which programme it is. Not the file's text or positions.
+// All variation between programmes is in these tables; no code asks which programme it is. Not the file's
+// text or positions.
 #pragma once
 
 #include <array>
@@ -25,11 +26,13 @@ struct Title {
 enum class PriceClass : std::uint8_t { regular, special, group_buy, third_party };
 inline constexpr std::size_t price_classes = 4;
 
-/// In the order in which a refund of a line uses up its shares (S8); spreading a payment over lines goes the same way.
+/// In the order in which a refund of a line uses up its shares (S8); spreading a payment over lines goes
+/// the same way.
 enum class TenderKind : std::uint8_t { points, cashback, wallet, gift_card, cash };
 inline constexpr std::size_t tender_kinds = 5;
 
-/// A predicate over one order line. Every part that is not empty must hold; the lists hold if any of their names does.
+/// A predicate over one order line. Every part that is not empty must hold; the lists hold if any of their
+/// names does.
 struct LineWhen {
   std::uint8_t price_classes = 0;  // bit per PriceClass; 0 is any
   std::vector<NameNo> categories;
@@ -49,12 +52,18 @@ struct DayRule {
   enum class Birthday : std::uint8_t { no, day, week, month } birthday = Birthday::no;
 };
 
-// ---- accounts -------------------------------------------------------------------------------------------------------
+// ---- accounts
+// -------------------------------------------------------------------------------------------------------
 
 struct Expiry {
   enum class Kind : std::uint8_t { never, lot, calendar_date, inactivity } kind = Kind::never;
   Duration after;  // lot, inactivity
-  enum class RoundUp : std::uint8_t { none, month_end, quarter_end, year_end } round_up = RoundUp::none;  // lot
+  enum class RoundUp : std::uint8_t {
+    none,
+    month_end,
+    quarter_end,
+    year_end
+  } round_up = RoundUp::none;      // lot
   DayRule::MonthDay date{12, 31};  // calendar_date: through this day of the year that `years_later` says
   std::uint8_t years_later = 0;    // calendar_date: 0 is the next such day, 1 the one after it
 };
@@ -62,7 +71,8 @@ struct Expiry {
 /// What happens to earned points of returned goods (S9).
 enum class ClawBack : std::uint8_t { debt, available, pending_only };
 
-/// What points are worth: `points` are worth `money`; of those given, `redeemed` are expected to be used (S23).
+/// What points are worth: `points` are worth `money`; of those given, `redeemed` are expected to be used
+/// (S23).
 struct Worth {
   Points points;
   Money money;
@@ -84,16 +94,18 @@ struct Account {
   std::optional<Worth> worth;
   ClawBack claw_back = ClawBack::debt;
   std::optional<PayRule> pay;
-  /// Days after a lot's end in which a return may still put points back into it (S8, "grace n days"); 0 is none.
+  /// Days after a lot's end in which a return may still put points back into it (S8, "grace n days"); 0 is
+  /// none.
   std::int32_t return_grace_days = 0;
 };
 
-// ---- earning --------------------------------------------------------------------------------------------------------
+// ---- earning
+// --------------------------------------------------------------------------------------------------------
 
 /// Multiplier of an order rule. Where several hold, the highest applies (S26).
 struct Multiplier {
-  LadderNo ladder;          // none: for every member (and guest)
-  std::vector<Rate> rates;  // by level of the ladder; one element without a ladder
+  LadderNo ladder;              // none: for every member (and guest)
+  std::vector<Rate> rates;      // by level of the ladder; one element without a ladder
   std::optional<DayRule> days;  // only on these days (of payment)
 };
 
@@ -102,14 +114,16 @@ struct RateOverride {
   Rate rate;
 };
 
-/// Earning from paid orders. One account has at most one such rule, since an order rounds once per account (S6).
+/// Earning from paid orders. One account has at most one such rule, since an order rounds once per account
+/// (S6).
 struct OrderRule {
   NameNo id;
   AccountNo account;
   Money per{100};  // `rate` points for each `per` of money paid
   std::array<Rate, price_classes> rate_by_price_class{Rate{1, 1}, Rate{1, 1}, Rate{1, 1}, Rate{1, 1}};
   std::vector<RateOverride> overrides;  // the first that holds replaces the class's rate
-  std::array<std::optional<Rate>, tender_kinds> rate_by_tender;  // the lower of line's and tender's rate applies
+  std::array<std::optional<Rate>, tender_kinds>
+      rate_by_tender;                     // the lower of line's and tender's rate applies
   std::optional<Rate> rate_for_shipping;  // shipping earns nothing unless a rate is given (S4)
   std::vector<Multiplier> multipliers;
   std::optional<Points> at_most;  // per order
@@ -141,13 +155,20 @@ struct Referral {
   Points gives;
 };
 
-// ---- ladders --------------------------------------------------------------------------------------------------------
+// ---- ladders
+// --------------------------------------------------------------------------------------------------------
 
 enum class Metric : std::uint8_t { spend, orders, growth, balance };
 
 struct Window {
   enum class Kind : std::uint8_t {
-    lifetime, since_level_change, current_term, rolling, calendar_month, calendar_quarter, calendar_year
+    lifetime,
+    since_level_change,
+    current_term,
+    rolling,
+    calendar_month,
+    calendar_quarter,
+    calendar_year
   } kind = Kind::lifetime;
   Duration length;  // rolling
 };
@@ -155,11 +176,12 @@ struct Window {
 struct Condition {
   Metric metric = Metric::spend;
   Window window;
-  AccountNo account;           // growth
-  std::int64_t at_least = 0;   // minor units, orders or growth
-  /// growth: what does not come from sales counts up to this share of `at_least` (P8: 2/5). Nothing: all of it counts.
+  AccountNo account;          // growth
+  std::int64_t at_least = 0;  // minor units, orders or growth
+  /// growth: what does not come from sales counts up to this share of `at_least` (P8: 2/5). Nothing: all of
+  /// it counts.
   std::optional<Rate> interaction_share;
-  bool upward_only = false;    // asked for reaching the level, not for keeping it (P2)
+  bool upward_only = false;  // asked for reaching the level, not for keeping it (P2)
 };
 
 /// A level is reached when all conditions hold, from `from` or, where that is none, from any level below.
@@ -169,7 +191,8 @@ struct LevelRule {
   std::vector<Condition> all;
 };
 
-/// At the end of a term on level `of`: the first row whose `under` is above the spend within the term decides.
+/// At the end of a term on level `of`: the first row whose `under` is above the spend within the term
+/// decides.
 struct TermEndRule {
   LevelNo of;
   std::optional<Money> under;  // nothing: always
@@ -199,17 +222,26 @@ struct Ladder {
   enum class Kind : std::uint8_t { earned, balance, card } kind = Kind::earned;
   enum class Up : std::uint8_t { at_once, at_review } up = Up::at_once;
   /// at_review: to the level earned; at_review_one: one level down where the level is no longer carried.
-  enum class Down : std::uint8_t { never, at_once, at_term_end, at_review, at_review_one } down = Down::at_once;
-  bool one_step_up = false;      // a move up changes one level at a time
-  std::vector<Level> levels;     // lowest first
+  enum class Down : std::uint8_t {
+    never,
+    at_once,
+    at_term_end,
+    at_review,
+    at_review_one
+  } down = Down::at_once;
+  bool one_step_up = false;   // a move up changes one level at a time
+  std::vector<Level> levels;  // lowest first
   std::vector<LevelRule> rules;
   std::vector<TermEndRule> at_term_end;
   std::optional<Duration> relevel_every;  // how often thresholds for the wanted shares are proposed
 
-  bool has_reviews() const { return up == Up::at_review || down == Down::at_review || down == Down::at_review_one; }
+  bool has_reviews() const {
+    return up == Up::at_review || down == Down::at_review || down == Down::at_review_one;
+  }
 };
 
-// ---- rewards --------------------------------------------------------------------------------------------------------
+// ---- rewards
+// --------------------------------------------------------------------------------------------------------
 
 struct Reward {
   NameNo name;
@@ -217,20 +249,27 @@ struct Reward {
   enum class Kind : std::uint8_t { goods, service, coupon } kind = Kind::goods;
   AccountNo account;
   Points points;
-  Money cash;         // above zero: bought through a line of pay_order
+  Money cash;  // above zero: bought through a line of pay_order
   Money shelf_price;
-  TemplateNo coupon;  // kind coupon
+  TemplateNo coupon;                  // kind coupon
   std::optional<std::int64_t> stock;  // a shared pool, never oversold
   std::optional<Instant> open_from;
   std::optional<Instant> open_until;
 };
 
-// ---- what works at checkout: compiled and checked here, at work where prices are quoted -----------------------------------
+// ---- what works at checkout: compiled and checked here, at work where prices are quoted
+// -----------------------------------
 
 struct CouponTemplate {
   NameNo name;
   Title title;
-  enum class Kind : std::uint8_t { amount_off, percent_off, free_shipping, gift, fixed_price } kind = Kind::amount_off;
+  enum class Kind : std::uint8_t {
+    amount_off,
+    percent_off,
+    free_shipping,
+    gift,
+    fixed_price
+  } kind = Kind::amount_off;
   Money threshold;
   Money amount_off;  // amount_off; fixed_price: the price
   Rate pay{1, 1};    // percent_off: what is left to pay
@@ -252,21 +291,29 @@ struct CouponTemplate {
 struct Privilege {
   NameNo name;
   Title title;
-  enum class Kind : std::uint8_t { discount, free_shipping, cashback, coupon_pack, quota, flag, gift } kind = Kind::discount;
-  LadderNo ladder;             // none: every member
-  bool card_only = false;      // only with a card whose plan names it
-  std::uint32_t levels = 0;    // bit per level of the ladder that has it
-  Rate pay{1, 1};              // discount: what is left to pay
+  enum class Kind : std::uint8_t {
+    discount,
+    free_shipping,
+    cashback,
+    coupon_pack,
+    quota,
+    flag,
+    gift
+  } kind = Kind::discount;
+  LadderNo ladder;           // none: every member
+  bool card_only = false;    // only with a card whose plan names it
+  std::uint32_t levels = 0;  // bit per level of the ladder that has it
+  Rate pay{1, 1};            // discount: what is left to pay
   Rate cashback{0, 1};
   LineWhen only;
   LineWhen except;
   bool except_whole_order = false;  // free_shipping: not where every line is one of `except` (P3)
   std::optional<DayRule> days;
-  Period per = Period::ever;                // quota, coupon_pack, gift
+  Period per = Period::ever;                 // quota, coupon_pack, gift
   std::vector<std::int32_t> count_by_level;  // quota, coupon_pack: how many per period, by level
   bool counted_from_card = false;  // quota, gift: periods begin with the card (P7), not with the calendar
-  Money declared_value;        // quota, gift: deducted when a card is refunded
-  TemplateNo coupon;           // coupon_pack, gift
+  Money declared_value;            // quota, gift: deducted when a card is refunded
+  TemplateNo coupon;               // coupon_pack, gift
 };
 
 /// Some levels of one ladder.
@@ -284,7 +331,8 @@ struct Plan {
   Duration trial_valid_for;
   NameNo trial_name;
   Title trial_title;
-  LadderNo ladder;  // the card ladder (or the ladder it lifts) and the level it gives; none: privileges only
+  LadderNo
+      ladder;  // the card ladder (or the ladder it lifts) and the level it gives; none: privileges only
   LevelNo level;
   LadderNo price_ladder;
   std::vector<Rate> price_by_level;  // what is paid of the price, by level of price_ladder
@@ -295,7 +343,8 @@ struct Plan {
   };
   std::vector<Pack> packs;
   std::vector<NameNo> privileges;  // that the card itself brings, whatever the level
-  /// unused_days: by unused days, less the face value of coupons used and the declared value of gifts taken (P7).
+  /// unused_days: by unused days, less the face value of coupons used and the declared value of gifts taken
+  /// (P7).
   enum class Refund : std::uint8_t { unused_days, none } refund = Refund::unused_days;
 };
 
@@ -310,7 +359,8 @@ struct Stacking {
   enum class Kind : std::uint8_t { lowest_price, multiply } kind = Kind::lowest_price;
   std::vector<NameNo> order;  // multiply: privileges in this order
   std::int32_t coupons_per_order = 1;
-  bool used_coupon_returns = true;  // with the return of the whole order, where its validity has not ended (S15)
+  bool used_coupon_returns =
+      true;  // with the return of the whole order, where its validity has not ended (S15)
 };
 
 /// Stored value and cashback (S16).
@@ -356,7 +406,8 @@ struct Aims {
   std::optional<Rate> important_customers;
 };
 
-// ---- the whole ------------------------------------------------------------------------------------------------------
+// ---- the whole
+// ------------------------------------------------------------------------------------------------------
 
 struct Settlement {
   enum class From : std::uint8_t { payment, shipment } from = From::payment;
@@ -364,7 +415,8 @@ struct Settlement {
   bool completes_at_once = false;  // complete_order settles the order
 };
 
-/// What a return does to the end of an account with inactivity expiry from which the order had spent points (P1).
+/// What a return does to the end of an account with inactivity expiry from which the order had spent points
+/// (P1).
 struct SpentPointsReturn {
   bool part_renews = false;
   bool exchange_renews = false;
@@ -375,7 +427,7 @@ struct Programme {
   NameNo name;
   Title title;
   std::optional<Title> description;
-  std::string currency;   // ISO 4217
+  std::string currency;  // ISO 4217
   int currency_decimals = 2;
   std::string zone_name;  // IANA
   TimeZone zone;
@@ -386,7 +438,7 @@ struct Programme {
   SpentPointsReturn spent_points_return;
 
   std::vector<Account> accounts;
-  std::vector<NameNo> actions;  // every action the programme knows: the standard ones, then its own
+  std::vector<NameNo> actions;       // every action the programme knows: the standard ones, then its own
   std::vector<Title> action_titles;  // one per action
   std::vector<OrderRule> order_rules;
   std::vector<ActionRule> action_rules;

@@ -1,4 +1,5 @@
-// The loop around decide and apply: due work in the order of S1, the command, and what follows from each event.
+// The loop around decide and apply: due work in the order of S1, the command, and what follows from each
+// event.
 #include "domain/run.h"
 
 #include <algorithm>
@@ -61,7 +62,8 @@ Decided<void> Runner::run(const Command& command) {
 
 Decided<void> Runner::run_decided(const Command& command, const Keys& keys) {
   const bool late = x_state.member(keys.member).latest > command.at ||
-                    (std::holds_alternative<MergeMembers>(command.body) && x_state.member(keys.other).latest > command.at) ||
+                    (std::holds_alternative<MergeMembers>(command.body) &&
+                     x_state.member(keys.other).latest > command.at) ||
                     (keys.order && x_state.order(keys.order).head.placed_at > command.at);
   if (late) return rejected(RejectionCode::late_not_supported, "at");
   if (keys.member) advance(keys.member, command.at);

@@ -1,5 +1,6 @@
-// The order of things: what is due first, then the command, then what follows from it (S1). Every driver uses this one loop.
-// Pure: time comes in with the command. Not the memory of earlier answers and not the clock (engine).
+// The order of things: what is due first, then the command, then what follows from it (S1). Every driver
+// uses this one loop. Pure: time comes in with the command. Not the memory of earlier answers and not the
+// clock (engine).
 #pragma once
 
 #include <optional>
@@ -21,12 +22,14 @@ class EventSink {
   virtual void on_event(const Event& event) = 0;
 };
 
-/// When the next thing is due for each member of a state, soonest first. For drivers that let time pass for everybody.
+/// When the next thing is due for each member of a state, soonest first. For drivers that let time pass for
+/// everybody.
 class DueQueue {
  public:
   /// Notes the member's soonest due work; called after every change of it.
   void watch(const MemberState& member);
-  /// The soonest due work of all members, or nothing. Entries that are no longer true are dropped on the way.
+  /// The soonest due work of all members, or nothing. Entries that are no longer true are dropped on the
+  /// way.
   struct Wakeup {
     Instant at;
     MemberNo member;
@@ -40,13 +43,16 @@ class DueQueue {
 /// Drives one state under one programme. Not thread safe; shards have their own.
 class Runner {
  public:
-  /// All must outlive the runner. Without a queue `advance_all` may not be called and nothing is spent on it (backtest).
+  /// All must outlive the runner. Without a queue `advance_all` may not be called and nothing is spent on
+  /// it (backtest).
   Runner(const Programme& programme, State& state, EventSink& sink, DueQueue* queue = nullptr);
 
-  /// Does everything due for the members it touches up to and including its instant, then the command, then what follows.
+  /// Does everything due for the members it touches up to and including its instant, then the command, then
+  /// what follows.
   ///
-  /// A rejected command changes nothing beside what was due anyway. Commands of an absorbed member go to the one kept.
-  /// Rejects by the table in rejection.h; `late_not_supported` where something later was already done for its member.
+  /// A rejected command changes nothing beside what was due anyway. Commands of an absorbed member go to
+  /// the one kept. Rejects by the table in rejection.h; `late_not_supported` where something later was
+  /// already done for its member.
   Decided<void> run(const Command& command);
   /// Everything due for one member up to and including `at`, in the order of S1, with what follows from it.
   void advance(MemberNo member, Instant at);

@@ -11,14 +11,10 @@ int due_rank(DueKind kind) {
     case DueKind::account_end:
     case DueKind::hold_end:
     case DueKind::floor_end:
-    case DueKind::coupon_end:
-      return 1;
-    case DueKind::term_end:
-      return 2;
-    case DueKind::review:
-      return 3;
-    case DueKind::settlement:
-      return 4;
+    case DueKind::coupon_end: return 1;
+    case DueKind::term_end: return 2;
+    case DueKind::review: return 3;
+    case DueKind::settlement: return 4;
   }
   __builtin_unreachable();
 }
