@@ -57,4 +57,53 @@ bool Fraction::multiply_wide(Rate rate) {
   return true;
 }
 
+namespace {
+
+constexpr int fixed_places = 96;
+constexpr WideUnsigned fixed_one = WideUnsigned{1} << fixed_places;
+
+/// rest / den in units of 2^-96, rounded down, by long division; rest < den < 2^120.
+WideUnsigned places_of(WideUnsigned rest, WideUnsigned den) {
+  WideUnsigned places = 0;
+  for (int i = 0; i < fixed_places; ++i) {
+    rest <<= 1;
+    places <<= 1;
+    if (rest < den) continue;
+    rest -= den;
+    places |= 1;
+  }
+  return places;
+}
+
+}  // namespace
+
+void FixedSum::add(Fraction part) {
+  x_whole += part.num / part.den;
+  x_rest += places_of(static_cast<WideUnsigned>(part.num % part.den), static_cast<WideUnsigned>(part.den));
+  x_whole += static_cast<Wide>(x_rest >> fixed_places);
+  x_rest &= fixed_one - 1;
+  ++x_additions;
+}
+
+std::int64_t FixedSum::rounded(Rate times, std::int64_t per, Rounding rounding) const {
+  const auto factor = static_cast<WideUnsigned>(times.num);
+  const WideUnsigned off = factor * static_cast<WideUnsigned>(x_additions);
+  WideUnsigned rest = x_rest * factor;
+  Wide whole = x_whole * times.num + static_cast<Wide>(rest >> fixed_places);
+  rest &= fixed_one - 1;
+  if (rest + off >= fixed_one) {
+    ++whole;
+    rest = 0;
+  }
+  constexpr WideUnsigned half = fixed_one / 2;
+  if (rest < half && rest + off >= half) rest = half;
+  const Wide den = Wide{times.den} * per;
+  const Wide quotient = whole / den;
+  const Wide twice = 2 * (whole % den) + (rest >= half ? 1 : 0);
+  const bool tie = twice == den && (rest == 0 || rest == half);
+  const bool tie_up = rounding == Rounding::half_up || (quotient & 1) == 1;
+  const bool up = rounding != Rounding::floor && twice >= den && (!tie || tie_up);
+  return static_cast<std::int64_t>(quotient + (up ? 1 : 0));
+}
+
 }  // namespace shuke::base

@@ -25,4 +25,21 @@ struct Fraction {
   bool multiply_wide(Rate rate);
 };
 
+/// A non-negative sum of fractions whose exact form does not fit: 96 binary places. Each addition is off by less than one unit
+/// of the last place, downward; so what lies that near below a whole or a half is taken for it. That is exact as long as the
+/// fractions' least common denominator stays below about 2^90, and the same on every machine beyond.
+class FixedSum {
+ public:
+  /// A fraction with a denominator below 2^120.
+  void add(Fraction part);
+  bool empty() const { return x_additions == 0; }
+  /// The sum × times ÷ per, rounded. The numerator of `times` is below 2^31.
+  std::int64_t rounded(Rate times, std::int64_t per, Rounding rounding) const;
+
+ private:
+  Wide x_whole = 0;
+  WideUnsigned x_rest = 0;  // in units of 2^-96; below 1
+  std::int64_t x_additions = 0;
+};
+
 }  // namespace shuke::base

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/fraction.h"
+#include "base/limits.h"
 #include "domain/spread.h"
 
 namespace shuke::domain {
@@ -85,37 +86,47 @@ class ExactSum {
       add_whole(whole_base, part.rate);
     } else {
       Fraction fraction{Wide{part.kept.minor} * part.share.minor, part.amount.minor};
-      // Beyond 120 bits (more coprime line amounts in one order than are ever mixed) the rest of a part below 10^-6 of a minor
-      // unit is dropped, which can only round down.
-      if (!fraction.multiply(part.rate) || !x_fractions.add(fraction)) add_coarse(fraction);
+      CHECK(fraction.multiply(part.rate));  // limits.h keeps it below 120 bits
+      if (x_fractions.add(fraction)) return;
+      x_fixed.add(x_fractions);  // many lines with amounts that have little in common
+      x_fractions = fraction;
     }
   }
-  Fraction total() const {
-    Fraction sum{x_whole, x_den};
-    if (x_fractions.num != 0) CHECK(sum.add(x_fractions));
-    return sum;
+  /// The sum × times ÷ per, rounded; `exactly` becomes it before rounding, or a fraction without denominator where it does
+  /// not fit.
+  std::int64_t rounded(const OrderRule& rule, Rate times, Fraction& exactly) const {
+    exactly = {x_whole, x_den};
+    const bool fits = x_fixed.empty() && (x_fractions.num == 0 || exactly.add(x_fractions)) &&
+                      exactly.multiply({1, rule.per.minor}) && exactly.multiply(times);
+    if (fits) return exactly.rounded(rule.rounding);
+    exactly = {0, 0};
+    FixedSum all = x_fixed;
+    all.add({x_whole, x_den});
+    all.add(x_fractions);
+    return all.rounded(times, rule.per.minor, rule.rounding);
   }
 
  private:
   void add_whole(std::int64_t base, Rate rate) {
     if (rate.den != x_den) {
-      const std::int64_t common = std::lcm(x_den, rate.den);
-      x_whole *= common / x_den;
-      x_den = common;
+      const Wide common = Wide{x_den / std::gcd(x_den, rate.den)} * rate.den;
+      if (common > rate_part_max) {
+        x_fixed.add({x_whole, x_den});
+        x_whole = 0;
+        x_den = rate.den;
+      } else {
+        x_whole *= common / x_den;
+        x_den = static_cast<std::int64_t>(common);
+      }
     }
     x_whole += Wide{base} * rate.num * (x_den / rate.den);
   }
-  void add_coarse(const Fraction& fraction) { add_whole(static_cast<std::int64_t>(fraction.num / fraction.den), {1, 1}); }
 
   Wide x_whole = 0;
   std::int64_t x_den = 1;
   Fraction x_fractions;
+  FixedSum x_fixed;  // what no longer fits exactly; nearly always empty
 };
-
-Fraction earned_exactly(const OrderRule& rule, Fraction sum, Rate times) {
-  CHECK(sum.multiply({1, rule.per.minor}) && sum.multiply(times));
-  return sum;
-}
 
 std::int64_t fitting(Wide value) { return value > INT64_MAX ? 0 : static_cast<std::int64_t>(value); }
 
@@ -166,6 +177,7 @@ Points entitled(const Programme& programme, const Order& order, const Earned& ea
   const std::size_t parts_from = explain ? explain->parts.size() : 0;
   const std::size_t rows = order.lines.size() + (rule.rate_for_shipping ? 1 : 0);
   Points result;
+  Fraction exact;
   ExactSum sum;
   for (std::size_t line = 0; line < rows; ++line) {
     ExactSum of_line;
@@ -174,10 +186,9 @@ Points entitled(const Programme& programme, const Order& order, const Earned& ea
       target.add(part);
       if (explain) explain_part(*explain, parts_from, part);
     });
-    if (rule.round_per_line) result.count += earned_exactly(rule, of_line.total(), earned.times).rounded(rule.rounding);
+    if (rule.round_per_line) result.count += of_line.rounded(rule, earned.times, exact);
   }
-  const Fraction exact = earned_exactly(rule, sum.total(), earned.times);
-  if (!rule.round_per_line) result.count = exact.rounded(rule.rounding);
+  if (!rule.round_per_line) result.count = sum.rounded(rule, earned.times, exact);
   if (rule.rate_for_shipping && !keeps_goods_money(order)) result = Points{};  // shipping alone is no order that counts (S8)
   const Points uncapped = result;
   if (rule.at_most && result > *rule.at_most) result = *rule.at_most;
