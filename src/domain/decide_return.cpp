@@ -155,6 +155,25 @@ void give_points_back(Draft& draft, const Remainder& order, bool revives) {
   give_back(draft, order.before, OrderTake::tender, back, revives);
 }
 
+/// Points that this return has just given back, so far as they did not end at once.
+Points given_back(const Event& event, AccountNo account) {
+  Points sum;
+  for (const Posting& p : event.postings) {
+    if (p.account == account && (p.side == Side::spent || p.side == Side::expired)) sum -= p.amount;
+  }
+  return sum;
+}
+
+/// What earlier slices took back beyond the balance is repaid by the order's own spent points as soon as they are back, as one
+/// whole return would have it: it gives back first and takes from that (S8). Other debts wait for earnings (S9).
+void repay_own_debt(Draft& draft, Earned& earned) {
+  if (earned.owed == Points{}) return;
+  const AccountState& account = draft.account(earned.account);
+  const Points repaid = std::min({earned.owed, -account.debt, given_back(draft.event, earned.account)});
+  draft.repay(earned.account, repaid, earned.lot);
+  earned.owed -= repaid;
+}
+
 /// Takes back what the returned goods had earned: from what is pending, or from the order's lot, other lots, debt (S9).
 void take_earned_back(Draft& draft, Remainder& order) {
   const bool settled = order.before.head.settled_at != never;
@@ -170,7 +189,8 @@ void take_earned_back(Draft& draft, Remainder& order) {
       draft.pend(earned.account, -back);
       continue;
     }
-    draft.claw_back(earned.account, back, earned.lot);
+    repay_own_debt(draft, earned);
+    earned.owed += draft.claw_back(earned.account, back, earned.lot);
     if (account.claw_back == ClawBack::pending_only) earned.entitled = before.entitled;
     if (earned.allocated != before.allocated) {
       draft.event.lot_prices.push_back({earned.lot, earned.allocated - before.allocated});

@@ -232,18 +232,14 @@ void Draft::spend_held(const Take& part) {
   x_accounts[part.lot.account.value].held -= part.amount;
 }
 
-void Draft::claw_back(AccountNo account_no, Points amount, const LotKey& own) {
-  if (amount == Points{}) return;
-  load();
-  const ClawBack policy = programme.accounts[account_no.value].claw_back;
-  if (policy == ClawBack::pending_only) return;
+/// Takes up to `amount` from `own`, then from the soonest-ending lots; answers what was not there.
+Points Draft::take_soonest(AccountNo account_no, Points amount, const LotKey& own) {
   AccountState& state_of = x_accounts[account_no.value];
-  Points left = amount;
   const auto take_from = [&](Lot& source) {
-    const Points part = std::min(left, source.available);
+    const Points part = std::min(amount, source.available);
     source.available -= part;
     state_of.available -= part;
-    left -= part;
+    amount -= part;
     post(account_no, Side::available, -part, source.key);
   };
   for (Lot& source : x_lots) {
@@ -252,12 +248,29 @@ void Draft::claw_back(AccountNo account_no, Points amount, const LotKey& own) {
   for (Lot& source : x_lots) {
     if (source.key.account == account_no) take_from(source);
   }
-  if (policy == ClawBack::debt) {
-    post(account_no, Side::debt, -left);
-    state_of.debt -= left;
-    left = Points{};
+  return amount;
+}
+
+Points Draft::claw_back(AccountNo account_no, Points amount, const LotKey& own) {
+  const ClawBack policy = programme.accounts[account_no.value].claw_back;
+  if (amount == Points{} || policy == ClawBack::pending_only) return {};
+  load();
+  const Points missing = take_soonest(account_no, amount, own);
+  const bool owes = policy == ClawBack::debt;
+  if (owes) {
+    post(account_no, Side::debt, -missing);
+    x_accounts[account_no.value].debt -= missing;
   }
-  post(account_no, Side::clawed_back, amount - left);
+  post(account_no, Side::clawed_back, owes ? amount : amount - missing);
+  return owes ? missing : Points{};
+}
+
+void Draft::repay(AccountNo account_no, Points amount, const LotKey& own) {
+  if (amount == Points{}) return;
+  load();
+  CHECK(take_soonest(account_no, amount, own) == Points{});
+  repay_debt(account_no, amount);
+  CHECK(amount == Points{});
 }
 
 void Draft::expire(Lot& source) {

@@ -39,8 +39,11 @@ class Draft {
   /// Puts a part back into the very lot it came from; where the lot (or the account since `taken_at`) has ended it expires at
   /// once, unless `revives`: then the account's end has just been renewed.
   void put_back(const Take& part, Side from, Instant taken_at, bool revives = false);
-  /// Takes earned points back: from `own` first, then the soonest-ending; the rest by the account's policy (S9).
-  void claw_back(AccountNo account, Points amount, const LotKey& own);
+  /// Takes earned points back: from `own` first, then the soonest-ending; the rest by the account's policy (S9). Answers how
+  /// much became debt.
+  Points claw_back(AccountNo account, Points amount, const LotKey& own);
+  /// Repays debt with what is available, taken in the order of `claw_back`. `amount` is at most what is available and owed.
+  void repay(AccountNo account, Points amount, const LotKey& own);
   /// Everything available in the lots of this account that end at `end` expires.
   void expire_lots(AccountNo account, Instant end);
   /// The whole account ends.
@@ -70,6 +73,7 @@ class Draft {
   void load();
   Lot& lot(const LotKey& key);  // found or made; its end becomes due
   void repay_debt(AccountNo account, Points& amount);
+  Points take_soonest(AccountNo account, Points amount, const LotKey& own);
   LotKey key_for(AccountNo account, Source source, Instant earned_at, std::optional<Instant> end) const;
   void start_clock(AccountNo account);
   void expire(Lot& lot);

@@ -75,6 +75,7 @@ struct Earned {
   std::uint8_t multiplier = 255;    // position in the rule's multipliers; 255: none holds, the rate is 1
   Rate times{1, 1};
   Points entitled;
+  Points owed;       // what returns of this order took back beyond the balance, and its own spent points have not yet repaid
   LotKey lot;        // where it went at settlement
   Money allocated;   // the part of the sale price deferred for it (S23)
 };

@@ -54,7 +54,7 @@ void mix(Mixer& m, const Order& order) {
     for (const std::uint8_t row : l.rate_override) m.add(row);
   }
   for (const TenderShares& shares : order.shares) m.add(shares);
-  for (const Earned& e : order.earned) m.all(e.account, e.rule, e.multiplier, e.times, e.entitled, e.lot, e.allocated);
+  for (const Earned& e : order.earned) m.all(e.account, e.rule, e.multiplier, e.times, e.entitled, e.owed, e.lot, e.allocated);
   for (const OrderTake& t : order.takes) m.all(t.lot, t.amount, t.line);
   for (const NameNo id : order.returns) m.add(id);
 }

@@ -189,6 +189,7 @@ TEST(Returns, any_slices_at_one_instant_end_as_the_whole_return) {
     const Bought bought = scene.buy();
     scene.maybe_ship(bought);
     scene.pass_time();
+    for (const Move& move : *rc::gen::scale(0.2, any_moves())) scene.mover.make(move);
     Shop& whole = scene.shop;
     whole.wait_until(whole.now);
     const Order before = whole.state.order(bought.order);

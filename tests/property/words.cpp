@@ -69,7 +69,7 @@ class Writer {
     all(l.level, l.floor, l.levels_reached, l.level_opened_seq, l.term_opened_seq, l.since, l.level_opened_at,
         l.term_opened_at, l.term_end, l.term_anchor, l.terms, l.floor_since, l.floor_until, l.review_at);
   }
-  void add(const Earned& e) { all(e.account, e.rule, e.multiplier, e.times, e.entitled, e.lot, e.allocated); }
+  void add(const Earned& e) { all(e.account, e.rule, e.multiplier, e.times, e.entitled, e.owed, e.lot, e.allocated); }
   void add(const OrderHead& h) {
     all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.settled_seq, h.placed_at, h.paid_at,
         h.shipped_at, h.settles_at, h.settled_at, h.returns_until, h.shipping_fee, h.shipping_returned, h.spend);
