@@ -1,5 +1,5 @@
-// The threads of a replay: buckets are work items, every thread has its own state and figures, and what they counted is
-// merged when all are done.
+// The threads of a replay: buckets are work items, every thread has its own state and figures, and what
+// they counted is merged when all are done.
 #include "backtest/backtest.h"
 
 #include <algorithm>
@@ -52,7 +52,8 @@ class Worker {
   Worker(const BacktestRequest& request, FiguresScope scope, MembersFile* members)
       : x_programme(request.programme.programme),
         x_names(request.names),
-        x_plan(x_programme, x_names.directory(), OrderDelays{request.mapping.paid_after, request.mapping.shipped_after},
+        x_plan(x_programme, x_names.directory(),
+               OrderDelays{request.mapping.paid_after, request.mapping.shipped_after},
                request.mapping.drop_duplicates),
         x_first(x_programme, scope, x_plan, x_names.directory()),
         x_until(scope.until),
@@ -60,7 +61,8 @@ class Worker {
     if (!request.against) return;
     const domain::Programme& against = request.against->programme;
     x_against = std::make_unique<Replay>(against, scope, x_plan, x_names.directory());
-    x_comparison.emplace(NamedProgramme{x_programme, request.names}, NamedProgramme{against, request.names});
+    x_comparison.emplace(NamedProgramme{x_programme, request.names},
+                         NamedProgramme{against, request.names});
   }
 
   base::Expected<void> replay(const GroupStore& store, std::size_t bucket) {
@@ -107,7 +109,8 @@ class Worker {
     CHECK(directory.member(id).value == 1);
     x_view.clear();
     codec::JsonWriter out(x_view);
-    codec::write_member_view(out, {x_programme, x_first.state(), directory, x_until}, base::MemberNo{1}, codec::Person{});
+    codec::write_member_view(out, {x_programme, x_first.state(), directory, x_until}, base::MemberNo{1},
+                             codec::Person{});
     x_lines.add(id, x_view);
   }
 
@@ -130,7 +133,8 @@ class Worker {
 /// All buckets of a store over all threads.
 class Replaying {
  public:
-  Replaying(const BacktestRequest& request, const GroupStore& store, std::vector<std::unique_ptr<Worker>>& workers)
+  Replaying(const BacktestRequest& request, const GroupStore& store,
+            std::vector<std::unique_ptr<Worker>>& workers)
       : x_request(request), x_store(store), x_workers(workers) {}
 
   base::Expected<void> run() {
@@ -171,8 +175,8 @@ class Replaying {
 };
 
 base::Expected<OrderFile> read_file(const BacktestRequest& request) {
-  ReadOrder how{request.mapping, request.programme.programme.currency_decimals, request.until, request.threads,
-                request.memory_bytes_max};
+  ReadOrder how{request.mapping, request.programme.programme.currency_decimals, request.until,
+                request.threads, request.memory_bytes_max};
   if (request.progress) {
     how.progress = [&request](std::uint64_t done, std::uint64_t of) {
       request.progress(BacktestRequest::Phase::reading, done, of);
@@ -185,14 +189,15 @@ base::Expected<void> check_currency(const BacktestRequest& request) {
   const std::string& file = request.mapping.currency;
   const auto check = [&](const domain::Programme& programme) -> base::Expected<void> {
     if (file.empty() || file == programme.currency || request.mapping.rate) return {};
-    return base::fault(request.mapping.file + ": the file's currency is " + file + " and the programme's is " +
-                       programme.currency + ": `rate` must say how much of the programme's money one " + file + " is");
+    return base::fault(request.mapping.file + ": the file's currency is " + file +
+                       " and the programme's is " + programme.currency +
+                       ": `rate` must say how much of the programme's money one " + file + " is");
   };
   if (auto good = check(request.programme.programme); !good || !request.against) return good;
   const domain::Programme& against = request.against->programme;
   if (against.currency != request.programme.programme.currency) {
-    return base::fault("the two programmes count in " + request.programme.programme.currency + " and " + against.currency +
-                       "; only programmes of one currency can be compared");
+    return base::fault("the two programmes count in " + request.programme.programme.currency + " and " +
+                       against.currency + "; only programmes of one currency can be compared");
   }
   return {};
 }
@@ -204,19 +209,24 @@ base::Expected<BacktestResult> run_backtest(const BacktestRequest& request) {
   auto file = read_file(request);
   if (!file) return std::unexpected(file.error());
   if (file->counts.first_us > file->counts.last_us || file->counts.first_us == INT64_MAX) {
-    return base::fault(request.orders + ": no row is left to replay; " + why_nothing(*file, request.until.has_value()));
+    return base::fault(request.orders + ": no row is left to replay; " +
+                       why_nothing(*file, request.until.has_value()));
   }
-  const FiguresScope scope{{file->counts.first_us}, request.until.value_or(base::Instant{file->counts.last_us})};
+  const FiguresScope scope{{file->counts.first_us},
+                           request.until.value_or(base::Instant{file->counts.last_us})};
   MembersFile members;
   std::vector<std::unique_ptr<Worker>> workers;
   for (unsigned i = 0; i < std::max(request.threads, 1u); ++i) {
-    workers.push_back(std::make_unique<Worker>(request, scope, request.members.empty() ? nullptr : &members));
+    workers.push_back(
+        std::make_unique<Worker>(request, scope, request.members.empty() ? nullptr : &members));
   }
-  if (auto done = Replaying(request, *file->groups, workers).run(); !done) return std::unexpected(done.error());
+  if (auto done = Replaying(request, *file->groups, workers).run(); !done)
+    return std::unexpected(done.error());
   Worker& all = *workers[0];
   for (std::size_t i = 1; i < workers.size(); ++i) all.merge(*workers[i]);
   file->findings.merge(all.findings());
-  BacktestResult result = make_result(request, *file, all.rows_dropped(), {all.first(), all.against(), all.comparison()});
+  BacktestResult result =
+      make_result(request, *file, all.rows_dropped(), {all.first(), all.against(), all.comparison()});
   if (!request.members.empty()) {
     if (auto written = members.write(request.members); !written) return std::unexpected(written.error());
   }

@@ -1,6 +1,6 @@
-// A backtest from end to end: an order file read, its members replayed through one or two programmes on all threads, and the
-// result as JSON. The same input gives the same bytes on one thread and on several. Not the page (report_html.h) and not the
-// command line's words (cli).
+// A backtest from end to end: an order file read, its members replayed through one or two programmes on all
+// threads, and the result as JSON. The same input gives the same bytes on one thread and on several. Not
+// the page (report_html.h) and not the command line's words (cli).
 #pragma once
 
 #include <functional>
@@ -26,13 +26,14 @@ struct BacktestRequest {
   const base::Names& names;  // in which both programmes' names are numbered
   BacktestProgramme programme;
   std::optional<BacktestProgramme> against = {};
-  std::string orders = {};                         // path, or `-`
+  std::string orders = {};  // path, or `-`
   Mapping mapping = {};
-  std::optional<base::Instant> until = {};         // nothing: the last row's instant
-  std::string members = {};                        // where member views go, one a line; empty: nowhere
+  std::optional<base::Instant> until = {};  // nothing: the last row's instant
+  std::string members = {};                 // where member views go, one a line; empty: nowhere
   unsigned threads = 1;
-  std::size_t memory_bytes_max = 256u * 1024 * 1024;  // of rows between reading and replay; the rest waits in a temporary file
-  std::string generated_by = {};                   // name and version of the program
+  std::size_t memory_bytes_max =
+      256u * 1024 * 1024;         // of rows between reading and replay; the rest waits in a temporary file
+  std::string generated_by = {};  // name and version of the program
   codec::JsonWriter::Layout layout = codec::JsonWriter::Layout::compact;
 
   enum class Phase : std::uint8_t { reading, replaying };
@@ -41,14 +42,14 @@ struct BacktestRequest {
 };
 
 struct BacktestResult {
-  std::string json;              // schema/backtest_report.schema.json
-  std::uint64_t rows = 0;        // read
+  std::string json;        // schema/backtest_report.schema.json
+  std::uint64_t rows = 0;  // read
   std::uint64_t members = 0;
-  bool whole_file = true;        // false: --until left rows out
+  bool whole_file = true;  // false: --until left rows out
 };
 
-/// Faults: what read_order_file says; a currency that differs with no rate stated; nothing to replay; files that cannot be
-/// written. There is no result then, and no members file.
+/// Faults: what read_order_file says; a currency that differs with no rate stated; nothing to replay; files
+/// that cannot be written. There is no result then, and no members file.
 base::Expected<BacktestResult> run_backtest(const BacktestRequest& request);
 
 }  // namespace shuke::backtest

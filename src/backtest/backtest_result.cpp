@@ -32,12 +32,14 @@ std::vector<ResultFinding> findings_of(const Findings& findings, FindingKind kin
     const FindingRow& row = finding_row(static_cast<Finding>(i));
     const Found& found = findings.of(row.finding);
     if (row.kind != kind || found.count == 0) continue;
-    list.push_back(finding_of(std::string(row.code), {std::string(row.zh), std::string(row.en)}, found, decimals));
+    list.push_back(
+        finding_of(std::string(row.code), {std::string(row.zh), std::string(row.en)}, found, decimals));
   }
   return list;
 }
 
-ResultData data_of(const BacktestRequest& request, const OrderFile& file, std::uint64_t rows_dropped, const Replay& run) {
+ResultData data_of(const BacktestRequest& request, const OrderFile& file, std::uint64_t rows_dropped,
+                   const Replay& run) {
   const int decimals = request.programme.programme.currency_decimals;
   Findings findings = file.findings;
   findings.merge(run.findings());
@@ -47,7 +49,8 @@ ResultData data_of(const BacktestRequest& request, const OrderFile& file, std::u
   data.rows_unmatched = static_cast<std::int64_t>(file.counts.unmatched + run.counts().unmatched);
   data.rows_skipped = static_cast<std::int64_t>(file.counts.skipped + rows_dropped + run.counts().skipped);
   data.rows_rejected = static_cast<std::int64_t>(run.counts().rejected);
-  CHECK(data.rows_read == data.rows_replayed + data.rows_unmatched + data.rows_skipped + data.rows_rejected);
+  CHECK(data.rows_read ==
+        data.rows_replayed + data.rows_unmatched + data.rows_skipped + data.rows_rejected);
   data.unmatched = findings_of(findings, FindingKind::unmatched, decimals);
   data.skipped = findings_of(findings, FindingKind::skipped, decimals);
   for (std::size_t i = 0; i < request.mapping.skip.size(); ++i) {
@@ -66,7 +69,8 @@ std::vector<ResultFinding> rejected_of(const Replay& run, int decimals) {
     const Found& found = run.rejected()[i];
     const domain::RejectionRow& row = domain::rejection_table()[i];
     if (found.count == 0) continue;
-    list.push_back(finding_of(std::string(row.name), {std::string(row.zh), std::string(row.en)}, found, decimals));
+    list.push_back(
+        finding_of(std::string(row.name), {std::string(row.zh), std::string(row.en)}, found, decimals));
   }
   return list;
 }
@@ -86,14 +90,17 @@ std::vector<Title> assumptions_of(const BacktestRequest& request) {
       delays_in_words(request.mapping),
       {"文件中的价格是事实；等级折扣按估算列出，不减少消费额。",
        "Prices in the file are facts; level discounts are shown as an estimate and lower no spend."},
-      {"文件中没有积分兑换，因此已用积分为零。", "The file holds no redemptions, so points spent are zero."},
+      {"文件中没有积分兑换，因此已用积分为零。",
+       "The file holds no redemptions, so points spent are zero."},
       {"未注明原订单的退货，从该会员最近购买的同款商品退起。",
        "A return that names no order takes back the member's latest purchases of the same goods first."},
   };
 }
 
 ResultHeader header_of(const BacktestRequest& request, const OrderFile& file) {
-  const auto name_of = [](const std::string& path) { return std::filesystem::path(path).filename().string(); };
+  const auto name_of = [](const std::string& path) {
+    return std::filesystem::path(path).filename().string();
+  };
   ResultHeader header;
   header.generated_by = request.generated_by;
   header.orders_file = request.orders == "-" ? "-" : name_of(request.orders);
@@ -108,8 +115,9 @@ ResultHeader header_of(const BacktestRequest& request, const OrderFile& file) {
   if (request.until && later > 0) {
     const std::string until = codec::write_instant(*request.until, request.programme.programme.zone);
     const std::string count = std::to_string(later);
-    header.covers_part_because = Title{"按 --until " + until + " 截止，其后的 " + count + " 行未回放",
-                                       "Ended by --until " + until + "; " + count + " later rows were not replayed"};
+    header.covers_part_because =
+        Title{"按 --until " + until + " 截止，其后的 " + count + " 行未回放",
+              "Ended by --until " + until + "; " + count + " later rows were not replayed"};
   }
   return header;
 }
@@ -124,15 +132,15 @@ ResultRun run_of(const BacktestRequest& request, const BacktestProgramme& progra
 
 }  // namespace
 
-BacktestResult make_result(const BacktestRequest& request, const OrderFile& file, std::uint64_t rows_dropped,
-                           const ReplayedRuns& runs) {
+BacktestResult make_result(const BacktestRequest& request, const OrderFile& file,
+                           std::uint64_t rows_dropped, const ReplayedRuns& runs) {
   const ResultHeader header = header_of(request, file);
   const ResultRun first = run_of(request, request.programme, runs.first);
   std::optional<ResultRun> against;
   if (runs.against != nullptr) against.emplace(run_of(request, *request.against, *runs.against));
   BacktestResult result;
-  result.json = result_json(header, data_of(request, file, rows_dropped, runs.first), first, against ? &*against : nullptr,
-                            runs.comparison, request.layout);
+  result.json = result_json(header, data_of(request, file, rows_dropped, runs.first), first,
+                            against ? &*against : nullptr, runs.comparison, request.layout);
   result.rows = file.counts.records;
   result.members = static_cast<std::uint64_t>(runs.first.figures().members());
   result.whole_file = !header.covers_part_because.has_value();
@@ -143,7 +151,8 @@ std::string why_nothing(const OrderFile& file, bool has_until) {
   const std::uint64_t later = file.findings.of(Finding::after_until).count;
   if (has_until && later == file.counts.records) return "all are later than --until";
   return std::to_string(file.counts.skipped) + " of " + std::to_string(file.counts.records) +
-         " rows were skipped by the mapping's rules or --until, and the others are returns without purchase";
+         " rows were skipped by the mapping's rules or --until, and the others are returns without "
+         "purchase";
 }
 
 }  // namespace shuke::backtest

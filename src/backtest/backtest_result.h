@@ -1,5 +1,5 @@
-// What the reader and the replay counted, put into the words and lists of the result. Not the figures (figures.h) and not
-// the bytes of the JSON (result_json.h).
+// What the reader and the replay counted, put into the words and lists of the result. Not the figures
+// (figures.h) and not the bytes of the JSON (result_json.h).
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ struct ReplayedRuns {
 };
 
 /// `file.findings` holds those of the plans too; `rows_dropped` are the duplicates left out by them.
-BacktestResult make_result(const BacktestRequest& request, const OrderFile& file, std::uint64_t rows_dropped,
-                           const ReplayedRuns& runs);
+BacktestResult make_result(const BacktestRequest& request, const OrderFile& file,
+                           std::uint64_t rows_dropped, const ReplayedRuns& runs);
 /// Why a file with rows has none to replay, for a message.
 std::string why_nothing(const OrderFile& file, bool has_until);
 

@@ -1,7 +1,9 @@
-// Whole backtests of small files worked out by hand: which purchase a return takes back, what is skipped, refused or joined.
+// Whole backtests of small files worked out by hand: which purchase a return takes back, what is skipped,
+// refused or joined.
 //
 // The programme: settlement at payment, one point per 1.00 that lives a year, one
-// ladder: vip from 200.00. So a member's points show exactly what was paid and returned. The zone is Asia/Shanghai.
+// ladder: vip from 200.00. So a member's points show exactly what was paid and returned. The zone is
+// Asia/Shanghai.
 #include "backtest/backtest.h"
 
 #include <gtest/gtest.h>
@@ -40,7 +42,8 @@ ladders:
       vip: {title: {zh: 贵宾, en: vip}, spend: 200.00}
 )";
 
-constexpr std::string_view header = "order,member,at,line,sku,category,price_class,quantity,amount,kind,of_order\n";
+constexpr std::string_view header =
+    "order,member,at,line,sku,category,price_class,quantity,amount,kind,of_order\n";
 
 /// A backtest's result and its member views.
 struct Outcome {
@@ -52,7 +55,8 @@ struct Outcome {
   const codec::Node& at(std::initializer_list<std::string_view> path) const {
     const codec::Node* node = &root;
     for (const std::string_view key : path) {
-      node = node->kind == codec::Node::Kind::list ? &node->items.at(std::stoul(std::string(key))) : node->find(key);
+      node = node->kind == codec::Node::Kind::list ? &node->items.at(std::stoul(std::string(key)))
+                                                   : node->find(key);
       EXPECT_NE(node, nullptr) << key;
     }
     return *node;
@@ -68,8 +72,9 @@ struct Outcome {
   }
   /// read = replayed + unmatched + skipped + rejected
   std::string rows() const {
-    return text({"data", "rows_read"}) + " = " + text({"data", "rows_replayed"}) + " + " + text({"data", "rows_unmatched"}) +
-           " + " + text({"data", "rows_skipped"}) + " + " + text({"data", "rows_rejected"});
+    return text({"data", "rows_read"}) + " = " + text({"data", "rows_replayed"}) + " + " +
+           text({"data", "rows_unmatched"}) + " + " + text({"data", "rows_skipped"}) + " + " +
+           text({"data", "rows_rejected"});
   }
   /// Points available, debt, and settled spend of a member.
   std::string member(std::string_view id) const {
@@ -105,7 +110,8 @@ Outcome run(const std::string& text, const Wanted& wanted = {}) {
   std::filesystem::remove(folder + "members.jsonl");
   base::Names names;
   const codec::ProgrammeFile file = codec::read_programme(programme_text, "test.yaml", names);
-  for (const codec::Finding& finding : file.findings) EXPECT_FALSE(finding.error) << codec::line_of(finding);
+  for (const codec::Finding& finding : file.findings)
+    EXPECT_FALSE(finding.error) << codec::line_of(finding);
   BacktestRequest request{names, {*file.programme, "test.yaml", "1"}};
   if (wanted.against_itself) request.against.emplace(*file.programme, "test.yaml", "1");
   request.orders = folder + "orders.csv";
@@ -126,7 +132,9 @@ Outcome run(const std::string& text, const Wanted& wanted = {}) {
   return outcome;
 }
 
-Outcome run_rows(const std::string& rows, const Wanted& wanted = {}) { return run(std::string(header) + rows, wanted); }
+Outcome run_rows(const std::string& rows, const Wanted& wanted = {}) {
+  return run(std::string(header) + rows, wanted);
+}
 
 TEST(Backtest, an_order_pays_its_lines_and_a_member_is_enrolled_at_the_first_row) {
   const Outcome outcome = run_rows(
@@ -142,7 +150,8 @@ TEST(Backtest, an_order_pays_its_lines_and_a_member_is_enrolled_at_the_first_row
 }
 
 TEST(Backtest, a_return_takes_the_newest_purchase_first_and_in_one_order_the_last_line) {
-  // o1 has tea at 10 and 20, o2 tea at 40. Two pieces come back: o2's (40) and o1's last line (20): 10 is left.
+  // o1 has tea at 10 and 20, o2 tea at 40. Two pieces come back: o2's (40) and o1's last line (20): 10 is
+  // left.
   const Outcome outcome = run_rows(
       "o1,ada,2026-01-05T10:00:00Z,a,tea,,,1,10.00,sale,\n"
       "o1,ada,2026-01-05T10:00:00Z,b,tea,,,1,20.00,sale,\n"
@@ -179,7 +188,9 @@ TEST(Backtest, of_order_names_the_order_and_the_line_where_id_and_sku_agree) {
       "o1,ada,2026-01-05T10:00:00Z,b,tea,,,1,20.00,sale,\n"
       "o1,ada,2026-01-05T10:00:00Z,c,cup,,,1,40.00,sale,\n"
       "o2,ada,2026-01-06T10:00:00Z,a,tea,,,1,80.00,sale,\n";
-  const auto left = [&](const std::string& row) { return run_rows(sales + "r1,ada,2026-01-07T10:00:00Z," + row).member("ada"); };
+  const auto left = [&](const std::string& row) {
+    return run_rows(sales + "r1,ada,2026-01-07T10:00:00Z," + row).member("ada");
+  };
   // Line a of o1 is tea: 140 of 150 are left.
   EXPECT_EQ(left("a,tea,,,1,,return,o1\n"), "140 points, debt 0, 2 orders, 140.00");
   // Line c of o1 is not tea: the sku decides, its last line (b) goes.
@@ -200,15 +211,16 @@ TEST(Backtest, every_unmatched_return_has_its_reason) {
       "o1,ada,2026-01-05T10:00:00Z,a,tea,,,2,20.00,sale,\n"
       "o2,bob,2026-01-05T10:00:00Z,a,tea,,,2,20.00,sale,\n"
       "o9,ada,2026-02-05T10:00:00Z,a,tea,,,2,20.00,sale,\n"
-      "r1,ada,2026-01-06T10:00:00Z,,cup,,,1,,return,\n"      // never bought
-      "r2,ada,2026-01-06T10:00:00Z,,tea,,,3,,return,\n"      // two match, one is too many
-      "r3,ada,2026-01-06T10:00:00Z,,tea,,,1,,return,o2\n"    // bob's
-      "r4,ada,2026-01-06T10:00:00Z,,cup,,,1,,return,o1\n"    // not in it
-      "r5,ada,2026-01-06T10:00:00Z,,tea,,,1,,return,o1\n"    // nothing left
-      "r6,ada,2026-01-06T10:00:00Z,,tea,,,1,,return,o9\n"    // later
-      "r7,,2026-01-06T10:00:00Z,,tea,,,1,,return,\n");       // a guest's
+      "r1,ada,2026-01-06T10:00:00Z,,cup,,,1,,return,\n"    // never bought
+      "r2,ada,2026-01-06T10:00:00Z,,tea,,,3,,return,\n"    // two match, one is too many
+      "r3,ada,2026-01-06T10:00:00Z,,tea,,,1,,return,o2\n"  // bob's
+      "r4,ada,2026-01-06T10:00:00Z,,cup,,,1,,return,o1\n"  // not in it
+      "r5,ada,2026-01-06T10:00:00Z,,tea,,,1,,return,o1\n"  // nothing left
+      "r6,ada,2026-01-06T10:00:00Z,,tea,,,1,,return,o9\n"  // later
+      "r7,,2026-01-06T10:00:00Z,,tea,,,1,,return,\n");     // a guest's
   EXPECT_EQ(outcome.findings("unmatched"),
-            "guest_return_without_order 1, order_not_found 1, order_is_later 1, sku_not_in_order 1, return_without_purchase 1, "
+            "guest_return_without_order 1, order_not_found 1, order_is_later 1, sku_not_in_order 1, "
+            "return_without_purchase 1, "
             "more_than_bought 2");
   EXPECT_EQ(outcome.rows(), "10 = 3 + 7 + 0 + 0");
   EXPECT_EQ(outcome.member("ada"), "20 points, debt 0, 1 orders, 20.00");
@@ -223,8 +235,9 @@ TEST(Backtest, the_quantity_of_a_return_decides_and_its_amount_only_without_one)
   EXPECT_EQ(run_rows(sale + "r1,ada,2026-01-06T10:00:00Z,,tea,,,,30.00,return,\n").member("ada"),
             "70 points, debt 0, 1 orders, 70.00");
   // 30.00 off, then all that is left by amount, and 5.00 too much.
-  const Outcome outcome = run_rows(sale + "r1,ada,2026-01-06T10:00:00Z,,tea,,,,30.00,return,\n"
-                                          "r2,ada,2026-01-07T10:00:00Z,,tea,,,,75.00,return,\n");
+  const Outcome outcome = run_rows(sale +
+                                   "r1,ada,2026-01-06T10:00:00Z,,tea,,,,30.00,return,\n"
+                                   "r2,ada,2026-01-07T10:00:00Z,,tea,,,,75.00,return,\n");
   EXPECT_EQ(outcome.member("ada"), "0 points, debt 0, 0 orders, 0.00");
   EXPECT_EQ(outcome.findings("unmatched"), "more_than_bought 1");
 }
@@ -245,7 +258,8 @@ TEST(Backtest, rows_of_one_order_that_stand_apart_are_joined_at_the_first_rows_i
       "o1,ada,2026-01-07T10:00:00Z,b,cup,,,1,40.00,sale,\n");
   EXPECT_EQ(outcome.findings("notes"), "order_apart 1");
   EXPECT_EQ(outcome.member("ada"), "70 points, debt 0, 2 orders, 70.00");
-  EXPECT_NE(outcome.members.find("\"last_order_at\":\"2026-01-06T18:00:00+08:00\""), std::string::npos) << outcome.members;
+  EXPECT_NE(outcome.members.find("\"last_order_at\":\"2026-01-06T18:00:00+08:00\""), std::string::npos)
+      << outcome.members;
 }
 
 TEST(Backtest, exact_duplicates_are_lines_like_others_or_dropped) {
@@ -275,7 +289,7 @@ TEST(Backtest, guests_have_orders_and_returns_of_their_own) {
   const Outcome outcome = run_rows(
       "g1,,2026-01-05T10:00:00Z,a,tea,,,2,20.00,sale,\n"
       "g1,,2026-01-05T10:00:00Z,b,cup,,,1,5.00,sale,\n"
-      "o1,g1,2026-01-05T11:00:00Z,a,tea,,,1,7.00,sale,\n"      // a member whose id is an order's number
+      "o1,g1,2026-01-05T11:00:00Z,a,tea,,,1,7.00,sale,\n"  // a member whose id is an order's number
       "r1,,2026-01-06T10:00:00Z,,tea,,,1,,return,g1\n"
       "r2,,2026-01-06T10:00:00Z,,tea,,,1,,return,g2\n");
   EXPECT_EQ(outcome.text({"shop", "totals", "sales_of_guests"}), "15.00");
@@ -332,9 +346,10 @@ TEST(Backtest, delays_of_the_mapping_move_payment_and_shipment) {
   wanted.mapping.paid_after = {1, base::Duration::Unit::days};
   const Outcome outcome = run_rows(
       "o1,ada,2026-01-05T10:00:00Z,a,tea,,,1,10.00,sale,\n"
-      "r1,ada,2026-01-05T20:00:00Z,,tea,,,1,,return,\n"   // before it is paid
+      "r1,ada,2026-01-05T20:00:00Z,,tea,,,1,,return,\n"  // before it is paid
       "r2,ada,2026-01-06T10:00:01Z,,tea,,,1,,return,\n"
-      "o2,ada,2026-01-06T09:00:00Z,a,tea,,,1,20.00,sale,\n",  // paid after the end, which is the last row's instant
+      "o2,ada,2026-01-06T09:00:00Z,a,tea,,,1,20.00,sale,\n",  // paid after the end, which is the last row's
+                                                              // instant
       wanted);
   EXPECT_EQ(outcome.findings("unmatched"), "return_without_purchase 1");
   EXPECT_EQ(outcome.rows(), "4 = 2 + 1 + 1 + 0");
@@ -351,7 +366,9 @@ TEST(Backtest, a_file_of_another_currency_needs_a_rate) {
 }
 
 TEST(Backtest, a_wrong_file_has_no_result) {
-  EXPECT_NE(run_rows("o1,ada,2026-01-05T10:00:00Z,a,tea,,,1,10.00,sale,\no2,ada,x\n").fault.find("orders.csv:3: "), std::string::npos);
+  EXPECT_NE(run_rows("o1,ada,2026-01-05T10:00:00Z,a,tea,,,1,10.00,sale,\no2,ada,x\n")
+                .fault.find("orders.csv:3: "),
+            std::string::npos);
 }
 
 /// Many members with orders, returns of all kinds and guests, in no order of time.
@@ -364,13 +381,15 @@ std::string busy_shop() {
   };
   for (int i = 0; i < 60'000; ++i) {
     const std::string member = next(12) == 0 ? "" : "m" + std::to_string(next(3000));
-    const std::string order = "o" + std::to_string(member.empty() ? next(4000) : static_cast<std::uint64_t>(i) / 3);
+    const std::string order =
+        "o" + std::to_string(member.empty() ? next(4000) : static_cast<std::uint64_t>(i) / 3);
     char at[40];
-    std::snprintf(at, sizeof at, "2026-%02d-%02dT%02d:%02d:00+08:00", static_cast<int>(1 + next(12)), static_cast<int>(1 + next(28)),
-                  static_cast<int>(next(24)), static_cast<int>(next(60)));
+    std::snprintf(at, sizeof at, "2026-%02d-%02dT%02d:%02d:00+08:00", static_cast<int>(1 + next(12)),
+                  static_cast<int>(1 + next(28)), static_cast<int>(next(24)), static_cast<int>(next(60)));
     const bool back = next(6) == 0;
-    text += (back ? "r" : "") + order + "," + member + "," + at + "," + (next(3) == 0 ? "" : std::to_string(next(4))) + ",sku" +
-            std::to_string(next(12)) + ",,regular," + std::to_string(1 + next(3)) + "," + std::to_string(next(90)) + ".50," +
+    text += (back ? "r" : "") + order + "," + member + "," + at + "," +
+            (next(3) == 0 ? "" : std::to_string(next(4))) + ",sku" + std::to_string(next(12)) +
+            ",,regular," + std::to_string(1 + next(3)) + "," + std::to_string(next(90)) + ".50," +
             (back ? "return" : "sale") + "," + (back && next(2) == 0 ? order : "") + "\n";
   }
   return text;

@@ -1,5 +1,5 @@
-// The sources behind byte_source.h: a descriptor, zlib, liblzma and iconv, each an adapter that turns its library's codes
-// into faults in plain words.
+// The sources behind byte_source.h: a descriptor, zlib, liblzma and iconv, each an adapter that turns its
+// library's codes into faults in plain words.
 #include "backtest/byte_source.h"
 
 #include <fcntl.h>
@@ -74,7 +74,8 @@ class DescriptorSource final : public ByteSource {
 /// A source whose bytes are unpacked from a descriptor's; the packed bytes wait in one buffer.
 class PackedSource : public ByteSource {
  public:
-  explicit PackedSource(std::unique_ptr<DescriptorSource> inner) : x_inner(std::move(inner)), x_packed(packed_bytes) {}
+  explicit PackedSource(std::unique_ptr<DescriptorSource> inner)
+      : x_inner(std::move(inner)), x_packed(packed_bytes) {}
   std::uint64_t consumed() const override { return x_inner->consumed(); }
 
  protected:
@@ -83,7 +84,9 @@ class PackedSource : public ByteSource {
     if (!got) return std::unexpected(got.error());
     return std::span<char>(x_packed).first(*got);
   }
-  std::unexpected<base::Fault> broken(const char* what) const { return base::fault(x_inner->name() + ": " + what); }
+  std::unexpected<base::Fault> broken(const char* what) const {
+    return base::fault(x_inner->name() + ": " + what);
+  }
 
  private:
   std::unique_ptr<DescriptorSource> x_inner;
@@ -182,7 +185,10 @@ class XzSource final : public PackedSource {
 class DecodedSource final : public ByteSource {
  public:
   DecodedSource(std::unique_ptr<ByteSource> inner, std::string encoding, iconv_t converter)
-      : x_inner(std::move(inner)), x_encoding(std::move(encoding)), x_converter(converter), x_raw(packed_bytes) {}
+      : x_inner(std::move(inner)),
+        x_encoding(std::move(encoding)),
+        x_converter(converter),
+        x_raw(packed_bytes) {}
   DecodedSource(const DecodedSource&) = delete;
   DecodedSource& operator=(const DecodedSource&) = delete;
   ~DecodedSource() override { ::iconv_close(x_converter); }
@@ -219,7 +225,8 @@ class DecodedSource final : public ByteSource {
     const std::size_t code = ::iconv(x_converter, &from, &left, &out, &room);
     const bool cut_short = code == static_cast<std::size_t>(-1) && errno == EINVAL;
     if (code == static_cast<std::size_t>(-1) && (!cut_short || *got == 0)) {
-      return base::fault("byte " + std::to_string(x_converted + static_cast<std::uint64_t>(from - x_raw.data()) + 1) +
+      return base::fault("byte " +
+                         std::to_string(x_converted + static_cast<std::uint64_t>(from - x_raw.data()) + 1) +
                          " is no text in the encoding " + x_encoding + " that the mapping names");
     }
     x_converted += static_cast<std::uint64_t>(from - x_raw.data());
@@ -244,8 +251,9 @@ class DecodedSource final : public ByteSource {
 
 base::Expected<OpenedSource> open_descriptor(int descriptor, bool owned, const std::string& name) {
   auto plain = std::make_unique<DescriptorSource>(descriptor, owned, name);
-  struct stat status {};
-  if (::fstat(descriptor, &status) != 0) return base::fault(name + ": cannot be opened: " + std::strerror(errno));
+  struct stat status{};
+  if (::fstat(descriptor, &status) != 0)
+    return base::fault(name + ": cannot be opened: " + std::strerror(errno));
   if (S_ISDIR(status.st_mode)) return base::fault(name + ": is a folder, not an order file");
   OpenedSource opened;
   if (S_ISREG(status.st_mode)) opened.file_bytes = static_cast<std::uint64_t>(status.st_size);
@@ -271,9 +279,11 @@ base::Expected<OpenedSource> open_source(const std::string& path) {
   return open_descriptor(descriptor, true, path);
 }
 
-base::Expected<std::unique_ptr<ByteSource>> decoded(std::unique_ptr<ByteSource> inner, const std::string& encoding) {
+base::Expected<std::unique_ptr<ByteSource>> decoded(std::unique_ptr<ByteSource> inner,
+                                                    const std::string& encoding) {
   const iconv_t converter = ::iconv_open("UTF-8", encoding.c_str());
-  if (converter == reinterpret_cast<iconv_t>(-1)) return base::fault("the encoding " + encoding + " is not known");
+  if (converter == reinterpret_cast<iconv_t>(-1))
+    return base::fault("the encoding " + encoding + " is not known");
   return std::make_unique<DecodedSource>(std::move(inner), encoding, converter);
 }
 

@@ -1,5 +1,5 @@
-// ByteSource: where the bytes of an order file come from. Plain, gzip and xz are told apart by their first bytes, not by the
-// file's name. Not for records and columns (chunks.h) and not for writing.
+// ByteSource: where the bytes of an order file come from. Plain, gzip and xz are told apart by their first
+// bytes, not by the file's name. Not for records and columns (chunks.h) and not for writing.
 #pragma once
 
 #include <cstddef>
@@ -35,6 +35,7 @@ base::Expected<OpenedSource> open_source(const std::string& path);
 base::Expected<OpenedSource> open_descriptor(int descriptor, bool owned, const std::string& name);
 
 /// `inner` read as text in another encoding (a name that iconv knows) and handed on as UTF-8.
-base::Expected<std::unique_ptr<ByteSource>> decoded(std::unique_ptr<ByteSource> inner, const std::string& encoding);
+base::Expected<std::unique_ptr<ByteSource>> decoded(std::unique_ptr<ByteSource> inner,
+                                                    const std::string& encoding);
 
 }  // namespace shuke::backtest

@@ -32,8 +32,9 @@ std::string gzipped(const std::string& text) {
 std::string xzipped(const std::string& text) {
   std::string out(::lzma_stream_buffer_bound(text.size()), '\0');
   std::size_t used = 0;
-  EXPECT_EQ(::lzma_easy_buffer_encode(6, LZMA_CHECK_CRC64, nullptr, reinterpret_cast<const std::uint8_t*>(text.data()),
-                                      text.size(), reinterpret_cast<std::uint8_t*>(out.data()), &used, out.size()),
+  EXPECT_EQ(::lzma_easy_buffer_encode(6, LZMA_CHECK_CRC64, nullptr,
+                                      reinterpret_cast<const std::uint8_t*>(text.data()), text.size(),
+                                      reinterpret_cast<std::uint8_t*>(out.data()), &used, out.size()),
             LZMA_OK);
   out.resize(used);
   return out;
@@ -99,7 +100,8 @@ TEST(ByteSource, damaged_bytes_are_a_fault) {
 }
 
 TEST(ByteSource, what_cannot_be_opened_is_named) {
-  EXPECT_NE(open_source("/no/such/file.csv").error().message.find("/no/such/file.csv: cannot be opened"), std::string::npos);
+  EXPECT_NE(open_source("/no/such/file.csv").error().message.find("/no/such/file.csv: cannot be opened"),
+            std::string::npos);
   EXPECT_NE(open_source(testing::TempDir()).error().message.find("is a folder"), std::string::npos);
 }
 
@@ -115,7 +117,8 @@ TEST(ByteSource, other_encodings_become_utf_8) {
   EXPECT_EQ(decoded_text("\xCA\xEC\xBF\xCD,1", "gb18030"), "熟客,1");
   EXPECT_EQ(decoded_text("\xA3\x35", "latin1"), "£5");
   EXPECT_EQ(decoded_text(std::string("\xFF\xFE\x9F\x71\n\0", 6), "utf-16"), "熟\n");
-  EXPECT_EQ(decoded_text("ab\xCA", "gb18030").substr(0, 15), "fault: byte 3 i");  // half a character at the end
+  EXPECT_EQ(decoded_text("ab\xCA", "gb18030").substr(0, 15),
+            "fault: byte 3 i");  // half a character at the end
   EXPECT_EQ(decoded_text("a", "no-such-encoding").substr(0, 8), "unknown:");
   std::string many;
   for (int i = 0; i < 300'000; ++i) many += "\xCA\xEC";  // characters that lie across the buffer's end

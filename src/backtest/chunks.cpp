@@ -1,4 +1,5 @@
-// Cutting at record ends: at the last newline, or, where there are quotes, at the last newline outside them.
+// Cutting at record ends: at the last newline, or, where there are quotes, at the last newline outside
+// them.
 #include "backtest/chunks.h"
 
 #include <algorithm>
@@ -35,7 +36,8 @@ base::Expected<bool> ChunkReader::next(Chunk& chunk) {
   if (x_ended && bytes[filled - 1] != '\n') bytes[filled++] = '\n';
   chunk.begin = 0;
   if (x_number == 0) {
-    if (auto skipped = skip_preamble(chunk, {bytes, filled}); !skipped) return std::unexpected(skipped.error());
+    if (auto skipped = skip_preamble(chunk, {bytes, filled}); !skipped)
+      return std::unexpected(skipped.error());
   }
   chunk.end = chunk.begin + records_end({bytes + chunk.begin, filled - chunk.begin});
   chunk.number = x_number++;
@@ -58,7 +60,8 @@ base::Expected<void> ChunkReader::skip_preamble(Chunk& chunk, std::string_view t
     const std::string_view line = text.substr(chunk.begin, end - chunk.begin);
     const bool blank = line.find_first_not_of(" \t\r") == std::string_view::npos;
     if (!blank && line.front() != '#') break;
-    if (end == std::string_view::npos) return base::fault(x_name + ":" + std::to_string(x_line) + ": only comments, no header");
+    if (end == std::string_view::npos)
+      return base::fault(x_name + ":" + std::to_string(x_line) + ": only comments, no header");
     if (!blank && x_first_comment.empty()) x_first_comment = line.substr(1);
     chunk.begin = end + 1;
     ++x_line;
@@ -71,7 +74,8 @@ std::unexpected<base::Fault> ChunkReader::no_end(const Chunk& chunk) const {
   const std::string_view before(chunk.bytes.get() + chunk.begin, from);
   const std::string place = x_name + ":" + std::to_string(chunk.first_line + count_newlines(before)) + ": ";
   const std::string limit = std::to_string(base::csv_line_bytes_max) + " bytes";
-  if (x_open_quote == std::string_view::npos) return base::fault(place + "the line is longer than " + limit);
+  if (x_open_quote == std::string_view::npos)
+    return base::fault(place + "the line is longer than " + limit);
   if (x_ended) return base::fault(place + "a quote opens on this line and never closes");
   return base::fault(place + "a quote opens on this line and does not close within " + limit);
 }
@@ -98,7 +102,8 @@ std::size_t ChunkReader::records_end(std::string_view text) {
     if (!quote_opens(text, quote)) continue;
     end = std::max(end, last_end(outside, quote));
     std::size_t close = text.find('"', at);
-    while (close != none && close + 1 < text.size() && text[close + 1] == '"') close = text.find('"', close + 2);
+    while (close != none && close + 1 < text.size() && text[close + 1] == '"')
+      close = text.find('"', close + 2);
     if (close == none) {
       x_open_quote = quote;
       return end;

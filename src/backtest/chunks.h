@@ -1,5 +1,6 @@
-// ChunkReader: an order file cut into pieces that each hold whole records, so that several threads can read them.
-// Where it cuts depends on the bytes alone, never on threads or on how a pipe delivers. Not for what stands in the records.
+// ChunkReader: an order file cut into pieces that each hold whole records, so that several threads can read
+// them. Where it cuts depends on the bytes alone, never on threads or on how a pipe delivers. Not for what
+// stands in the records.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +19,7 @@ struct Chunk {
   std::uint64_t number = 0;      // from 0, in the order of the file
   std::uint64_t first_line = 1;  // the file's line on which it begins
   std::unique_ptr<char[]> bytes;
-  std::size_t begin = 0;         // before it stand comments, in the first chunk
+  std::size_t begin = 0;  // before it stand comments, in the first chunk
   std::size_t end = 0;
 
   std::string_view text() const { return {bytes.get() + begin, end - begin}; }
@@ -38,8 +39,8 @@ class ChunkReader {
 
   /// The next piece; false at the end of the file. Call it from one thread at a time.
   ///
-  /// A byte order mark is taken off. Faults: what the source says, a record longer than csv_line_bytes_max, a quote that is
-  /// never closed, UTF-16.
+  /// A byte order mark is taken off. Faults: what the source says, a record longer than csv_line_bytes_max,
+  /// a quote that is never closed, UTF-16.
   base::Expected<bool> next(Chunk& chunk);
   /// The first comment before the first record, without its #; empty where there is none.
   const std::string& first_comment() const { return x_first_comment; }

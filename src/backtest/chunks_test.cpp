@@ -46,7 +46,8 @@ TEST(Chunks, hold_whole_records_and_know_their_lines) {
   std::string text;
   std::uint64_t records = 0;
   // Every 1000th record has a newline and a doubled quote within quotes.
-  for (; text.size() < 7'000'000; ++records) text += records % 1000 == 0 ? "\"a\n\"\"b\",c\n" : "some text,more text\n";
+  for (; text.size() < 7'000'000; ++records)
+    text += records % 1000 == 0 ? "\"a\n\"\"b\",c\n" : "some text,more text\n";
   const Cut cut = shuke::backtest::cut(text);
   EXPECT_EQ(cut.fault, "");
   EXPECT_GT(cut.texts.size(), 3u);
@@ -54,7 +55,8 @@ TEST(Chunks, hold_whole_records_and_know_their_lines) {
   std::uint64_t line = 1;
   for (std::size_t i = 0; i < cut.texts.size(); ++i) {
     EXPECT_EQ(cut.lines[i], line);
-    EXPECT_TRUE(cut.texts[i].starts_with("some text,") || cut.texts[i].starts_with("\"a\n")) << cut.texts[i].substr(0, 20);
+    EXPECT_TRUE(cut.texts[i].starts_with("some text,") || cut.texts[i].starts_with("\"a\n"))
+        << cut.texts[i].substr(0, 20);
     EXPECT_TRUE(cut.texts[i].ends_with(",more text\n") || cut.texts[i].ends_with(",c\n"));
     for (const char c : cut.texts[i]) line += c == '\n';
   }
@@ -76,7 +78,8 @@ TEST(Chunks, a_last_line_without_newline_gets_one) {
 }
 
 TEST(Chunks, comments_and_a_byte_order_mark_go_before_the_header) {
-  const Cut cut = shuke::backtest::cut("\xEF\xBB\xBF# a \"synthetic\" shop,\"open\n\n# more\r\norder,member\n#1001,ada\n");
+  const Cut cut = shuke::backtest::cut(
+      "\xEF\xBB\xBF# a \"synthetic\" shop,\"open\n\n# more\r\norder,member\n#1001,ada\n");
   EXPECT_EQ(joined(cut), "order,member\n#1001,ada\n");
   EXPECT_EQ(cut.lines[0], 4u);
   EXPECT_EQ(cut.comment, " a \"synthetic\" shop,\"open");
@@ -85,14 +88,19 @@ TEST(Chunks, comments_and_a_byte_order_mark_go_before_the_header) {
 
 TEST(Chunks, a_line_without_end_is_named) {
   const std::string fine = "a,b\nc,d\n";
-  EXPECT_EQ(cut(fine + std::string(5'000'000, 'x')).fault, "f.csv:3: the line is longer than 1048576 bytes");
+  EXPECT_EQ(cut(fine + std::string(5'000'000, 'x')).fault,
+            "f.csv:3: the line is longer than 1048576 bytes");
   EXPECT_EQ(cut(fine + "x,\"open\n" + std::string(5'000'000, 'x')).fault,
             "f.csv:3: a quote opens on this line and does not close within 1048576 bytes");
   EXPECT_EQ(cut(fine + "x,\"open\n y\n").fault, "f.csv:3: a quote opens on this line and never closes");
 }
 
 TEST(Chunks, utf_16_is_named) {
-  EXPECT_NE(cut(std::string("\xFF\xFE" "o\0r\0", 6)).fault.find("UTF-16"), std::string::npos);
+  EXPECT_NE(cut(std::string("\xFF\xFE"
+                            "o\0r\0",
+                            6))
+                .fault.find("UTF-16"),
+            std::string::npos);
 }
 
 }  // namespace

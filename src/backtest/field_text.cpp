@@ -1,4 +1,5 @@
-// The readers of field_text.h, written out digit by digit: no locale, no allocation, no exception on the way of a good field.
+// The readers of field_text.h, written out digit by digit: no locale, no allocation, no exception on the
+// way of a good field.
 #include "backtest/field_text.h"
 
 #include <array>
@@ -11,12 +12,19 @@ namespace shuke::backtest {
 namespace {
 
 constexpr int digits_max = 18;  // of 64 bits
-constexpr std::array<std::string_view, 12> month_names{"january", "february", "march",     "april",   "may",      "june",
-                                                       "july",    "august",   "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 12> month_names{"january",   "february", "march",    "april",
+                                                       "may",       "june",     "july",     "august",
+                                                       "september", "october",  "november", "december"};
 
-constexpr unsigned digit(char c) { return static_cast<unsigned char>(c) - unsigned{'0'}; }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+constexpr unsigned digit(char c) {
+  return static_cast<unsigned char>(c) - unsigned{'0'};
+}
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 /// Reads a text from left to right; every take_ says whether it found what it was to take.
 struct Taker {
@@ -123,7 +131,8 @@ bool take_sign(char sign, Taker& text, TimePattern::Parts& parts, Clock& clock) 
     case 'm': return put(parts.date.month, text.number(1, 2));
     case 'b': return put(parts.date.month, text.month_name());
     case 'd': return put(parts.date.day, text.number(1, 2));
-    case 'H': case 'I': return put(clock.hour, text.number(1, 2));
+    case 'H':
+    case 'I': return put(clock.hour, text.number(1, 2));
     case 'M': return put(clock.minute, text.number(1, 2));
     case 'S': return put(clock.second, text.number(1, 2));
     case 'p': return put(clock.afternoon, text.afternoon());
@@ -194,14 +203,17 @@ std::optional<std::int64_t> read_whole(std::string_view text, char mark) {
   return decimal->digits;
 }
 
-std::expected<ScaledMoney, MoneyFault> scaled(Decimal decimal, std::int64_t times, const MoneyScale& scale) {
-  if (decimal.decimals > scale.decimals && !scale.may_round) return std::unexpected(MoneyFault::too_many_decimals);
+std::expected<ScaledMoney, MoneyFault> scaled(Decimal decimal, std::int64_t times,
+                                              const MoneyScale& scale) {
+  if (decimal.decimals > scale.decimals && !scale.may_round)
+    return std::unexpected(MoneyFault::too_many_decimals);
   constexpr std::array<std::int64_t, 5> tens{1, 10, 100, 1000, 10'000};
   const bool one_to_one = scale.rate.num == scale.rate.den;
   const int missing = scale.decimals - decimal.decimals;
   if (one_to_one && times == 1 && missing >= 0 && missing < 5 && decimal.digits > -1'000'000'000 &&
       decimal.digits < 1'000'000'000) {
-    return ScaledMoney{{decimal.digits * tens[static_cast<std::size_t>(missing)]}, false};  // as nearly every field is
+    return ScaledMoney{{decimal.digits * tens[static_cast<std::size_t>(missing)]},
+                       false};  // as nearly every field is
   }
   // 10^18 × 10^9 × 10^9 stays within 128 bits, so the checks can come after the product.
   base::Wide exact = static_cast<base::Wide>(decimal.digits) * times;
@@ -229,14 +241,16 @@ base::Expected<TimePattern> TimePattern::compile(std::string_view pattern) {
     if (pattern[at] != '%') continue;
     const char sign = at + 1 < pattern.size() ? pattern[++at] : '\0';
     if (sign == '\0' || known.find(sign) == std::string_view::npos) {
-      return base::fault("the date format has a sign that is not known: %" + std::string(1, sign == '\0' ? ' ' : sign) +
+      return base::fault("the date format has a sign that is not known: %" +
+                         std::string(1, sign == '\0' ? ' ' : sign) +
                          " (known are %Y %y %m %b %d %H %I %p %M %S %f %z %%)");
     }
     year = year || sign == 'Y' || sign == 'y';
     month = month || sign == 'm' || sign == 'b';
     day = day || sign == 'd';
   }
-  if (!year || !month || !day) return base::fault("the date format must name year, month and day, as in %Y-%m-%d");
+  if (!year || !month || !day)
+    return base::fault("the date format must name year, month and day, as in %Y-%m-%d");
   TimePattern compiled;
   compiled.x_pattern = pattern;
   return compiled;
@@ -272,7 +286,8 @@ std::optional<base::Instant> InstantReader::read(std::string_view text) {
   return parts ? resolve(*parts) : std::nullopt;
 }
 
-/// `2026-03-01T15:00:00+08:00` or `...Z`, the form nearly every row has; nothing for all others, right or wrong.
+/// `2026-03-01T15:00:00+08:00` or `...Z`, the form nearly every row has; nothing for all others, right or
+/// wrong.
 std::optional<base::Instant> InstantReader::read_usual(std::string_view text) {
   const bool zulu = text.size() == 20 && text[19] == 'Z';
   if (!zulu && text.size() != 25) return std::nullopt;
@@ -287,7 +302,8 @@ std::optional<base::Instant> InstantReader::read_usual(std::string_view text) {
   std::int32_t offset = 0;
   if (!zulu) {
     const std::int32_t hours = two(20), minutes = two(23);
-    if ((at[19] != '+' && at[19] != '-') || at[22] != ':' || hours > 23 || minutes > 59) return std::nullopt;
+    if ((at[19] != '+' && at[19] != '-') || at[22] != ':' || hours > 23 || minutes > 59)
+      return std::nullopt;
     offset = (hours * 60 + minutes) * 60;
     if (at[19] == '-') offset = -offset;
   }
@@ -299,7 +315,8 @@ std::optional<base::Instant> InstantReader::read_usual(std::string_view text) {
     x_date_text = text.substr(0, 10);
     x_date_of_text = base::date_of(date);
   }
-  const std::int64_t seconds = x_date_of_text.day * base::seconds_per_day + (hour * 60 + minute) * 60 + second - offset;
+  const std::int64_t seconds =
+      x_date_of_text.day * base::seconds_per_day + (hour * 60 + minute) * 60 + second - offset;
   return base::Instant{seconds * base::us_per_second};
 }
 
@@ -314,7 +331,8 @@ std::optional<TimePattern::Parts> InstantReader::split(std::string_view text) co
   const auto date = taker.number(4, 4);
   if (!date || !taker.take('-')) return std::nullopt;
   parts.date.year = *date;
-  if (!put(parts.date.month, taker.number(2, 2)) || !taker.take('-') || !put(parts.date.day, taker.number(2, 2)))
+  if (!put(parts.date.month, taker.number(2, 2)) || !taker.take('-') ||
+      !put(parts.date.day, taker.number(2, 2)))
     return std::nullopt;
   if (!taker.take('T') && !taker.take('t') && !taker.take(' ')) return std::nullopt;
   if (!put(clock.hour, taker.number(2, 2)) || !taker.take(':') || !put(clock.minute, taker.number(2, 2)) ||
@@ -332,7 +350,8 @@ std::optional<TimePattern::Parts> InstantReader::split(std::string_view text) co
 std::optional<base::Instant> InstantReader::resolve(const TimePattern::Parts& parts) {
   const base::Date date = base::date_of(parts.date);
   if (parts.offset_seconds) {
-    const std::int64_t seconds = date.day * base::seconds_per_day + parts.second_of_day - *parts.offset_seconds;
+    const std::int64_t seconds =
+        date.day * base::seconds_per_day + parts.second_of_day - *parts.offset_seconds;
     return base::Instant{seconds * base::us_per_second + parts.us};
   }
   if (!x_zone) return std::nullopt;
@@ -358,7 +377,8 @@ std::string InstantReader::why_not(std::string_view text) const {
     return "is no instant such as 2026-03-01T15:00:00+08:00 of a day that exists in the years " + years;
   }
   std::string formats;
-  for (const TimePattern& pattern : x_patterns) formats += (formats.empty() ? "`" : "` or `") + pattern.text();
+  for (const TimePattern& pattern : x_patterns)
+    formats += (formats.empty() ? "`" : "` or `") + pattern.text();
   return "does not fit the date format " + formats + "` with a day that exists in the years " + years;
 }
 

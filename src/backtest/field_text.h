@@ -1,5 +1,6 @@
-// Fields of an order file as values: whole numbers, decimals and instants, in the forms that shops' exports have. Made to be
-// fast, since one of these runs for every field. Not for programme files and commands, whose texts have one form (codec).
+// Fields of an order file as values: whole numbers, decimals and instants, in the forms that shops' exports
+// have. Made to be fast, since one of these runs for every field. Not for programme files and commands,
+// whose texts have one form (codec).
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,8 @@ inline std::string_view trimmed(std::string_view text) {
   return !text.empty() && (text.front() <= ' ' || text.back() <= ' ') ? trim_slowly(text) : text;
 }
 
-/// What a field in quotes says: doubled quotes are one. `clean`: nothing but blanks follows the closing quote.
+/// What a field in quotes says: doubled quotes are one. `clean`: nothing but blanks follows the closing
+/// quote.
 struct Unquoted {
   std::string_view text;  // in `field` or, where quotes were doubled, in `scratch`
   bool clean = true;
@@ -33,16 +35,17 @@ struct Decimal {
   std::int64_t digits = 0;  // with its sign
   int decimals = 0;
 };
-/// At most 18 digits, `mark` (point or comma) before decimals, a sign allowed; nothing for every other text.
+/// At most 18 digits, `mark` (point or comma) before decimals, a sign allowed; nothing for every other
+/// text.
 std::optional<Decimal> read_decimal(std::string_view text, char mark);
 /// A whole number; decimals are allowed where they are zeros (`6.0`).
 std::optional<std::int64_t> read_whole(std::string_view text, char mark);
 
 /// Turns decimals of the file's currency into minor units of the programme's.
 struct MoneyScale {
-  int decimals = 2;          // of the programme's currency
-  base::Rate rate{1, 1};     // programme's money for one of the file's
-  bool may_round = false;    // half up, where the file has more decimals than the currency
+  int decimals = 2;        // of the programme's currency
+  base::Rate rate{1, 1};   // programme's money for one of the file's
+  bool may_round = false;  // half up, where the file has more decimals than the currency
   char mark = '.';
 };
 enum class MoneyFault : std::uint8_t { too_many_decimals, too_large };
@@ -53,7 +56,8 @@ struct ScaledMoney {
 /// `times` × the decimal in minor units, rounded once, away from zero at a half.
 std::expected<ScaledMoney, MoneyFault> scaled(Decimal decimal, std::int64_t times, const MoneyScale& scale);
 
-/// A pattern such as `%Y-%m-%d %H:%M`; what it knows: %Y %y %m %b %d %H %I %p %M %S %f %z %%. A blank fits any blanks.
+/// A pattern such as `%Y-%m-%d %H:%M`; what it knows: %Y %y %m %b %d %H %I %p %M %S %f %z %%. A blank fits
+/// any blanks.
 class TimePattern {
  public:
   /// Faults: a sign that is not known, or no year, month and day.
@@ -89,7 +93,8 @@ class InstantReader {
 
   std::vector<TimePattern> x_patterns;
   std::optional<base::TimeZone> x_zone;
-  // The day last seen: its number, and, where the zone does not shift within it, the instant at which it begins.
+  // The day last seen: its number, and, where the zone does not shift within it, the instant at which it
+  // begins.
   std::string x_date_text;
   base::Date x_date_of_text;
   base::Date x_day{INT32_MIN};

@@ -12,18 +12,22 @@
 namespace shuke::backtest {
 namespace {
 
-base::Instant at(const char* text) { return *codec::read_instant(text); }
+base::Instant at(const char* text) {
+  return *codec::read_instant(text);
+}
 
 TEST(FieldText, decimals_keep_what_was_written) {
   const auto read = [](const char* text) {
     const auto decimal = read_decimal(text, '.');
-    return decimal ? std::to_string(decimal->digits) + "/" + std::to_string(decimal->decimals) : std::string("none");
+    return decimal ? std::to_string(decimal->digits) + "/" + std::to_string(decimal->decimals)
+                   : std::string("none");
   };
   EXPECT_EQ(read("12.50"), "1250/2");
   EXPECT_EQ(read("-3"), "-3/0");
   EXPECT_EQ(read("+0.001"), "1/3");
   EXPECT_EQ(read("999999999999999999"), "999999999999999999/0");
-  for (const char* wrong : {"", "-", ".5", "5.", "1,5", "1.2.3", "1e3", "12 ", "0x1", "1234567890123456789", "１"}) {
+  for (const char* wrong :
+       {"", "-", ".5", "5.", "1,5", "1.2.3", "1e3", "12 ", "0x1", "1234567890123456789", "１"}) {
     EXPECT_EQ(read(wrong), "none") << wrong;
   }
   EXPECT_EQ(read_decimal("12,5", ',')->digits, 125);
@@ -53,8 +57,10 @@ TEST(FieldText, money_rounds_once_and_only_where_it_may) {
   EXPECT_EQ(scaled({1, 2}, 1, rate)->money.minor, 7);
   // The largest numbers a field can hold stay within 128 bits.
   const MoneyScale extreme{.decimals = 3, .rate = {base::rate_part_max, 1}, .may_round = true};
-  EXPECT_EQ(scaled({999'999'999'999'999'999, 0}, base::quantity_max, extreme).error(), MoneyFault::too_large);
-  EXPECT_EQ(scaled({999'999'999'999'999'999, 17}, base::quantity_max, extreme).error(), MoneyFault::too_large);
+  EXPECT_EQ(scaled({999'999'999'999'999'999, 0}, base::quantity_max, extreme).error(),
+            MoneyFault::too_large);
+  EXPECT_EQ(scaled({999'999'999'999'999'999, 17}, base::quantity_max, extreme).error(),
+            MoneyFault::too_large);
   const MoneyScale yen{.decimals = 0};
   EXPECT_EQ(scaled({120, 0}, 1, yen)->money.minor, 120);
 }
@@ -71,13 +77,15 @@ TEST(FieldText, quotes_are_taken_off_and_doubled_ones_halved) {
 TEST(FieldText, rfc_3339_is_read_in_all_its_forms) {
   InstantReader reader({}, std::nullopt);
   EXPECT_EQ(reader.read("2026-03-01T15:00:00+08:00"), at("2026-03-01T07:00:00Z"));
-  EXPECT_EQ(reader.read("2026-03-01T15:00:01+08:00"), at("2026-03-01T07:00:01Z"));  // the day is known by now
+  EXPECT_EQ(reader.read("2026-03-01T15:00:01+08:00"),
+            at("2026-03-01T07:00:01Z"));  // the day is known by now
   EXPECT_EQ(reader.read("2026-03-01t15:00:00.25-00:30"), at("2026-03-01T15:30:00.25Z"));
   EXPECT_EQ(reader.read("2024-02-29 00:00:00Z"), at("2024-02-29T00:00:00Z"));
   for (const char* wrong :
-       {"2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z", "2026-01-01",
-        "1899-12-31T00:00:00Z", "2200-01-01T00:00:00Z", "9999-99-99T99:99:99Z", "2026-01-01T00:00:00", "",
-        "2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00.1234567Z", "2026-01-01T00:00:00Zx", "2026-1-1T00:00:00Z"}) {
+       {"2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z",
+        "2026-01-01", "1899-12-31T00:00:00Z", "2200-01-01T00:00:00Z", "9999-99-99T99:99:99Z",
+        "2026-01-01T00:00:00", "", "2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00.1234567Z",
+        "2026-01-01T00:00:00Zx", "2026-1-1T00:00:00Z"}) {
     EXPECT_EQ(reader.read(wrong), std::nullopt) << wrong;
     EXPECT_FALSE(reader.why_not(wrong).empty());
   }
@@ -117,7 +125,8 @@ TEST(FieldText, patterns_read_what_exports_write) {
 }
 
 TEST(FieldText, the_first_pattern_that_fits_decides) {
-  InstantReader reader({*TimePattern::compile("%Y-%m-%d"), *TimePattern::compile("%d.%m.%Y")}, base::TimeZone(3600));
+  InstantReader reader({*TimePattern::compile("%Y-%m-%d"), *TimePattern::compile("%d.%m.%Y")},
+                       base::TimeZone(3600));
   EXPECT_EQ(reader.read("03.02.2024"), at("2024-02-03T00:00:00+01:00"));
   EXPECT_EQ(reader.read("2024-02-03"), at("2024-02-03T00:00:00+01:00"));
   EXPECT_NE(reader.why_not("x").find("%d.%m.%Y"), std::string::npos);

@@ -22,9 +22,12 @@ constexpr std::array<FindingRow, findings_count> rows{{
      "Exactly as another row of its order, left out"},
     {guest_return_without_order, unmatched, "guest_return_without_order", "散客退货未注明原订单",
      "A guest's return that names no order"},
-    {order_not_found, unmatched, "order_not_found", "该会员没有这个订单", "The order named is not among this member's orders"},
-    {order_is_later, unmatched, "order_is_later", "退货早于所注明的订单", "The return is earlier than the order it names"},
-    {sku_not_in_order, unmatched, "sku_not_in_order", "所注明的订单中没有这件商品", "The order named does not hold these goods"},
+    {order_not_found, unmatched, "order_not_found", "该会员没有这个订单",
+     "The order named is not among this member's orders"},
+    {order_is_later, unmatched, "order_is_later", "退货早于所注明的订单",
+     "The return is earlier than the order it names"},
+    {sku_not_in_order, unmatched, "sku_not_in_order", "所注明的订单中没有这件商品",
+     "The order named does not hold these goods"},
     {sku_not_bought, unmatched, "return_without_purchase", "此前没有购买过这件商品",
      "Return of goods the member is not known to have bought before"},
     {more_than_bought, unmatched, "more_than_bought", "退货多于此前所购而尚未退回的数量",
@@ -32,10 +35,12 @@ constexpr std::array<FindingRow, findings_count> rows{{
     {guest_row, note, "guest_row", "没有会员的行，按散客计", "Row without member, taken as a guest's"},
     {duplicate_kept, note, "exact_duplicate", "与同一订单的另一行完全相同，照常计入",
      "Exactly as another row of its order, a line like others"},
-    {order_apart, note, "order_apart", "同一订单的行不相连，已合并", "Order whose rows stand apart, joined"},
+    {order_apart, note, "order_apart", "同一订单的行不相连，已合并",
+     "Order whose rows stand apart, joined"},
     {line_repeated, note, "line_repeated", "同一订单内行号重复，另编行号",
      "A line's id used twice in one order, given an id of its own"},
-    {amount_rounded, note, "amount_rounded", "金额小数位过多，已四舍五入", "More decimals than the currency has, rounded half up"},
+    {amount_rounded, note, "amount_rounded", "金额小数位过多，已四舍五入",
+     "More decimals than the currency has, rounded half up"},
 }};
 
 }  // namespace
@@ -47,8 +52,9 @@ const FindingRow& finding_row(Finding finding) {
 }
 
 void Found::keep(Example example) {
-  const auto place = std::upper_bound(examples.begin(), examples.end(), example.line,
-                                      [](std::uint64_t line, const Example& other) { return line < other.line; });
+  const auto place =
+      std::upper_bound(examples.begin(), examples.end(), example.line,
+                       [](std::uint64_t line, const Example& other) { return line < other.line; });
   examples.insert(place, std::move(example));
   if (examples.size() > examples_max) examples.pop_back();
 }

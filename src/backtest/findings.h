@@ -1,5 +1,6 @@
-// Findings: what was left out, did not match or is worth knowing, counted with reasons and a few examples, so that nothing
-// is dropped in silence. Not for a file that cannot be read (a fault) and not for what the domain refuses (rejections).
+// Findings: what was left out, did not match or is worth knowing, counted with reasons and a few examples,
+// so that nothing is dropped in silence. Not for a file that cannot be read (a fault) and not for what the
+// domain refuses (rejections).
 #pragma once
 
 #include <array>
@@ -15,11 +16,26 @@ namespace shuke::backtest {
 
 enum class Finding : std::uint8_t {
   // Skipped: the row does nothing.
-  after_until, without_price, shipping_row, discount_row, fee_row, without_member, duplicate_dropped,
+  after_until,
+  without_price,
+  shipping_row,
+  discount_row,
+  fee_row,
+  without_member,
+  duplicate_dropped,
   // Unmatched: a return row, or the rest of one, that finds no purchase.
-  guest_return_without_order, order_not_found, order_is_later, sku_not_in_order, sku_not_bought, more_than_bought,
+  guest_return_without_order,
+  order_not_found,
+  order_is_later,
+  sku_not_in_order,
+  sku_not_bought,
+  more_than_bought,
   // Notes: nothing is left out.
-  guest_row, duplicate_kept, order_apart, line_repeated, amount_rounded,
+  guest_row,
+  duplicate_kept,
+  order_apart,
+  line_repeated,
+  amount_rounded,
 };
 inline constexpr std::size_t findings_count = 18;
 
@@ -49,7 +65,9 @@ struct Found {
   std::vector<Example> examples;  // by line
 
   /// Whether an example of this line would be kept; asked before its text is made.
-  bool wants(std::uint64_t line) const { return examples.size() < examples_max || line < examples.back().line; }
+  bool wants(std::uint64_t line) const {
+    return examples.size() < examples_max || line < examples.back().line;
+  }
   void keep(Example example);
   void merge(const Found& other);
 };

@@ -19,7 +19,8 @@ std::size_t bucket_of(std::uint64_t owner_hash) {
 std::unique_ptr<GroupStore::Piece> GroupStore::sorted(const RowReader& reader) {
   auto piece = std::make_unique<Piece>();
   piece->edges = reader.edges;
-  for (const RowReader::Owned& group : reader.owned) piece->begins[bucket_of(group.owner_hash) + 1] += group.bytes;
+  for (const RowReader::Owned& group : reader.owned)
+    piece->begins[bucket_of(group.owner_hash) + 1] += group.bytes;
   for (std::size_t i = 0; i < buckets_count; ++i) piece->begins[i + 1] += piece->begins[i];
   piece->bytes = std::make_unique_for_overwrite<char[]>(piece->begins.back());
   auto next = piece->begins;
@@ -87,8 +88,10 @@ base::Expected<void> GroupStore::load(std::size_t bucket, BucketGroups& into) co
       from = place.data();
       read += size;
     }
-    const bool holds_first = piece->goes_on && piece->first_group >= begin && piece->first_group < begin + size;
-    into.x_stretches.push_back({from, from + size, holds_first ? from + (piece->first_group - begin) : nullptr});
+    const bool holds_first =
+        piece->goes_on && piece->first_group >= begin && piece->first_group < begin + size;
+    into.x_stretches.push_back(
+        {from, from + size, holds_first ? from + (piece->first_group - begin) : nullptr});
   }
   return {};
 }

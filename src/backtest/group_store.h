@@ -1,5 +1,6 @@
-// GroupStore: the row groups of a whole file, apart by owner, in memory up to a budget and beyond it in a temporary file
-// that has no name. Whatever thread puts what, a bucket's groups come out in the order of the file.
+// GroupStore: the row groups of a whole file, apart by owner, in memory up to a budget and beyond it in a
+// temporary file that has no name. Whatever thread puts what, a bucket's groups come out in the order of
+// the file.
 #pragma once
 
 #include <array>
@@ -16,7 +17,8 @@
 
 namespace shuke::backtest {
 
-/// The members are spread over this many buckets by a hash of their ids; the number never depends on threads.
+/// The members are spread over this many buckets by a hash of their ids; the number never depends on
+/// threads.
 inline constexpr std::size_t buckets_count = 256;
 
 /// The groups of one bucket in the order of the file.
@@ -57,7 +59,8 @@ class GroupStore {
   base::Expected<void> put(std::uint64_t chunk_number, const RowReader& reader);
   /// Call it once after the last put and before the first load.
   void seal();
-  /// The groups of one bucket, valid while the store lives and `into` is not loaded again. May be called from several threads.
+  /// The groups of one bucket, valid while the store lives and `into` is not loaded again. May be called
+  /// from several threads.
   base::Expected<void> load(std::size_t bucket, BucketGroups& into) const;
   std::uint64_t bytes_in_file() const { return x_file.size(); }
 

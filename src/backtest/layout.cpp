@@ -94,7 +94,8 @@ base::Expected<Layout> find_columns(const Mapping& mapping, const std::vector<st
   layout.fields = header.size();
   Finder finder(header);
   for (std::size_t column = 0; column < columns_count; ++column) {
-    for (const std::string& name : mapping.columns[column]) layout.places[column].push_back(finder.place(name));
+    for (const std::string& name : mapping.columns[column])
+      layout.places[column].push_back(finder.place(name));
     const auto& places = layout.places[column];
     layout.single[column] = places.size() == 1 ? places[0] : Layout::absent;
     layout.joins = layout.joins || places.size() > 1;

@@ -11,8 +11,12 @@ constexpr std::array<std::string_view, not_goods_kinds> not_goods_names{"shippin
 
 }  // namespace
 
-std::string_view column_name(Column column) { return column_names[static_cast<std::size_t>(column)]; }
-std::string_view not_goods_name(NotGoods kind) { return not_goods_names[static_cast<std::size_t>(kind)]; }
+std::string_view column_name(Column column) {
+  return column_names[static_cast<std::size_t>(column)];
+}
+std::string_view not_goods_name(NotGoods kind) {
+  return not_goods_names[static_cast<std::size_t>(kind)];
+}
 
 Mapping canonical_mapping() {
   Mapping mapping;

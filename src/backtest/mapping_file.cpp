@@ -1,5 +1,5 @@
-// From checked nodes to a Mapping. What is wrong only in the light of other values (a zone that does not exist, a column for
-// the amount missing) is found here.
+// From checked nodes to a Mapping. What is wrong only in the light of other values (a zone that does not
+// exist, a column for the amount missing) is found here.
 #include "backtest/mapping_file.h"
 
 #include <algorithm>
@@ -31,7 +31,8 @@ std::vector<std::string> texts_of(const Node* node) {
 /// Builds one mapping; `x_findings` gets what is wrong.
 class Builder {
  public:
-  Builder(const Node& root, codec::Findings& findings) : x_root(&root, mapping_syntax(), 2), x_findings(findings) {}
+  Builder(const Node& root, codec::Findings& findings)
+      : x_root(&root, mapping_syntax(), 2), x_findings(findings) {}
 
   Mapping build(const std::string& file_name) {
     x_mapping.file = file_name;
@@ -71,20 +72,22 @@ class Builder {
   }
 
   void columns() {
-    constexpr Column with_one_name[] = {Column::order,       Column::member,   Column::at,     Column::line,
-                                        Column::sku,         Column::category, Column::price_class,
-                                        Column::quantity,    Column::amount,   Column::kind,   Column::of_order,
-                                        Column::unit_price,  Column::discount};
+    constexpr Column with_one_name[] = {
+        Column::order,    Column::member,      Column::at,       Column::line,   Column::sku,
+        Column::category, Column::price_class, Column::quantity, Column::amount, Column::kind,
+        Column::of_order, Column::unit_price,  Column::discount};
     const Fields columns = x_root.section("columns");
     for (const Column column : with_one_name) {
       if (columns.has(column_name(column))) x_mapping.column(column) = {columns.text(column_name(column))};
     }
     if (columns.has("order_from")) x_mapping.column(Column::order) = texts_of(columns.find("order_from"));
     if (columns && x_mapping.has(Column::amount) == x_mapping.has(Column::unit_price)) {
-      wrong("not_exactly_one", columns.position(), "the columns must name exactly one of amount and unit_price");
+      wrong("not_exactly_one", columns.position(),
+            "the columns must name exactly one of amount and unit_price");
     }
     if (x_mapping.has(Column::discount) && !x_mapping.has(Column::unit_price)) {
-      wrong("key_does_not_fit", place(columns, "discount"), "discount belongs to unit_price; an amount is after discounts");
+      wrong("key_does_not_fit", place(columns, "discount"),
+            "discount belongs to unit_price; an amount is after discounts");
     }
     if (x_mapping.header) return;
     for (const auto& names : x_mapping.columns) {
@@ -95,7 +98,8 @@ class Builder {
   void known_column(const Fields& columns, const std::string& name) {
     const auto& order = x_mapping.column_order;
     if (std::find(order.begin(), order.end(), name) != order.end()) return;
-    wrong("unknown_reference", columns.position(), "the column " + codec::in_quotes(name) + " is not in without_header");
+    wrong("unknown_reference", columns.position(),
+          "the column " + codec::in_quotes(name) + " is not in without_header");
   }
 
   void dates() {
@@ -137,7 +141,8 @@ class Builder {
     const Fields classes = x_root.section("price_class_words");
     for (std::size_t i = 0; i < domain::price_classes; ++i) {
       const std::string& name = canonical.price_class_words[i].front();
-      x_mapping.price_class_words[i] = classes ? texts_of(classes.find(name)) : canonical.price_class_words[i];
+      x_mapping.price_class_words[i] =
+          classes ? texts_of(classes.find(name)) : canonical.price_class_words[i];
     }
   }
 
@@ -171,7 +176,8 @@ class Builder {
       for (std::size_t k = 0; list != nullptr && k < list->items.size(); ++k) {
         std::string sku = list->items[k].text;
         if (!seen.emplace(sku, not_goods_name(kind)).second) {
-          wrong("repeated_item", list->items[k].position, codec::in_quotes(sku) + " is " + seen[sku] + " already");
+          wrong("repeated_item", list->items[k].position,
+                codec::in_quotes(sku) + " is " + seen[sku] + " already");
         }
         const bool begins = sku.ends_with('*');
         if (begins) sku.pop_back();
@@ -197,7 +203,8 @@ base::Expected<Mapping> read_mapping(std::string_view text, const std::string& f
   if (!documents) {
     findings.add("unreadable", documents.error().position, documents.error().message, "");
   } else if (documents->size() != 1) {
-    findings.add("not_one_document", {1, 1}, documents->empty() ? "the file is empty" : "the file holds more than one document", "");
+    findings.add("not_one_document", {1, 1},
+                 documents->empty() ? "the file is empty" : "the file holds more than one document", "");
   } else {
     codec::check_syntax(documents->front(), mapping_syntax(), 2, findings);
     if (!findings.has_error()) mapping = Builder(documents->front(), findings).build(file_name);
@@ -213,7 +220,8 @@ base::Expected<Mapping> read_mapping(std::string_view text, const std::string& f
 base::Expected<Mapping> load_mapping(const std::string& path) {
   std::error_code ignored;
   std::ifstream file(path, std::ios::binary);
-  if (!file.is_open() || std::filesystem::is_directory(path, ignored)) return base::fault(path + ": cannot be read");
+  if (!file.is_open() || std::filesystem::is_directory(path, ignored))
+    return base::fault(path + ": cannot be read");
   std::string text(base::document_bytes_max + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad()) return base::fault(path + ": cannot be read");

@@ -1,5 +1,5 @@
-// Reading a mapping file (mappings/*.yaml): YAML checked against a table of its keys, then turned into a Mapping.
-// Not the order file itself (row_reader.h).
+// Reading a mapping file (mappings/*.yaml): YAML checked against a table of its keys, then turned into a
+// Mapping. Not the order file itself (row_reader.h).
 #pragma once
 
 #include <string>

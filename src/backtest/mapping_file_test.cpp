@@ -41,14 +41,17 @@ TEST(MappingFile, everything_can_be_said) {
   const auto mapping = read_mapping(
       "mapping: all\n"
       "title: {zh: 全, en: all}\n"
-      "file: {delimiter: semicolon, encoding: GB18030, decimal: comma, without_header: [o, d, m, t, q, p, x, k, s]}\n"
-      "columns: {order_from: [o, d], member: m, at: t, quantity: q, unit_price: p, discount: x, kind: k, sku: s}\n"
+      "file: {delimiter: semicolon, encoding: GB18030, decimal: comma, without_header: [o, d, m, t, q, p, "
+      "x, k, s]}\n"
+      "columns: {order_from: [o, d], member: m, at: t, quantity: q, unit_price: p, discount: x, kind: k, "
+      "sku: s}\n"
       "date_formats: ['%d.%m.%Y %H:%M', '%d.%m.%Y']\n"
       "time_zone: Europe/Berlin\ncurrency: EUR\nrate: 7.8\n"
       "kind_words: {sale: [V], return: [R, RR]}\n"
       "price_class_words: {special: [Aktion]}\n"
       "returns: {order_begins: [R-], negative_quantity: true}\n"
-      "rows: {without_member: skip, without_price: skip, duplicates: drop, more_decimals: round, fill_down: [m],\n"
+      "rows: {without_member: skip, without_price: skip, duplicates: drop, more_decimals: round, "
+      "fill_down: [m],\n"
       "       skip: [{column: k, is: [X], because: {zh: 无, en: none}}]}\n"
       "orders: {paid_after: 2h, shipped_after: 3d}\n"
       "sku_kinds: {shipping: [DHL], fee: [F*]}\n"
@@ -64,8 +67,8 @@ TEST(MappingFile, everything_can_be_said) {
   EXPECT_EQ(mapping->rate, (base::Rate{39, 5}));
   EXPECT_EQ(mapping->return_words.size(), 2u);
   EXPECT_TRUE(mapping->price_class_words[0].empty());
-  EXPECT_TRUE(mapping->negative_quantity_returns && mapping->skip_without_member && mapping->skip_without_price &&
-              mapping->drop_duplicates && mapping->round_amounts);
+  EXPECT_TRUE(mapping->negative_quantity_returns && mapping->skip_without_member &&
+              mapping->skip_without_price && mapping->drop_duplicates && mapping->round_amounts);
   EXPECT_EQ(mapping->skip[0].because.en, "none");
   EXPECT_EQ(mapping->shipped_after.count, 3);
   EXPECT_EQ(mapping->sku_kinds[1].sku, "F");
@@ -80,7 +83,8 @@ TEST(MappingFile, a_wrong_key_is_named_with_its_place_and_the_nearest_right_one)
 }
 
 TEST(MappingFile, every_error_is_named) {
-  const std::string message = fault_of("mapping: m\ncolumns: {order: o, order_from: [a, b], at: t}\nrows: {duplicates: burn}\n");
+  const std::string message =
+      fault_of("mapping: m\ncolumns: {order: o, order_from: [a, b], at: t}\nrows: {duplicates: burn}\n");
   EXPECT_NE(message.find("m.yaml:2:"), std::string::npos) << message;
   EXPECT_NE(message.find("\"member\""), std::string::npos) << message;
   EXPECT_NE(message.find("\"burn\""), std::string::npos) << message;
@@ -94,8 +98,10 @@ TEST(MappingFile, values_that_make_no_sense_are_named) {
   EXPECT_NE(fault_of(base + "rate: -1\n").find("m.yaml:3:"), std::string::npos);
   EXPECT_NE(fault_of(base + "date_formats: ['%H:%M']\n").find("year, month and day"), std::string::npos);
   EXPECT_NE(fault_of(base + "sku_kinds: {fee: [A]}\n").find("needs the column sku"), std::string::npos);
-  EXPECT_NE(fault_of("mapping: m\ncolumns: {order: o, member: m, at: t}\n").find("amount and unit_price"), std::string::npos);
-  EXPECT_NE(fault_of(base + "file: {without_header: [o, m, t]}\n").find("\"a\" is not in without_header"), std::string::npos);
+  EXPECT_NE(fault_of("mapping: m\ncolumns: {order: o, member: m, at: t}\n").find("amount and unit_price"),
+            std::string::npos);
+  EXPECT_NE(fault_of(base + "file: {without_header: [o, m, t]}\n").find("\"a\" is not in without_header"),
+            std::string::npos);
   EXPECT_NE(fault_of(base + "assume: {redeemed: 170%}\n").find("100%"), std::string::npos);
   EXPECT_NE(fault_of("").find("m.yaml:"), std::string::npos);
   EXPECT_NE(fault_of("- a\n- b\n").find("m.yaml:1"), std::string::npos);

@@ -46,7 +46,8 @@ class RunReader {
     x_buffer.erase(0, x_at);
     x_at = 0;
     const std::size_t old = x_buffer.size();
-    const std::size_t more = static_cast<std::size_t>(std::min<std::uint64_t>(std::max(bytes - old, buffer_bytes), x_left));
+    const std::size_t more =
+        static_cast<std::size_t>(std::min<std::uint64_t>(std::max(bytes - old, buffer_bytes), x_left));
     x_buffer.resize(old + more);
     if (auto got = x_file.read(x_offset, {x_buffer.data() + old, more}); !got) return got;
     x_offset += more;
@@ -93,7 +94,9 @@ base::Expected<void> MembersFile::write(const std::string& path) const {
   std::unique_ptr<std::FILE, CloseFile> out(std::fopen(unfinished.c_str(), "wb"));
   if (!out) return failed();
   std::vector<std::unique_ptr<RunReader>> readers;
-  const auto later = [&](std::size_t a, std::size_t b) { return readers[a]->member() > readers[b]->member(); };
+  const auto later = [&](std::size_t a, std::size_t b) {
+    return readers[a]->member() > readers[b]->member();
+  };
   std::priority_queue<std::size_t, std::vector<std::size_t>, decltype(later)> queue(later);
   const auto advance = [&](std::size_t i) -> base::Expected<void> {
     auto more = readers[i]->next();
@@ -109,7 +112,9 @@ base::Expected<void> MembersFile::write(const std::string& path) const {
     const std::size_t first = queue.top();
     queue.pop();
     const std::string_view line = readers[first]->line();
-    if (std::fwrite(line.data(), 1, line.size(), out.get()) != line.size() || std::fputc('\n', out.get()) == EOF) return failed();
+    if (std::fwrite(line.data(), 1, line.size(), out.get()) != line.size() ||
+        std::fputc('\n', out.get()) == EOF)
+      return failed();
     if (auto got = advance(first); !got) return got;
   }
   if (std::fclose(out.release()) != 0) return failed();

@@ -1,5 +1,6 @@
-// MembersFile: one line per member, sorted by member, however many there are: each bucket's lines are sorted in memory, put
-// into a temporary file, and merged at the end. Not the lines themselves (codec's member view).
+// MembersFile: one line per member, sorted by member, however many there are: each bucket's lines are
+// sorted in memory, put into a temporary file, and merged at the end. Not the lines themselves (codec's
+// member view).
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// The threads of reading: a chunk is taken under a lock, read without one, and its groups put into the store.
+// The threads of reading: a chunk is taken under a lock, read without one, and its groups put into the
+// store.
 #include "backtest/order_file.h"
 
 #include <algorithm>
@@ -82,11 +83,13 @@ class Reading {
   }
 
   void read_all() {
-    const ReadingRules rules{x_how.mapping, x_layout,
-                             MoneyScale{x_how.currency_decimals, x_how.mapping.rate.value_or(base::Rate{1, 1}),
-                                        x_how.mapping.round_amounts, x_how.mapping.decimal_mark},
-                             x_how.until};
-    // A blank that takes what stands above it may look into the chunk before, so such files are read by one thread.
+    const ReadingRules rules{
+        x_how.mapping, x_layout,
+        MoneyScale{x_how.currency_decimals, x_how.mapping.rate.value_or(base::Rate{1, 1}),
+                   x_how.mapping.round_amounts, x_how.mapping.decimal_mark},
+        x_how.until};
+    // A blank that takes what stands above it may look into the chunk before, so such files are read by one
+    // thread.
     const unsigned threads = x_how.mapping.fill_down.empty() ? std::max(x_how.threads, 1u) : 1u;
     std::vector<std::jthread> others;
     for (unsigned i = 1; i < threads; ++i) {
@@ -141,7 +144,8 @@ class Reading {
     if (x_row_faults_count > row_faults_max) x_stop = true;
   }
 
-  /// Chunks are taken in the order of the file and those taken are read to their end, so the first faults are all here.
+  /// Chunks are taken in the order of the file and those taken are read to their end, so the first faults
+  /// are all here.
   std::optional<base::Fault> all_faults() {
     std::stable_sort(x_row_faults.begin(), x_row_faults.end(),
                      [](const RowFault& a, const RowFault& b) { return a.line < b.line; });
@@ -149,7 +153,8 @@ class Reading {
     for (std::size_t i = 0; i < std::min(x_row_faults.size(), row_faults_max); ++i) {
       message += (message.empty() ? "" : "\n") + place(x_row_faults[i].line) + x_row_faults[i].message;
     }
-    if (x_row_faults_count > row_faults_max) message += "\n" + x_name + ": more rows are wrong; these are the first";
+    if (x_row_faults_count > row_faults_max)
+      message += "\n" + x_name + ": more rows are wrong; these are the first";
     if (x_fault) message += (message.empty() ? "" : "\n") + x_fault->message;
     if (message.empty()) return std::nullopt;
     return base::Fault{message};

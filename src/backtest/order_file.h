@@ -1,5 +1,6 @@
-// Reading an order file whole: both threads read chunks into row groups by owner. What comes out depends on the file, the
-// mapping and --until alone, never on the number of threads. Not for replaying what was read (replay.h).
+// Reading an order file whole: both threads read chunks into row groups by owner. What comes out depends on
+// the file, the mapping and --until alone, never on the number of threads. Not for replaying what was read
+// (replay.h).
 #pragma once
 
 #include <cstdint>
@@ -22,11 +23,12 @@ inline constexpr std::size_t group_memory_bytes = 256u * 1024 * 1024;
 
 struct ReadOrder {
   const Mapping& mapping;
-  int currency_decimals = 2;             // of the programme's currency
+  int currency_decimals = 2;                // of the programme's currency
   std::optional<base::Instant> until = {};  // later rows are not replayed
   unsigned threads = 1;
   std::size_t memory_bytes_max = group_memory_bytes;
-  /// Called now and then, one call at a time: bytes of the file read so far, and of the whole (0: not known).
+  /// Called now and then, one call at a time: bytes of the file read so far, and of the whole (0: not
+  /// known).
   std::function<void(std::uint64_t, std::uint64_t)> progress = {};
 };
 

@@ -1,4 +1,5 @@
-// Order files as rows: the canonical format, mappings' rules, wrong files, and the same rows from any number of threads.
+// Order files as rows: the canonical format, mappings' rules, wrong files, and the same rows from any
+// number of threads.
 #include "backtest/order_file.h"
 
 #include <gtest/gtest.h>
@@ -14,10 +15,12 @@
 namespace shuke::backtest {
 namespace {
 
-constexpr std::string_view header = "order,member,at,line,sku,category,price_class,quantity,amount,kind,of_order\n";
+constexpr std::string_view header =
+    "order,member,at,line,sku,category,price_class,quantity,amount,kind,of_order\n";
 
-base::Expected<OrderFile> read(std::string_view text, const Mapping& mapping = canonical_mapping(), unsigned threads = 1,
-                               std::size_t memory = group_memory_bytes, const char* until = nullptr) {
+base::Expected<OrderFile> read(std::string_view text, const Mapping& mapping = canonical_mapping(),
+                               unsigned threads = 1, std::size_t memory = group_memory_bytes,
+                               const char* until = nullptr) {
   ReadOrder how{mapping};
   how.threads = threads;
   how.memory_bytes_max = memory;
@@ -25,7 +28,9 @@ base::Expected<OrderFile> read(std::string_view text, const Mapping& mapping = c
   return read_orders(source_of(text), "f.csv", how);
 }
 
-base::Expected<OrderFile> read_rows(const std::string& rows) { return read(std::string(header) + rows); }
+base::Expected<OrderFile> read_rows(const std::string& rows) {
+  return read(std::string(header) + rows);
+}
 
 /// Every row as one line of text, bucket by bucket; + where its group starts a run.
 std::string rows_of(const OrderFile& file) {
@@ -37,12 +42,14 @@ std::string rows_of(const OrderFile& file) {
       RowCursor cursor(group);
       Row row;
       while (cursor.next(row)) {
-        text += std::to_string(row.file_line) + (group.head.starts_run ? "+" : "-") + " " + "srp"[static_cast<int>(row.kind)] + " " +
-                std::string(row.order) + "|" + std::string(row.member) + "|" + codec::write_instant(row.at, base::TimeZone(0)).substr(0, 19) +
-                "Z|" + std::string(row.line) + "|" + std::string(row.sku) + "|" + std::string(row.category) + "|" +
-                std::to_string(static_cast<int>(row.price_class)) + "|" +
-                (row.quantity ? std::to_string(*row.quantity) : "") + "|" +
-                (row.amount ? std::to_string(row.amount->minor) : "") + "|" + std::string(row.of_order) + "\n";
+        text +=
+            std::to_string(row.file_line) + (group.head.starts_run ? "+" : "-") + " " +
+            "srp"[static_cast<int>(row.kind)] + " " + std::string(row.order) + "|" +
+            std::string(row.member) + "|" + codec::write_instant(row.at, base::TimeZone(0)).substr(0, 19) +
+            "Z|" + std::string(row.line) + "|" + std::string(row.sku) + "|" + std::string(row.category) +
+            "|" + std::to_string(static_cast<int>(row.price_class)) + "|" +
+            (row.quantity ? std::to_string(*row.quantity) : "") + "|" +
+            (row.amount ? std::to_string(row.amount->minor) : "") + "|" + std::string(row.of_order) + "\n";
       }
     });
   }
@@ -81,29 +88,38 @@ TEST(OrderFile, every_wrong_field_is_named_with_its_line_and_column) {
   EXPECT_EQ(fault_of("o1,ada,2026-01-05,a,s,,cheap,0,1.999,sold,\n"
                      "o2,ada,2026-01-05T10:00:00Z,a,s,,regular,1.5,,sale,\n"
                      ",ada,2026-01-05T10:00:00Z,a,s,,,1,-1,sale,\n"),
-            "f.csv:2: column `at`: `2026-01-05` is no instant such as 2026-03-01T15:00:00+08:00 of a day that exists in the "
+            "f.csv:2: column `at`: `2026-01-05` is no instant such as 2026-03-01T15:00:00+08:00 of a day "
+            "that exists in the "
             "years 1900 to 2199\n"
             "f.csv:3: column `quantity`: `1.5` is no whole number\n"
             "f.csv:4: column `amount`: `-1` must not be below zero\n"
             "f.csv:4: column `order`: is empty where an id must stand");
-  EXPECT_EQ(fault_of("o1,ada,2026-01-05T10:00:00Z,a,s,,cheap,0,1.999,sold,\n"),
-            "f.csv:2: column `kind`: `sold` is none of `sale`, `return`\n"
-            "f.csv:2: column `price_class`: `cheap` is none of `regular`, `special`, `group_buy`, `third_party`\n"
-            "f.csv:2: column `quantity`: `0` must be above zero");
-  EXPECT_EQ(fault_of("o1,ada,2026-01-05T10:00:00Z,a,s,,,1,1.999,sale,\n"), "f.csv:2: column `amount`: `1.999` has more than 2 decimals");
-  EXPECT_EQ(fault_of("o1,ada,2026-01-05T10:00:00Z,a,s,,,1,,sale,\n"), "f.csv:2: column `amount`: is empty where an amount must stand");
+  EXPECT_EQ(
+      fault_of("o1,ada,2026-01-05T10:00:00Z,a,s,,cheap,0,1.999,sold,\n"),
+      "f.csv:2: column `kind`: `sold` is none of `sale`, `return`\n"
+      "f.csv:2: column `price_class`: `cheap` is none of `regular`, `special`, `group_buy`, `third_party`\n"
+      "f.csv:2: column `quantity`: `0` must be above zero");
+  EXPECT_EQ(fault_of("o1,ada,2026-01-05T10:00:00Z,a,s,,,1,1.999,sale,\n"),
+            "f.csv:2: column `amount`: `1.999` has more than 2 decimals");
+  EXPECT_EQ(fault_of("o1,ada,2026-01-05T10:00:00Z,a,s,,,1,,sale,\n"),
+            "f.csv:2: column `amount`: is empty where an amount must stand");
   EXPECT_EQ(fault_of("o1,ada,2026-01-05T10:00:00Z,a,s,,,1,99999999999999,sale,\n"),
             "f.csv:2: column `amount`: `99999999999999` is too large an amount");
   EXPECT_EQ(fault_of("o1,ada,2026-01-05T10:00:00Z,a,s,,,9999999999,1,sale,\n"),
             "f.csv:2: column `quantity`: `9999999999` is larger than 1000000000");
   EXPECT_EQ(fault_of("r1,ada,2026-01-05T10:00:00Z,,s,,,,,return,\n"),
             "f.csv:2: column `amount`: is empty, and so is the quantity: a return needs one of them");
-  EXPECT_EQ(fault_of("r1,ada,2026-01-05T10:00:00Z,,s,,,-2,,return,\n"), "f.csv:2: column `quantity`: `-2` must be above zero");
-  EXPECT_EQ(fault_of("o1,ada,2026-01-05T10:00:00Z,a,s,,,1,1.00,sale\n"), "f.csv:2: has 10 fields where the header has 11");
-  EXPECT_EQ(fault_of("o1,\"ada\"x,2026-01-05T10:00:00Z,a,s,,,1,1.00,sale,\n"), "f.csv:2: text follows a closing quote: `\"ada\"x`");
-  EXPECT_NE(fault_of("o1," + std::string(129, 'a') + ",2026-01-05T10:00:00Z,a,s,,,1,1.00,sale,\n").find("longer than 128"),
+  EXPECT_EQ(fault_of("r1,ada,2026-01-05T10:00:00Z,,s,,,-2,,return,\n"),
+            "f.csv:2: column `quantity`: `-2` must be above zero");
+  EXPECT_EQ(fault_of("o1,ada,2026-01-05T10:00:00Z,a,s,,,1,1.00,sale\n"),
+            "f.csv:2: has 10 fields where the header has 11");
+  EXPECT_EQ(fault_of("o1,\"ada\"x,2026-01-05T10:00:00Z,a,s,,,1,1.00,sale,\n"),
+            "f.csv:2: text follows a closing quote: `\"ada\"x`");
+  EXPECT_NE(fault_of("o1," + std::string(129, 'a') + ",2026-01-05T10:00:00Z,a,s,,,1,1.00,sale,\n")
+                .find("longer than 128"),
             std::string::npos);
-  EXPECT_EQ(fault_of("o1,a\x01" "b,2026-01-05T10:00:00Z,a,s,,,1,1.00,sale,\n"),
+  EXPECT_EQ(fault_of("o1,a\x01"
+                     "b,2026-01-05T10:00:00Z,a,s,,,1,1.00,sale,\n"),
             "f.csv:2: column `member`: `a b` holds a character that cannot be printed");
 }
 
@@ -116,16 +132,20 @@ TEST(OrderFile, ids_may_have_128_characters_of_any_script) {
 TEST(OrderFile, bytes_that_are_no_text_are_named) {
   EXPECT_EQ(fault_of(std::string("o1,ada,2026-01-05T10:00:00Z,a,s,,,1,1.00,sale,\no2,a\0b\n", 54)),
             "f.csv:3: a NUL byte stands on this line; this is no text file");
-  EXPECT_NE(fault_of("o1,\xE9,2026-01-05T10:00:00Z,a,s,,,1,1.00,sale,\n").find("f.csv:2: what stands on this line is not UTF-8"),
+  EXPECT_NE(fault_of("o1,\xE9,2026-01-05T10:00:00Z,a,s,,,1,1.00,sale,\n")
+                .find("f.csv:2: what stands on this line is not UTF-8"),
             std::string::npos);
 }
 
 TEST(OrderFile, a_wrong_header_is_named_with_what_is_near) {
   const auto fault = read("order,member,at,line,sku,categry,price_class,quantity,kind,of_order\n1,2,3\n");
   EXPECT_EQ(fault.error().message,
-            "f.csv:1: the column `category` is missing from the header; it has `categry`, which is not the same; the column "
+            "f.csv:1: the column `category` is missing from the header; it has `categry`, which is not the "
+            "same; the column "
             "`amount` is missing from the header");
-  EXPECT_NE(read("order,order,member,at,line,sku,category,price_class,quantity,amount,kind,of_order\n").error().message.find("twice"),
+  EXPECT_NE(read("order,order,member,at,line,sku,category,price_class,quantity,amount,kind,of_order\n")
+                .error()
+                .message.find("twice"),
             std::string::npos);
   EXPECT_EQ(read("").error().message, "f.csv: the file is empty");
   EXPECT_EQ(read("# only words").error().message, "f.csv:2: there is no header");
@@ -148,8 +168,12 @@ TEST(OrderFile, quoted_newlines_count_as_lines_of_the_file) {
   ASSERT_TRUE(file) << file.error().message;
   EXPECT_NE(rows_of(*file).find("3+ s o2|ada|2026-01-05T10:00:00Z|a|a \"b\"||0|1|100|"), std::string::npos);
   EXPECT_NE(rows_of(*file).find("5+ s o3"), std::string::npos);
-  EXPECT_NE(fault_of("o1,ada,2026-01-05T10:00:00Z,\"a\nb\",s,,,1,1.00,sale,\nx\n").find("f.csv:2: column `line`"), std::string::npos);
-  EXPECT_NE(fault_of("o1,ada,2026-01-05T10:00:00Z,\"a\nb\",s,,,1,1.00,sale,\nx\n").find("f.csv:4: has 1 fields"), std::string::npos);
+  EXPECT_NE(
+      fault_of("o1,ada,2026-01-05T10:00:00Z,\"a\nb\",s,,,1,1.00,sale,\nx\n").find("f.csv:2: column `line`"),
+      std::string::npos);
+  EXPECT_NE(
+      fault_of("o1,ada,2026-01-05T10:00:00Z,\"a\nb\",s,,,1,1.00,sale,\nx\n").find("f.csv:4: has 1 fields"),
+      std::string::npos);
 }
 
 TEST(OrderFile, rows_after_until_and_guests_without_order_are_counted) {
@@ -175,17 +199,18 @@ TEST(OrderFile, the_uci_rules_know_returns_guests_prices_and_what_is_not_goods) 
   ASSERT_TRUE(mapping) << mapping.error().message;
   const auto file = read(
       "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
-      "536365,85123A,\"HEART, WHITE\",6,2010-12-01 08:26:00,2.55,17850,United Kingdom\n"   // 6 × 2.55
-      "536365,POST,POSTAGE,1,2010-12-01 08:26:00,18,17850,United Kingdom\n"                 // not goods
-      "C536379,85123A,HEART,-1,2010-12-01 09:41:00,2.55,17850,United Kingdom\n"             // a return
-      "536380,22139,,56,2010-12-01 11:52:00,0.0,,United Kingdom\n"                          // no price
-      "A563186,B,Adjust bad debt,1,2011-08-12 14:51:00,-11062.06,,United Kingdom\n"         // below zero
-      "550193,85099B,BAG,3,2011-04-15 09:27:00,0.001,13952,United Kingdom\n"                // 0.003 rounds to 0.00
-      "539492,gift_0001_40,Voucher £40.00,1,2010-12-20 10:14:00,34.04,,United Kingdom\n",   // begins so
+      "536365,85123A,\"HEART, WHITE\",6,2010-12-01 08:26:00,2.55,17850,United Kingdom\n"  // 6 × 2.55
+      "536365,POST,POSTAGE,1,2010-12-01 08:26:00,18,17850,United Kingdom\n"               // not goods
+      "C536379,85123A,HEART,-1,2010-12-01 09:41:00,2.55,17850,United Kingdom\n"           // a return
+      "536380,22139,,56,2010-12-01 11:52:00,0.0,,United Kingdom\n"                        // no price
+      "A563186,B,Adjust bad debt,1,2011-08-12 14:51:00,-11062.06,,United Kingdom\n"       // below zero
+      "550193,85099B,BAG,3,2011-04-15 09:27:00,0.001,13952,United Kingdom\n"  // 0.003 rounds to 0.00
+      "539492,gift_0001_40,Voucher £40.00,1,2010-12-20 10:14:00,34.04,,United Kingdom\n",  // begins so
       *mapping);
   ASSERT_TRUE(file) << file.error().message;
   const std::string rows = rows_of(*file);
-  EXPECT_NE(rows.find("2+ s 536365|17850|2010-12-01T08:26:00Z||85123A||0|6|1530|"), std::string::npos) << rows;
+  EXPECT_NE(rows.find("2+ s 536365|17850|2010-12-01T08:26:00Z||85123A||0|6|1530|"), std::string::npos)
+      << rows;
   EXPECT_NE(rows.find("3- p 536365|17850|"), std::string::npos);
   EXPECT_NE(rows.find("4+ r C536379|17850|2010-12-01T09:41:00Z||85123A||0|1|255|"), std::string::npos);
   EXPECT_NE(rows.find("7+ s 550193|13952|2011-04-15T08:27:00Z||85099B||0|3|0|"), std::string::npos);
@@ -209,7 +234,8 @@ TEST(OrderFile, cdnow_has_columns_apart_by_blanks_and_orders_by_day) {
       *mapping);
   ASSERT_TRUE(file) << file.error().message;
   const std::string rows = rows_of(*file);
-  EXPECT_NE(rows.find("2+ s 00001-19970101|00001|1997-01-01T05:00:00Z||||0|1|1177|"), std::string::npos) << rows;
+  EXPECT_NE(rows.find("2+ s 00001-19970101|00001|1997-01-01T05:00:00Z||||0|1|1177|"), std::string::npos)
+      << rows;
   EXPECT_NE(rows.find("4+ s 00002-19970112|00002|1997-01-12T05:00:00Z||||0|5|7700|"), std::string::npos);
   EXPECT_EQ(file->findings.of(Finding::without_price).count, 1u);
   EXPECT_EQ(read(" customer_id date number_of_cds dollar_value\n 1 19970101 1\n", *mapping).error().message,
@@ -220,8 +246,9 @@ TEST(OrderFile, shopify_rows_take_the_status_of_their_order_s_first_row) {
   auto mapping = load_mapping(SHUKE_SOURCE_DIR "/mappings/shopify.yaml");
   ASSERT_TRUE(mapping) << mapping.error().message;
   const auto file = read(
-      "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem price,Lineitem sku,Vendor,Lineitem discount\n"
-      "#1001,a@b.c,paid,2025-10-07 09:50:26 +0200,3,34.90,m1,Leaf,4.70\n"   // 104.70 − 4.70
+      "Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem price,Lineitem "
+      "sku,Vendor,Lineitem discount\n"
+      "#1001,a@b.c,paid,2025-10-07 09:50:26 +0200,3,34.90,m1,Leaf,4.70\n"  // 104.70 − 4.70
       "#1001,,,2025-10-07 09:50:26 +0200,1,10.00,m2,Leaf,0.00\n"
       "#1002,d@e.f,refunded,2025-10-08 09:50:26 +0200,1,10.00,m2,Leaf,0.00\n"
       "#1002,,,2025-10-08 09:50:26 +0200,1,10.00,m3,Leaf,0.00\n"
@@ -229,7 +256,8 @@ TEST(OrderFile, shopify_rows_take_the_status_of_their_order_s_first_row) {
       *mapping, 2);
   ASSERT_TRUE(file) << file.error().message;
   const std::string rows = rows_of(*file);
-  EXPECT_NE(rows.find("2+ s #1001|a@b.c|2025-10-07T07:50:26Z||m1|Leaf|0|3|10000|"), std::string::npos) << rows;
+  EXPECT_NE(rows.find("2+ s #1001|a@b.c|2025-10-07T07:50:26Z||m1|Leaf|0|3|10000|"), std::string::npos)
+      << rows;
   EXPECT_NE(rows.find("3+ s #1001|a@b.c|"), std::string::npos) << rows;
   EXPECT_NE(rows.find("6+ s #1003||"), std::string::npos) << rows;
   EXPECT_EQ(file->findings.by_rule()[0].count, 2u);
@@ -244,12 +272,13 @@ std::string long_file() {
     random = random * 1664525u + 1013904223u;
     const std::uint32_t member = (random >> 8) % 5000;
     char at[32];
-    std::snprintf(at, sizeof at, "2026-%02d-%02dT10:%02d:%02dZ", 1 + order % 12, 1 + order % 28, order % 60, order / 60 % 60);
+    std::snprintf(at, sizeof at, "2026-%02d-%02dT10:%02d:%02dZ", 1 + order % 12, 1 + order % 28, order % 60,
+                  order / 60 % 60);
     const std::uint32_t lines = 1 + random % 40;
     for (std::uint32_t line = 0; line < lines; ++line) {
-      text += "o" + std::to_string(order) + "," + (member % 9 == 0 ? "" : "m" + std::to_string(member)) + "," + at + "," +
-              std::to_string(line) + ",sku" + std::to_string((random >> 4) % 900 + line) + ",c,regular,2,19.90," +
-              (line % 17 == 3 ? "return" : "sale") + ",\n";
+      text += "o" + std::to_string(order) + "," + (member % 9 == 0 ? "" : "m" + std::to_string(member)) +
+              "," + at + "," + std::to_string(line) + ",sku" + std::to_string((random >> 4) % 900 + line) +
+              ",c,regular,2,19.90," + (line % 17 == 3 ? "return" : "sale") + ",\n";
     }
   }
   return text;
@@ -275,7 +304,9 @@ TEST(OrderFile, threads_and_the_temporary_file_change_nothing) {
 
 TEST(OrderFile, the_first_faults_are_named_with_any_number_of_threads) {
   std::string text = long_file();
-  for (std::size_t at = text.find(",regular,"); at != std::string::npos; at = text.find(",regular,", at + 1'000)) text[at + 1] = 'x';
+  for (std::size_t at = text.find(",regular,"); at != std::string::npos;
+       at = text.find(",regular,", at + 1'000))
+    text[at + 1] = 'x';
   const auto one = read(text);
   ASSERT_FALSE(one);
   EXPECT_NE(one.error().message.find("more rows are wrong"), std::string::npos);
@@ -286,7 +317,8 @@ TEST(OrderFile, an_order_that_goes_on_in_the_next_chunk_stands_together) {
   // One order over several chunks, then another, then the first again: it stands apart once.
   std::string text(header);
   const auto add = [&](const char* order, int rows) {
-    for (int i = 0; i < rows; ++i) text += std::string(order) + ",ada,2026-01-05T10:00:00Z,,s,,,1,1.00,sale,\n";
+    for (int i = 0; i < rows; ++i)
+      text += std::string(order) + ",ada,2026-01-05T10:00:00Z,,s,,,1,1.00,sale,\n";
   };
   add("o1", 150'000);
   add("o2", 3);

@@ -52,8 +52,9 @@ void OwnerGroups::load(const BucketGroups& bucket) {
     const auto to = x_sorted.begin() + owner.end;
     if (!std::is_sorted(from, to, earlier)) std::sort(from, to, earlier);
   }
-  std::sort(x_owners.begin(), x_owners.end(),
-            [](const Owner& a, const Owner& b) { return std::tie(a.guest, a.id) < std::tie(b.guest, b.id); });
+  std::sort(x_owners.begin(), x_owners.end(), [](const Owner& a, const Owner& b) {
+    return std::tie(a.guest, a.id) < std::tie(b.guest, b.id);
+  });
 }
 
 }  // namespace shuke::backtest

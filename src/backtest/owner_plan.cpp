@@ -37,13 +37,15 @@ std::uint64_t line_hash(const PlannedOrder& order, std::size_t i) {
 bool same_line(const PlannedOrder& order, std::size_t i, std::size_t j) {
   const LineInput& a = order.order().lines[i];
   const LineInput& b = order.order().lines[j];
-  return a.amount == b.amount && a.sku == b.sku && a.quantity == b.quantity && order.line_ids[i] == order.line_ids[j] &&
-         a.category == b.category && a.price_class == b.price_class && order.hashes[i] == order.hashes[j];
+  return a.amount == b.amount && a.sku == b.sku && a.quantity == b.quantity &&
+         order.line_ids[i] == order.line_ids[j] && a.category == b.category &&
+         a.price_class == b.price_class && order.hashes[i] == order.hashes[j];
 }
 
 std::uint64_t return_hash(const Row& row) {
   std::uint64_t hash = base::hash_bytes(row.order);
-  for (const std::string_view text : {row.line, row.sku, row.category, row.of_order}) hash = mixed(hash, base::hash_bytes(text));
+  for (const std::string_view text : {row.line, row.sku, row.category, row.of_order})
+    hash = mixed(hash, base::hash_bytes(text));
   hash = mixed(hash, static_cast<std::uint64_t>(row.price_class));
   hash = mixed(hash, static_cast<std::uint64_t>(row.quantity.value_or(-1)));
   hash = mixed(hash, static_cast<std::uint64_t>(row.amount.value_or(base::Money{-1}).minor));
@@ -60,13 +62,17 @@ std::string describe(const Row& row, const domain::Programme& programme) {
   if (!row.sku.empty()) text += ", sku " + std::string(row.sku);
   if (row.quantity) text += ", quantity " + std::to_string(*row.quantity);
   if (row.amount) text += ", amount " + codec::write_money(*row.amount, programme.currency_decimals);
-  if (row.kind == RowKind::taken_back && !row.of_order.empty()) text += ", of order " + std::string(row.of_order);
+  if (row.kind == RowKind::taken_back && !row.of_order.empty())
+    text += ", of order " + std::string(row.of_order);
   return excerpt(text);
 }
 
 OwnerPlan::OwnerPlan(const domain::Programme& programme, codec::Directory& directory, OrderDelays delays,
                      bool drop_duplicates)
-    : x_programme(programme), x_directory(directory), x_delays(delays), x_drop_duplicates(drop_duplicates) {}
+    : x_programme(programme),
+      x_directory(directory),
+      x_delays(delays),
+      x_drop_duplicates(drop_duplicates) {}
 
 void OwnerPlan::begin_bucket() {
   x_order_ids.clear();
@@ -104,11 +110,11 @@ void OwnerPlan::add(const Group& group) {
   RowCursor rows(group);
   Row row;
   switch (group.head.kind) {
-    case RowKind::presence:
-      return;
+    case RowKind::presence: return;
     case RowKind::taken_back:
       while (rows.next(row)) x_return_rows.push_back(row);
-      x_steps.push_back({group.at(), StepKind::take_back, static_cast<std::uint32_t>(x_return_rows.size() - 1)});
+      x_steps.push_back(
+          {group.at(), StepKind::take_back, static_cast<std::uint32_t>(x_return_rows.size() - 1)});
       return;
     case RowKind::sale: {
       std::uint32_t position = order_of(group.order());
@@ -140,11 +146,14 @@ PlannedOrder& OwnerPlan::new_order(const Group& group) {
   order.first_line = group.head.first_line;
   order.runs = 0;
   order.no = {x_orders_used};
-  const base::Instant paid = x_delays.paid_after.count == 0 ? group.at() : x_programme.zone.delayed(group.at(), x_delays.paid_after);
+  const base::Instant paid = x_delays.paid_after.count == 0
+                                 ? group.at()
+                                 : x_programme.zone.delayed(group.at(), x_delays.paid_after);
   order.pay.at = paid;
   x_steps.push_back({paid, StepKind::pay, x_orders_used - 1});
   if (x_delays.any()) {
-    x_steps.push_back({x_programme.zone.delayed(paid, x_delays.shipped_after), StepKind::ship, x_orders_used - 1});
+    x_steps.push_back(
+        {x_programme.zone.delayed(paid, x_delays.shipped_after), StepKind::ship, x_orders_used - 1});
   }
   return order;
 }
@@ -171,7 +180,8 @@ void OwnerPlan::finish(Findings& findings) {
   };
   if (x_drop_duplicates) std::erase_if(x_steps, dropped);
   if (x_delays.any()) {
-    std::stable_sort(x_steps.begin(), x_steps.end(), [](const Step& a, const Step& b) { return a.at < b.at; });
+    std::stable_sort(x_steps.begin(), x_steps.end(),
+                     [](const Step& a, const Step& b) { return a.at < b.at; });
   }
 }
 

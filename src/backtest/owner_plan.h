@@ -1,6 +1,6 @@
-// OwnerPlan: the rows of one member (or of one guest's order) as the orders, returns and steps in time that they stand for:
-// rows of one order joined, duplicates and repeated line ids dealt with. The same for every programme; replaying it is
-// replay.h's business.
+// OwnerPlan: the rows of one member (or of one guest's order) as the orders, returns and steps in time that
+// they stand for: rows of one order joined, duplicates and repeated line ids dealt with. The same for every
+// programme; replaying it is replay.h's business.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +19,17 @@
 
 namespace shuke::backtest {
 
-/// An order with the command that pays it. The lines of the command and `file_lines` and `line_ids` go side by side.
+/// An order with the command that pays it. The lines of the command and `file_lines` and `line_ids` go side
+/// by side.
 struct PlannedOrder {
   std::string_view id;
-  domain::Command pay;                     // PayOrder
+  domain::Command pay;  // PayOrder
   std::vector<std::uint64_t> file_lines;
-  std::vector<base::NameNo> line_ids;      // as the file has them; the command's are made different from each other
-  std::vector<std::uint32_t> hashes;       // Row::hash
-  std::uint64_t first_line = 0;            // of the file
-  std::uint32_t runs = 0;                  // stretches of rows in the file
+  std::vector<base::NameNo>
+      line_ids;  // as the file has them; the command's are made different from each other
+  std::vector<std::uint32_t> hashes;  // Row::hash
+  std::uint64_t first_line = 0;       // of the file
+  std::uint32_t runs = 0;             // stretches of rows in the file
   base::OrderNo no;
 
   domain::PayOrder& order() { return std::get<domain::PayOrder>(pay.body); }
@@ -40,7 +42,8 @@ struct PlannedReturn {
   Row row;
   base::NameNo sku;
   base::NameNo line;
-  std::uint32_t of_order = none;  // position among the orders; none where `row.of_order` is empty or no order of this owner
+  std::uint32_t of_order =
+      none;  // position among the orders; none where `row.of_order` is empty or no order of this owner
 };
 
 enum class StepKind : std::uint8_t { enrol, pay, ship, take_back };
@@ -50,7 +53,8 @@ struct Step {
   std::uint32_t position = 0;  // among the orders or the returns
 };
 
-/// When orders are paid and shipped, seen from the instant in the file. Days and months are counted in the programme's zone.
+/// When orders are paid and shipped, seen from the instant in the file. Days and months are counted in the
+/// programme's zone.
 struct OrderDelays {
   base::Duration paid_after;
   base::Duration shipped_after;
@@ -61,8 +65,10 @@ struct OrderDelays {
 /// Made anew for each owner with its memory kept. Texts point into the groups.
 class OwnerPlan {
  public:
-  /// `directory` gets the names of lines, skus and categories; of the programme only zone and currency are asked.
-  OwnerPlan(const domain::Programme& programme, codec::Directory& directory, OrderDelays delays, bool drop_duplicates);
+  /// `directory` gets the names of lines, skus and categories; of the programme only zone and currency are
+  /// asked.
+  OwnerPlan(const domain::Programme& programme, codec::Directory& directory, OrderDelays delays,
+            bool drop_duplicates);
 
   /// Starts a new bucket: names of orders seen so far are forgotten.
   void begin_bucket();
@@ -98,14 +104,14 @@ class OwnerPlan {
   OrderDelays x_delays;
   bool x_drop_duplicates;
   std::string_view x_member;
-  std::uint32_t x_owner = 0;                  // counts owners of the bucket
-  base::Names x_order_ids;                    // of the bucket
+  std::uint32_t x_owner = 0;  // counts owners of the bucket
+  base::Names x_order_ids;    // of the bucket
   struct Seen {
     std::uint32_t owner = 0;
     std::uint32_t position = 0;
   };
-  std::vector<Seen> x_seen;                   // by number of x_order_ids
-  std::vector<PlannedOrder> x_orders;         // the first x_orders_used
+  std::vector<Seen> x_seen;            // by number of x_order_ids
+  std::vector<PlannedOrder> x_orders;  // the first x_orders_used
   std::uint32_t x_orders_used = 0;
   std::vector<Row> x_return_rows;
   std::vector<PlannedReturn> x_returns;

@@ -10,7 +10,8 @@ namespace shuke::backtest {
 
 using namespace domain;
 
-Replay::Replay(const Programme& programme, FiguresScope scope, const OwnerPlan& plan, codec::Directory& directory)
+Replay::Replay(const Programme& programme, FiguresScope scope, const OwnerPlan& plan,
+               codec::Directory& directory)
     : x_scope(scope),
       x_plan(plan),
       x_directory(directory),
@@ -35,9 +36,7 @@ MemberFinish Replay::run() {
   for (const Step& step : x_plan.steps()) {
     const bool beyond = step.at > x_scope.until;  // the mapping's delay has moved it there
     switch (step.kind) {
-      case StepKind::enrol:
-        enrol(step.at);
-        break;
+      case StepKind::enrol: enrol(step.at); break;
       case StepKind::pay:
         if (beyond) {
           x_counts.skipped += x_plan.order(step.position).file_lines.size();
@@ -48,9 +47,7 @@ MemberFinish Replay::run() {
       case StepKind::ship:
         if (!beyond) ship(step.position, step.at);
         break;
-      case StepKind::take_back:
-        take_back(step.position);
-        break;
+      case StepKind::take_back: take_back(step.position); break;
     }
   }
   if (guest) {
@@ -132,7 +129,8 @@ bool Replay::return_matched(const PlannedReturn& wanted) {
 bool Replay::run_command(const Command& command, const Row& row) {
   const auto answer = x_runner.run(command);
   if (answer) return true;
-  Found& found = x_rejected[static_cast<std::size_t>(&rejection_row(answer.error().code) - rejection_table().data())];
+  Found& found =
+      x_rejected[static_cast<std::size_t>(&rejection_row(answer.error().code) - rejection_table().data())];
   ++found.count;
   if (found.wants(row.file_line)) found.keep({row.file_line, describe(row, x_figures.programme())});
   return false;

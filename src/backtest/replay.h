@@ -1,5 +1,6 @@
-// Replay: one programme over one owner after the other. Takes the steps of a plan through the domain's own loop and hands its
-// events to the figures; what is refused or finds no purchase is counted. One object belongs to one thread.
+// Replay: one programme over one owner after the other. Takes the steps of a plan through the domain's own
+// loop and hands its events to the figures; what is refused or finds no purchase is counted. One object
+// belongs to one thread.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,8 @@
 
 namespace shuke::backtest {
 
-/// Rows of the file by what became of them in one run. Rows that never came so far are counted by the reader.
+/// Rows of the file by what became of them in one run. Rows that never came so far are counted by the
+/// reader.
 struct ReplayCounts {
   std::uint64_t replayed = 0;
   std::uint64_t unmatched = 0;  // returns, in whole or in part
@@ -25,7 +27,8 @@ struct ReplayCounts {
 class Replay {
  public:
   /// All must outlive the replay; `plan` holds the owner to replay at each call of run.
-  Replay(const domain::Programme& programme, FiguresScope scope, const OwnerPlan& plan, codec::Directory& directory);
+  Replay(const domain::Programme& programme, FiguresScope scope, const OwnerPlan& plan,
+         codec::Directory& directory);
   Replay(const Replay&) = delete;
   Replay& operator=(const Replay&) = delete;
 

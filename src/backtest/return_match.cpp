@@ -11,7 +11,9 @@ void ReturnMatcher::begin() {
   x_by_sku.clear();
 }
 
-void ReturnMatcher::paid(std::uint32_t order) { x_paid.push_back(order); }
+void ReturnMatcher::paid(std::uint32_t order) {
+  x_paid.push_back(order);
+}
 
 const domain::OrderLine& ReturnMatcher::line_at(LineRef ref) const {
   return x_state.order(x_plan.order(ref.order).no).lines[ref.line];
@@ -25,7 +27,8 @@ void ReturnMatcher::match(const PlannedReturn& wanted, Match& match) {
     match.why = Finding::order_not_found;
   } else if (!x_state.order(x_plan.order(wanted.of_order).no).head.no) {
     const bool later = x_plan.order(wanted.of_order).pay.at >= wanted.row.at;
-    match.why = later ? Finding::order_is_later : Finding::order_not_found;  // not found: its payment was refused
+    match.why =
+        later ? Finding::order_is_later : Finding::order_not_found;  // not found: its payment was refused
   } else {
     match_order(wanted, match);
   }

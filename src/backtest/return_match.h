@@ -1,5 +1,6 @@
-// ReturnMatcher: which lines of which orders a return row takes back (contract.md section 5). It asks the state what is left
-// of each line, so that what was refused or returned before counts as the core counts it. Not the return itself (replay.h).
+// ReturnMatcher: which lines of which orders a return row takes back (contract.md section 5). It asks the
+// state what is left of each line, so that what was refused or returned before counts as the core counts
+// it. Not the return itself (replay.h).
 #pragma once
 
 #include <cstdint>
@@ -21,9 +22,9 @@ struct MatchedLine {
 };
 
 struct Match {
-  std::vector<MatchedLine> lines;      // those of one order stand together
-  std::int64_t rest = 0;               // not matched
-  std::optional<Finding> why;          // where there is a rest
+  std::vector<MatchedLine> lines;  // those of one order stand together
+  std::int64_t rest = 0;           // not matched
+  std::optional<Finding> why;      // where there is a rest
   void clear() { lines.clear(), rest = 0, why.reset(); }
 };
 
@@ -37,9 +38,9 @@ class ReturnMatcher {
   void paid(std::uint32_t order);
   /// Finds what the row takes back.
   ///
-  /// With `of_order`: the lines of that order whose id and sku agree, else those of the sku; a blank sku or id disagrees with
-  /// nothing where the other is given. Without: the lines of the sku in all orders paid. Newest orders first, in one order the
-  /// last line first.
+  /// With `of_order`: the lines of that order whose id and sku agree, else those of the sku; a blank sku or
+  /// id disagrees with nothing where the other is given. Without: the lines of the sku in all orders paid.
+  /// Newest orders first, in one order the last line first.
   void match(const PlannedReturn& wanted, Match& match);
 
  private:
@@ -56,8 +57,8 @@ class ReturnMatcher {
 
   const OwnerPlan& x_plan;
   const domain::State& x_state;
-  std::vector<std::uint32_t> x_paid;          // in order of payment
-  std::size_t x_indexed = 0;                  // of them, those in x_by_sku
+  std::vector<std::uint32_t> x_paid;  // in order of payment
+  std::size_t x_indexed = 0;          // of them, those in x_by_sku
   std::unordered_map<std::uint32_t, std::vector<LineRef>> x_by_sku;
 };
 

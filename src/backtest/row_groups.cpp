@@ -30,7 +30,8 @@ char* put_text(char* out, std::string_view text) {
 }  // namespace
 
 RowCursor::RowCursor(const Group& group)
-    : x_at(group.bytes + sizeof(GroupHead) + group.head.member_bytes + group.head.order_bytes), x_left(group.head.rows) {
+    : x_at(group.bytes + sizeof(GroupHead) + group.head.member_bytes + group.head.order_bytes),
+      x_left(group.head.rows) {
   x_common.kind = group.head.kind;
   x_common.order = group.order();
   x_common.member = group.member();

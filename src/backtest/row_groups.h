@@ -1,5 +1,6 @@
-// Row groups: the rows of an order file as dense bytes, between reading the file and replaying its members. A group is what
-// stands together in the file with one order, member and instant. A private form: written and read by one process only.
+// Row groups: the rows of an order file as dense bytes, between reading the file and replaying its members.
+// A group is what stands together in the file with one order, member and instant. A private form: written
+// and read by one process only.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +35,8 @@ struct Row {
   std::optional<base::Money> amount;     // a sale has one
   base::Instant at;
   std::uint64_t file_line = 0;
-  std::uint32_t hash = 0;    // of the record, where the file has columns that no field above stands for
-  bool starts_run = true;    // the record before it belongs to another order
+  std::uint32_t hash = 0;  // of the record, where the file has columns that no field above stands for
+  bool starts_run = true;  // the record before it belongs to another order
 
   /// Whose row it is: the member's, or, for a guest, the order's.
   std::string_view owner() const {
@@ -64,7 +65,9 @@ struct Group {
   explicit Group(const char* at) : bytes(at) { std::memcpy(&head, at, sizeof head); }
   base::Instant at() const { return {head.at_us}; }
   std::string_view member() const { return {bytes + sizeof(GroupHead), head.member_bytes}; }
-  std::string_view order() const { return {bytes + sizeof(GroupHead) + head.member_bytes, head.order_bytes}; }
+  std::string_view order() const {
+    return {bytes + sizeof(GroupHead) + head.member_bytes, head.order_bytes};
+  }
 };
 
 /// Reads the rows of a group one after the other. What the group knows for all of them is set in every row.
@@ -88,8 +91,8 @@ class GroupWriter {
  public:
   /// Adds a row to the last group where it belongs there, else to a new one; says whether it is a new one.
   ///
-  /// `same` is what the caller knows already: order, member and instant are those of the row added last. Texts are at most
-  /// 64 KiB each (ids are far shorter).
+  /// `same` is what the caller knows already: order, member and instant are those of the row added last.
+  /// Texts are at most 64 KiB each (ids are far shorter).
   bool add(const Row& row, bool same = false);
   void clear();
 
@@ -103,7 +106,7 @@ class GroupWriter {
   std::vector<char> x_bytes;  // the first x_size are in use
   std::size_t x_size = 0;
   std::size_t x_open = SIZE_MAX;
-  GroupHead x_head;           // of the open group, as it will be written
+  GroupHead x_head;  // of the open group, as it will be written
 };
 
 }  // namespace shuke::backtest

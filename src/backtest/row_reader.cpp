@@ -11,11 +11,13 @@
 namespace shuke::backtest {
 namespace {
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
 
 std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 bool one_of(std::string_view text, const std::vector<std::string>& words) {
@@ -28,7 +30,9 @@ std::string listed(const std::vector<std::string>& words) {
   return list;
 }
 
-std::string quoted(std::string_view text) { return "`" + excerpt(text.substr(0, 60)) + "`"; }
+std::string quoted(std::string_view text) {
+  return "`" + excerpt(text.substr(0, 60)) + "`";
+}
 
 }  // namespace
 
@@ -60,12 +64,14 @@ void RowReader::read(const Chunk& chunk, std::size_t skip_bytes) {
   const TextLook look = look_at_text(x_text);
   if (look.fault) {
     x_line += count_newlines(x_text.substr(0, look.fault_at));
-    wrong_record(*look.fault == TextFault::nul_byte ? "a NUL byte stands on this line; this is no text file"
-                                                    : "what stands on this line is not UTF-8; the mapping's "
-                                                      "`encoding` can name another encoding");
+    wrong_record(*look.fault == TextFault::nul_byte
+                     ? "a NUL byte stands on this line; this is no text file"
+                     : "what stands on this line is not UTF-8; the mapping's "
+                       "`encoding` can name another encoding");
     return;
   }
-  x_careful = look.controls || (!x_rules.mapping.blanks_delimit && x_text.find('"') != std::string_view::npos);
+  x_careful =
+      look.controls || (!x_rules.mapping.blanks_delimit && x_text.find('"') != std::string_view::npos);
   if (x_rules.mapping.blanks_delimit) {
     read_blanks();
   } else {
@@ -76,7 +82,8 @@ void RowReader::read(const Chunk& chunk, std::size_t skip_bytes) {
   if (edges.any) edges.last_order = x_run_order;
 }
 
-/// Finds the newline that ends the record beginning at `used`, scanning on where it is not there yet; false: the end.
+/// Finds the newline that ends the record beginning at `used`, scanning on where it is not there yet;
+/// false: the end.
 bool RowReader::find_record_end(std::size_t& used, std::size_t& last) {
   last = used;
   for (;;) {
@@ -84,7 +91,8 @@ bool RowReader::find_record_end(std::size_t& used, std::size_t& last) {
       const std::size_t left = x_ends_count - used;
       std::copy(x_ends.begin() + static_cast<std::ptrdiff_t>(used),
                 x_ends.begin() + static_cast<std::ptrdiff_t>(x_ends_count), x_ends.begin());
-      if (x_ends.size() < left + SeparatorScan::found_max) x_ends.resize(2 * left + SeparatorScan::found_max);
+      if (x_ends.size() < left + SeparatorScan::found_max)
+        x_ends.resize(2 * left + SeparatorScan::found_max);
       last -= used;
       used = 0;
       const std::uint32_t* end = x_scan.next(x_ends.data() + left);
@@ -169,7 +177,8 @@ void RowReader::record() {
   read_row();
 }
 
-/// Rows of one order mostly stand together and begin with the same bytes: those are compared once and not read again.
+/// Rows of one order mostly stand together and begin with the same bytes: those are compared once and not
+/// read again.
 bool RowReader::same_head() {
   const std::size_t fields = x_rules.layout.head_fields;
   if (fields == 0 || x_careful || x_rules.mapping.blanks_delimit) return false;
@@ -241,7 +250,8 @@ bool RowReader::skipped_by_rule() {
   for (std::size_t rule = 0; rule < layout.skip.size(); ++rule) {
     std::string_view text = field(layout.skip[rule]);
     const auto filled = std::find(layout.fill_down.begin(), layout.fill_down.end(), layout.skip[rule]);
-    if (filled != layout.fill_down.end()) text = x_above[static_cast<std::size_t>(filled - layout.fill_down.begin())];
+    if (filled != layout.fill_down.end())
+      text = x_above[static_cast<std::size_t>(filled - layout.fill_down.begin())];
     if (!one_of(text, x_rules.mapping.skip[rule].values)) continue;
     ++counts.skipped;
     found(findings.by_rule()[rule], {});
@@ -312,7 +322,8 @@ bool RowReader::read_kind() {
     x_kind_returns = returns;
   }
   bool returns = x_kind_returns;
-  for (const std::string& begin : mapping.return_order_begins) returns = returns || x_row.order.starts_with(begin);
+  for (const std::string& begin : mapping.return_order_begins)
+    returns = returns || x_row.order.starts_with(begin);
   x_row.kind = returns ? RowKind::taken_back : RowKind::sale;
   return true;
 }
@@ -321,14 +332,16 @@ bool RowReader::read_price_class() {
   const std::string_view text = cell(Column::price_class);
   if (text != x_price_class_text) {
     const auto& words = x_rules.mapping.price_class_words;
-    const auto found = std::find_if(words.begin(), words.end(), [text](const auto& list) { return one_of(text, list); });
+    const auto found =
+        std::find_if(words.begin(), words.end(), [text](const auto& list) { return one_of(text, list); });
     if (found == words.end() && !text.empty()) {
       std::string all;
       for (const auto& list : words) all += (all.empty() || list.empty() ? "" : ", ") + listed(list);
       return wrong(Column::price_class, quoted(text) + " is none of " + all);
     }
     x_price_class_text = text;
-    x_price_class = text.empty() ? domain::PriceClass::regular : static_cast<domain::PriceClass>(found - words.begin());
+    x_price_class =
+        text.empty() ? domain::PriceClass::regular : static_cast<domain::PriceClass>(found - words.begin());
   }
   x_row.price_class = x_price_class;
   return true;
@@ -402,7 +415,8 @@ bool RowReader::read_money(Column column, std::int64_t times, base::Money& money
   if (!amount) {
     return wrong(column, amount.error() == MoneyFault::too_large
                              ? quoted(text) + " is too large an amount"
-                             : quoted(text) + " has more than " + std::to_string(x_rules.money.decimals) + " decimals");
+                             : quoted(text) + " has more than " + std::to_string(x_rules.money.decimals) +
+                                   " decimals");
   }
   if (amount->rounded) found(findings.of(Finding::amount_rounded), amount->money);
   money = amount->money;
@@ -429,8 +443,9 @@ bool RowReader::check_amount() {
 
 bool RowReader::check_ids() {
   constexpr std::size_t most = base::id_characters_max;
-  const bool short_ones = x_row.order.size() <= most && x_row.member.size() <= most && x_row.line.size() <= most &&
-                          x_row.sku.size() <= most && x_row.category.size() <= most && x_row.of_order.size() <= most;
+  const bool short_ones = x_row.order.size() <= most && x_row.member.size() <= most &&
+                          x_row.line.size() <= most && x_row.sku.size() <= most &&
+                          x_row.category.size() <= most && x_row.of_order.size() <= most;
   const bool there = !x_row.order.empty() || x_row.kind != RowKind::sale;
   return (short_ones && there && !x_careful) || check_ids_slowly();
 }
@@ -448,7 +463,8 @@ bool RowReader::check_id(Column column, bool required) {
   const std::string_view text = cell(column);
   if (text.empty()) return !required || wrong(column, "is empty where an id must stand");
   if (text.size() > base::id_characters_max && characters(text) > base::id_characters_max) {
-    return wrong(column, quoted(text) + "… is longer than " + std::to_string(base::id_characters_max) + " characters");
+    return wrong(column, quoted(text) + "… is longer than " + std::to_string(base::id_characters_max) +
+                             " characters");
   }
   if (x_careful && std::any_of(text.begin(), text.end(), is_control)) {
     return wrong(column, quoted(text) + " holds a character that cannot be printed");
@@ -468,7 +484,8 @@ std::optional<NotGoods> RowReader::not_goods() const {
 
 void RowReader::skip_not_goods(NotGoods kind, base::Money amount) {
   constexpr std::array findings_by_kind{Finding::shipping_row, Finding::discount_row, Finding::fee_row};
-  skip(findings_by_kind[static_cast<std::size_t>(kind)], x_row.kind == RowKind::taken_back ? -amount : amount);
+  skip(findings_by_kind[static_cast<std::size_t>(kind)],
+       x_row.kind == RowKind::taken_back ? -amount : amount);
   keep_presence();
 }
 
@@ -512,7 +529,8 @@ void RowReader::skip(Finding finding, base::Money amount) {
 void RowReader::found(Found& place, base::Money amount) {
   ++place.count;
   place.amount += amount;
-  if (place.wants(x_line)) place.keep({x_line, excerpt(x_text.substr(x_record_from, x_record_to - x_record_from))});
+  if (place.wants(x_line))
+    place.keep({x_line, excerpt(x_text.substr(x_record_from, x_record_to - x_record_from))});
 }
 
 bool RowReader::wrong(Column column, std::string message) {

@@ -1,5 +1,6 @@
-// RowReader: the records of one chunk as rows, by a mapping: columns found, texts turned into values, the mapping's rules
-// applied. What is wrong in a record is said with line and column. Not for cutting the file (chunks.h) and not for replay.
+// RowReader: the records of one chunk as rows, by a mapping: columns found, texts turned into values, the
+// mapping's rules applied. What is wrong in a record is said with line and column. Not for cutting the file
+// (chunks.h) and not for replay.
 #pragma once
 
 #include <array>
@@ -26,20 +27,24 @@ struct Layout {
   static constexpr std::uint16_t absent = UINT16_MAX;
   std::size_t fields = 0;  // in every record
   std::array<std::vector<std::uint16_t>, columns_count> places;
-  std::array<std::uint16_t, columns_count> single{};  // the place of a column that is one; absent: none, or several
-  bool joins = false;                                 // some column is several
+  std::array<std::uint16_t, columns_count>
+      single{};        // the place of a column that is one; absent: none, or several
+  bool joins = false;  // some column is several
   std::vector<std::uint16_t> fill_down;
-  std::vector<std::uint16_t> skip;                    // of each skip rule
-  /// Columns that are one column of the file: those of the order, its member and its instant first, then the others.
+  std::vector<std::uint16_t> skip;  // of each skip rule
+  /// Columns that are one column of the file: those of the order, its member and its instant first, then
+  /// the others.
   std::vector<std::pair<std::uint8_t, std::uint16_t>> cells;
-  std::size_t head_cells = 0;   // how many of them say whose and which order a row is
-  std::size_t head_fields = 0;  // the first fields of a record, among which those are; 0: records have to be read whole
-  bool all_used = false;        // every column of the file is one of the columns above
+  std::size_t head_cells = 0;  // how many of them say whose and which order a row is
+  std::size_t head_fields =
+      0;  // the first fields of a record, among which those are; 0: records have to be read whole
+  bool all_used = false;  // every column of the file is one of the columns above
 };
 /// Faults: a column that the mapping names and the header has not (with the nearest it has), or has twice.
 base::Expected<Layout> find_columns(const Mapping& mapping, const std::vector<std::string>& header);
 
-/// Splits one record (without its newline) into its fields, without blanks and quotes around them; for the header.
+/// Splits one record (without its newline) into its fields, without blanks and quotes around them; for the
+/// header.
 std::vector<std::string> split_record(std::string_view record, const Mapping& mapping);
 
 /// What all readers of one file share.
@@ -57,21 +62,21 @@ struct RowFault {
 };
 inline constexpr std::size_t row_faults_max = 100;  // described; more are only counted
 
-/// A place where rows begin that may go on from the chunk before: the first record of a chunk can belong to the order
-/// that the last record of the chunk before belongs to.
+/// A place where rows begin that may go on from the chunk before: the first record of a chunk can belong to
+/// the order that the last record of the chunk before belongs to.
 struct RunEdges {
   std::string first_order;
   std::string last_order;
-  bool any = false;          // there was a record
-  bool single = false;       // all records belong to first_order
-  bool last_kept = false;    // the last run has a row that was kept
+  bool any = false;                    // there was a record
+  bool single = false;                 // all records belong to first_order
+  bool last_kept = false;              // the last run has a row that was kept
   std::size_t first_group = SIZE_MAX;  // of the first run, among the owned groups
 };
 
 struct ReadCounts {
   std::uint64_t records = 0;
-  std::uint64_t skipped = 0;      // by a rule or --until
-  std::uint64_t unmatched = 0;    // returns that nothing could match
+  std::uint64_t skipped = 0;          // by a rule or --until
+  std::uint64_t unmatched = 0;        // returns that nothing could match
   std::int64_t first_us = INT64_MAX;  // of rows that are not skipped
   std::int64_t last_us = INT64_MIN;   // of all rows
 };
@@ -81,13 +86,13 @@ class RowReader {
  public:
   explicit RowReader(const ReadingRules& rules);
 
-  /// Reads all records of a chunk from `skip_bytes` on (the header's bytes in the first). The results are in the members
-  /// below until the next call; findings and counts go on adding up.
+  /// Reads all records of a chunk from `skip_bytes` on (the header's bytes in the first). The results are
+  /// in the members below until the next call; findings and counts go on adding up.
   void read(const Chunk& chunk, std::size_t skip_bytes = 0);
 
   struct Owned {
     std::uint64_t owner_hash;
-    std::uint32_t from;   // of a group in groups.bytes()
+    std::uint32_t from;  // of a group in groups.bytes()
     std::uint32_t bytes;
   };
   GroupWriter groups;
@@ -145,26 +150,26 @@ class RowReader {
 
   // The chunk and the record being read.
   std::string_view x_text;
-  bool x_careful = false;         // the chunk has control characters or quotes
+  bool x_careful = false;             // the chunk has control characters or quotes
   std::vector<std::uint32_t> x_ends;  // of fields, the first x_ends_count
   std::size_t x_ends_count = 0;
   const std::uint32_t* x_record_ends = nullptr;
   std::vector<std::string_view> x_fields;  // where blanks delimit
   std::size_t x_record_from = 0;
-  std::size_t x_record_to = 0;    // without the newline
+  std::size_t x_record_to = 0;  // without the newline
   std::uint64_t x_line = 1;
   Cells x_cells;
   Row x_row;
   bool x_quantity_negative = false;
   bool x_price_positive = true;
-  std::vector<std::string> x_joined;       // texts made of several columns
-  std::deque<std::string> x_unquoted;      // texts with doubled quotes
+  std::vector<std::string> x_joined;   // texts made of several columns
+  std::deque<std::string> x_unquoted;  // texts with doubled quotes
   std::size_t x_unquoted_used = 0;
-  std::vector<std::string> x_above;        // of the columns to fill down
+  std::vector<std::string> x_above;  // of the columns to fill down
 
   // What the record before had, so that equal texts are read once.
-  std::string_view x_head;        // its first fields, where they were read without fault
-  bool x_added = false;           // a row with this head was added to the groups last
+  std::string_view x_head;  // its first fields, where they were read without fault
+  bool x_added = false;     // a row with this head was added to the groups last
   bool x_run_any = false;
   bool x_run_first = true;
   bool x_run_kept = false;

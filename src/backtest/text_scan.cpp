@@ -1,4 +1,5 @@
-// The scans of text_scan.h, 64 bytes at a time: with SSE2 where the machine has it (every x86-64), else byte by byte.
+// The scans of text_scan.h, 64 bytes at a time: with SSE2 where the machine has it (every x86-64), else
+// byte by byte.
 #include "backtest/text_scan.h"
 
 #include <algorithm>
@@ -32,7 +33,9 @@ bool is_rare_control(unsigned char byte) {
 
 #if defined(__SSE2__)
 
-std::uint64_t bits(__m128i equal) { return static_cast<std::uint16_t>(_mm_movemask_epi8(equal)); }
+std::uint64_t bits(__m128i equal) {
+  return static_cast<std::uint16_t>(_mm_movemask_epi8(equal));
+}
 
 Masks masks(const char* at, char delimiter) {
   const __m128i delimiters = _mm_set1_epi8(delimiter);
@@ -41,20 +44,20 @@ Masks masks(const char* at, char delimiter) {
   Masks found;
   for (unsigned part = 0; part < 4; ++part) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at) + part);
-    const __m128i separators = _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiters), _mm_cmpeq_epi8(bytes, newlines));
+    const __m128i separators =
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiters), _mm_cmpeq_epi8(bytes, newlines));
     found.separators |= bits(separators) << (16 * part);
     found.quotes |= bits(_mm_cmpeq_epi8(bytes, quotes)) << (16 * part);
   }
   return found;
 }
 
-
 Kinds kinds(const char* at) {
   Kinds found;
   for (unsigned part = 0; part < 4; ++part) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at) + part);
-    const __m128i usual =
-        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r')));
+    const __m128i usual = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')),
+                                       _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r')));
     // As unsigned bytes: at most 0x1F, or 0x7F.
     const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
     const __m128i control = _mm_or_si128(low, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F)));
@@ -87,7 +90,6 @@ Masks masks(const char* at, char delimiter) {
   return found;
 }
 
-
 Kinds kinds(const char* at) {
   Kinds found;
   for (std::size_t i = 0; i < block; ++i) {
@@ -106,11 +108,16 @@ std::uint64_t newlines_of_block(const char* at) {
 
 #endif
 
-std::uint64_t first_bits(std::size_t count) { return count >= block ? ~0ull : (1ull << count) - 1; }
+std::uint64_t first_bits(std::size_t count) {
+  return count >= block ? ~0ull : (1ull << count) - 1;
+}
 
-bool continues(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+bool continues(unsigned char byte) {
+  return (byte & 0xC0) == 0x80;
+}
 
-/// Bytes of the character at `at`, 0 where it is none (too long a form, a surrogate, beyond U+10FFFF, cut short).
+/// Bytes of the character at `at`, 0 where it is none (too long a form, a surrogate, beyond U+10FFFF, cut
+/// short).
 std::size_t utf8_length(const unsigned char* at, std::size_t left) {
   const unsigned char lead = at[0];
   if (lead < 0x80) return 1;

@@ -15,7 +15,8 @@ std::vector<std::uint32_t> scanned(const std::string& text, bool quoting = true)
   SeparatorScan scan(',', quoting);
   scan.start(std::string_view(padded).substr(0, text.size()));
   std::vector<std::uint32_t> all, part(SeparatorScan::found_max);
-  while (const std::uint32_t* end = scan.next(part.data())) all.insert(all.end(), part.data(), const_cast<std::uint32_t*>(end));
+  while (const std::uint32_t* end = scan.next(part.data()))
+    all.insert(all.end(), part.data(), const_cast<std::uint32_t*>(end));
   return all;
 }
 
@@ -91,10 +92,12 @@ TEST(TextScan, finds_what_is_no_text_wherever_it_stands) {
 }
 
 TEST(TextScan, refuses_every_form_that_is_not_utf_8) {
-  for (const char* wrong : {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xFF"}) {
+  for (const char* wrong : {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80",
+                            "\xF4\x90\x80\x80", "\xFF"}) {
     EXPECT_EQ(look_at_text(wrong).fault, TextFault::not_utf8);
   }
-  for (const char* right : {"\xC2\x80", "\xED\x9F\xBF", "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "熟客"}) {
+  for (const char* right :
+       {"\xC2\x80", "\xED\x9F\xBF", "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "熟客"}) {
     EXPECT_FALSE(look_at_text(right).fault);
   }
 }

@@ -1,5 +1,6 @@
-// Fuzz target: any bytes as an order file, read by the canonical mapping and by one with every rule. It must be refused or read,
-// never crash; how many threads read and whether rows wait in memory or in a file must not show.
+// Fuzz target: any bytes as an order file, read by the canonical mapping and by one with every rule. It
+// must be refused or read, never crash; how many threads read and whether rows wait in memory or in a file
+// must not show.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -23,7 +24,8 @@ Mapping busy_mapping() {
   mapping.column(Column::order) = {"order", "line"};
   mapping.column(Column::unit_price) = std::move(mapping.column(Column::amount));
   mapping.column(Column::amount).clear();
-  mapping.date_formats = {*TimePattern::compile("%Y-%m-%d %H:%M"), *TimePattern::compile("%d %b %y %I:%M:%S %p")};
+  mapping.date_formats = {*TimePattern::compile("%Y-%m-%d %H:%M"),
+                          *TimePattern::compile("%d %b %y %I:%M:%S %p")};
   mapping.zone = *codec::read_zone("Europe/London");
   mapping.round_amounts = true;
   mapping.rate = base::Rate{71, 10};
@@ -55,7 +57,8 @@ std::string contents(std::string_view text, const Mapping& mapping, unsigned thr
       for (const OwnerGroups::Item& item : owners.items(owner)) {
         RowCursor cursor(item.group());
         for (Row row; cursor.next(row); ++rows) {
-          CHECK(row.kind != RowKind::sale || (row.quantity && *row.quantity > 0 && row.amount && row.amount->minor >= 0));
+          CHECK(row.kind != RowKind::sale ||
+                (row.quantity && *row.quantity > 0 && row.amount && row.amount->minor >= 0));
           CHECK(!row.amount || row.amount->minor <= base::money_minor_max);
           CHECK(!row.quantity || *row.quantity <= base::quantity_max);
           CHECK(row.order.size() <= 4 * base::id_characters_max * mapping.column(Column::order).size() + 1);
