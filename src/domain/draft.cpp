@@ -166,7 +166,8 @@ void Draft::start_clock(AccountNo account_no) {
 LotKey Draft::credit(AccountNo account_no, Points amount, Source source, Side from,
                      std::optional<Instant> end) {
   const LotKey key = credit_from(at, account_no, amount, source, from, end);
-  if (amount > Points{}) start_clock(account_no);  // an order or action that gives nothing starts nothing (S13)
+  if (amount > Points{})
+    start_clock(account_no);  // an order or action that gives nothing starts nothing (S13)
   return key;
 }
 
