@@ -195,6 +195,7 @@ class Move {
       if (gift.coupon) x_draft.grant_coupons(gift.coupon, gift.coupons);
       if (!gift.account) continue;
       x_draft.credit(gift.account, gift.points, Source::gift, Side::issued);
+      x_draft.event.gains = true;  // growth given for one ladder can move another
       ExplainLine& line = x_draft.event.explains.emplace_back();
       line.rule = {RuleRef::Kind::level_gift, x_no.value};
       line.account = gift.account;
