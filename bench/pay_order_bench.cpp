@@ -25,8 +25,8 @@ class Counter : public EventSink {
 std::unique_ptr<Programme> load(base::Names& names) {
   const char* path = std::getenv("SHUKE_PROGRAMME");
   auto file = codec::load_programme(path != nullptr ? path : "programmes/vancl.yaml", names);
-  CHECK(file && file->programme);
-  return std::make_unique<Programme>(std::move(*file->programme));
+  CHECK(file.programme);
+  return std::make_unique<Programme>(std::move(*file.programme));
 }
 
 struct Shop {

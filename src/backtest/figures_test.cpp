@@ -326,8 +326,7 @@ TEST_F(FiguresTest, parts_merge_to_the_same_bytes_in_any_order) {
   EXPECT_EQ(text(two), text(x_figures));
 }
 
-// ---- the JSON
-// -------------------------------------------------------------------------------------------------
+// ---- the JSON -------------------------------------------------------------------------------------------
 
 const codec::Node& at(const codec::Node& node, std::string_view path) {
   const codec::Node* here = &node;

@@ -81,7 +81,7 @@ base::Expected<void> GroupStore::load(std::size_t bucket, BucketGroups& into) co
     const std::uint32_t begin = piece->begins[bucket];
     const std::uint32_t size = piece->begins[bucket + 1] - begin;
     if (size == 0) continue;
-    const char* from = piece->bytes.get() + begin;
+    const char* from = piece->bytes ? piece->bytes.get() + begin : nullptr;
     if (!piece->bytes) {
       const std::span<char> place(into.x_read.data() + read, size);
       if (auto got = x_file.read(piece->file_offset + begin, place); !got) return got;

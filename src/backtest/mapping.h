@@ -1,5 +1,5 @@
-// Mapping: how the columns, forms and rules of one kind of order file become the rows of docs/guide.md.
-// Plain values; reading a mapping file is mapping_file.h's business, applying it row_reader.h's.
+// Mapping: how the columns, forms and rules of one kind of order file become the rows of contract.md
+// section 5. Plain values; reading a mapping file is mapping_file.h's business, applying it row_reader.h's.
 #pragma once
 
 #include <array>
@@ -101,7 +101,7 @@ struct Mapping {
   bool has(Column which) const { return !column(which).empty(); }
 };
 
-/// The format of docs/guide.md: every canonical column under its own name.
+/// The format of contract.md section 5: every canonical column under its own name.
 Mapping canonical_mapping();
 
 }  // namespace shuke::backtest

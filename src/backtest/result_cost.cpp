@@ -77,8 +77,7 @@ CostPart points_part(const ResultPart& part, std::size_t position) {
   return cost;
 }
 
-// ---- level discounts and cashback
-// ------------------------------------------------------------------------
+// ---- level discounts and cashback -----------------------------------------------------------------------
 
 std::string benefit_id(const ResultPart& part, const BenefitGroup& group) {
   std::string id = group.kind == Privilege::Kind::discount ? "discount:" : "cashback:";
@@ -153,8 +152,7 @@ CostPart benefit_part(const ResultPart& part, const BenefitFigures::Part& figure
   return cost;
 }
 
-// ---- gifts
-// ------------------------------------------------------------------------------------------------
+// ---- gifts ----------------------------------------------------------------------------------------------
 
 bool has_face_value(const CouponTemplate& coupon) {
   return coupon.kind == CouponTemplate::Kind::amount_off;
@@ -190,8 +188,7 @@ CostPart gift_part(const ResultPart& part) {
   return cost;
 }
 
-// ---- what an order file cannot price
-// -----------------------------------------------------------------------
+// ---- what an order file cannot price --------------------------------------------------------------------
 
 Title not_costed_words(const Programme& programme, const Privilege& privilege) {
   const bool still =
@@ -238,8 +235,7 @@ void write_not_costed(const ResultPart& part) {
   part.json.end_array();
 }
 
-// ---- writing
-// ------------------------------------------------------------------------------------------------
+// ---- writing --------------------------------------------------------------------------------------------
 
 std::vector<CostPart> parts_of(const ResultPart& part) {
   std::vector<CostPart> parts;

@@ -227,8 +227,7 @@ void write_steps(const LadderPart& ladder) {
   json.end_array();
 }
 
-// ---- proposals
-// --------------------------------------------------------------------------------------------
+// ---- proposals ------------------------------------------------------------------------------------------
 
 std::string duration_zh(Duration duration) {
   const std::string count = std::to_string(duration.count);
@@ -350,8 +349,7 @@ void write_proposals(const LadderPart& ladder) {
   ladder.json().end_array();
 }
 
-// ---- ladders that stand still
-// -------------------------------------------------------------------------------
+// ---- ladders that stand still ---------------------------------------------------------------------------
 
 Title still_words(const Ladder& ladder) {
   switch (ladder.kind) {

@@ -1,6 +1,6 @@
-// ReturnMatcher: which lines of which orders a return row takes back (docs/guide.md). It asks the state
-// what is left of each line, so that what was refused or returned before counts as the core counts it. Not
-// the return itself (replay.h).
+// ReturnMatcher: which lines of which orders a return row takes back (contract.md section 5). It asks the
+// state what is left of each line, so that what was refused or returned before counts as the core counts
+// it. Not the return itself (replay.h).
 #pragma once
 
 #include <cstdint>

@@ -19,7 +19,7 @@ char* put_number(char* out, std::uint64_t number) {
 }
 
 char* put_bytes(char* out, const void* bytes, std::size_t size) {
-  std::memcpy(out, bytes, size);
+  if (size != 0) std::memcpy(out, bytes, size);  // an empty text may have no place
   return out + size;
 }
 

@@ -24,7 +24,8 @@ void Big::add(const Big& other) {
   if (x_limbs.size() < other.x_limbs.size()) x_limbs.resize(other.x_limbs.size());
   std::uint64_t carry = 0;
   for (std::size_t i = 0; i < x_limbs.size(); ++i) {
-    const WideUnsigned sum = WideUnsigned{x_limbs[i]} + (i < other.x_limbs.size() ? other.x_limbs[i] : 0) + carry;
+    const WideUnsigned sum =
+        WideUnsigned{x_limbs[i]} + (i < other.x_limbs.size() ? other.x_limbs[i] : 0) + carry;
     x_limbs[i] = static_cast<std::uint64_t>(sum);
     carry = static_cast<std::uint64_t>(sum >> 64);
   }

@@ -1,5 +1,5 @@
-// Big: a whole number of any size, not negative, with just what an exact sum of many fractions needs. Slow beside 128 bits;
-// used only where they do not hold the sum. Not for figures that are kept or shown.
+// Big: a whole number of any size, not negative, with just what an exact sum of many fractions needs. Slow
+// beside 128 bits; used only where they do not hold the sum. Not for figures that are kept or shown.
 #pragma once
 
 #include <compare>

@@ -1,4 +1,5 @@
-// Exact sums of fractions: reduced by their common divisor when they grow, and of any size where 120 bits do not hold them.
+// Exact sums of fractions: reduced by their common divisor when they grow, and of any size where 120 bits
+// do not hold them.
 #include "base/fraction.h"
 
 namespace shuke::base {
@@ -16,7 +17,9 @@ Wide common_divisor(Wide a, Wide b) {
   return a == 0 ? 1 : a;
 }
 
-bool fits_product(Wide a, Wide b) { return (a < root_limit && b < root_limit) || a == 0 || b <= limit / a; }
+bool fits_product(Wide a, Wide b) {
+  return (a < root_limit && b < root_limit) || a == 0 || b <= limit / a;
+}
 
 void reduce(Wide& num, Wide& den) {
   const Wide divisor = common_divisor(num, den);
@@ -51,7 +54,8 @@ void Fraction::add(Wide num, Wide den) {
     const Wide divisor = common_divisor(x_den, den);
     const Wide own_factor = den / divisor;
     const Wide other_factor = x_den / divisor;
-    if (fits_product(x_num, own_factor) && fits_product(num, other_factor) && fits_product(x_den, own_factor)) {
+    if (fits_product(x_num, own_factor) && fits_product(num, other_factor) &&
+        fits_product(x_den, own_factor)) {
       x_num = x_num * own_factor + num * other_factor;
       x_den *= own_factor;
       return;

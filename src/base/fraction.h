@@ -1,4 +1,5 @@
-// Fraction: an exact non-negative sum of fractions of any size, so that earning rounds once and at the end (S6).
+// Fraction: an exact non-negative sum of fractions of any size, so that earning rounds once and at the end
+// (S6).
 #pragma once
 
 #include <memory>
@@ -8,7 +9,8 @@
 
 namespace shuke::base {
 
-/// An exact non-negative fraction. It is two 128-bit numbers while they hold it, and two of any size beyond that.
+/// An exact non-negative fraction. It is two 128-bit numbers while they hold it, and two of any size beyond
+/// that.
 class Fraction {
  public:
   Fraction() = default;

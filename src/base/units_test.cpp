@@ -71,7 +71,8 @@ TEST(Fractions, round_once_at_the_end) {
 TEST(Fractions, stay_exact_beyond_128_bits) {
   // p/q + (q-p)/q = 1 for each of many coprime q: the sum is their count, not a unit less.
   Fraction sum;
-  const std::int64_t primes[] = {999'999'937, 999'999'929, 999'999'893, 999'999'883, 999'999'797, 999'999'761, 999'999'757};
+  const std::int64_t primes[] = {999'999'937, 999'999'929, 999'999'893, 999'999'883,
+                                 999'999'797, 999'999'761, 999'999'757};
   for (const std::int64_t q : primes) sum.add(q / 3, q);
   EXPECT_FALSE(sum.is_short());
   for (const std::int64_t q : primes) sum.add(q - q / 3, q);

@@ -1,8 +1,9 @@
 // The commands and figures of README's backtest as a test: the same seed makes the same shop, so the page
 // can say what comes out, and must.
-#include <sstream>
+#include <gtest/gtest.h>
 
 #include <fstream>
+#include <sstream>
 
 #include "cli/program_run.h"
 #include "codec/node.h"

@@ -85,6 +85,8 @@ TEST(Yaml, broken_text_is_refused_at_its_place) {
   EXPECT_EQ(yaml_error("a: \xC0\x80\n"), "1:4: the text is not UTF-8 here");
   EXPECT_EQ(yaml_error("a: [1, 2\n").substr(0, 4), "2:1:");
   EXPECT_EQ(yaml_error("a: b: c\n").substr(0, 5), "1:5: ");
+  EXPECT_EQ(yaml_error("!, /"), "1:2: this is not YAML: nothing can be read from here on");
+  EXPECT_TRUE(read_yaml("---\n---\na: 1\n...\n---\nb: 2\n"));
 }
 
 TEST(Yaml, depth_size_and_count_are_bounded) {

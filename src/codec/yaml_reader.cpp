@@ -34,7 +34,13 @@ class TreeBuilder : public YAML::EventHandler {
 
   std::vector<Node> take() { return std::move(x_documents); }
 
-  void OnDocumentStart(const YAML::Mark&) override { x_open.clear(); }
+  /// yaml-cpp 0.7 stands still on some broken texts and gives empty documents without end.
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (mark.pos <= x_document_began)
+      refuse(place(mark), "this is not YAML: nothing can be read from here on");
+    x_document_began = mark.pos;
+    x_open.clear();
+  }
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -139,6 +145,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   const DocumentText& x_text;
   TreeBudget x_budget;
+  int x_document_began = -1;
   std::vector<Open> x_open;
   std::vector<Node> x_documents;
 };

@@ -269,6 +269,11 @@ Expected<TimeZone> read_zone_file(std::string_view bytes) {
       return fault("the time zone file ends with a rule that cannot be read: " + in_quotes(footer));
     add_rule(*offsets, *rule, last_transition(data, *second));
   }
+  const auto absurd = [](const TimeZone::Offset& row) {
+    return row.seconds < -26 * 3600 || row.seconds > 26 * 3600;
+  };
+  if (std::any_of(offsets->begin(), offsets->end(), absurd))
+    return fault("the time zone file has an offset beyond 26 hours");
   return TimeZone(std::move(*offsets));
 }
 

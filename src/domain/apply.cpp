@@ -1,4 +1,5 @@
-// The only writer of State. Values in the event are added (postings, sales) or put in place (ladders, orders, coupons).
+// The only writer of State. Values in the event are added (postings, sales) or put in place (ladders,
+// orders, coupons).
 #include "domain/apply.h"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ class Applier {
     }
     MemberState& member = x_state.x_members.make(x_event.member.value);
     if (x_event.type == EventType::member_enrolled) enrol(member);
-    if (x_event.type == EventType::members_merged) absorb(member, x_state.x_members.make(x_event.other.value));
+    if (x_event.type == EventType::members_merged)
+      absorb(member, x_state.x_members.make(x_event.other.value));
     post(member);
     put_order(&member);
     put_ladders(member);
@@ -54,12 +56,8 @@ class Applier {
       if (!of_member(p.side)) continue;
       AccountState& sums = account(member, p.account);
       switch (p.side) {
-        case Side::pending:
-          sums.pending += p.amount;
-          break;
-        case Side::debt:
-          sums.debt += p.amount;
-          break;
+        case Side::pending: sums.pending += p.amount; break;
+        case Side::debt: sums.debt += p.amount; break;
         case Side::available:
           sums.available += p.amount;
           lot(member, p.lot).available += p.amount;
@@ -74,8 +72,7 @@ class Applier {
         case Side::clawed_back:
         case Side::adjusted:
         case Side::imported:
-        case Side::moved:
-          break;
+        case Side::moved: break;
       }
     }
     for (const LotPrice& price : x_event.lot_prices) {
@@ -135,7 +132,8 @@ class Applier {
     }
     if (!x_event.earned.empty()) order.earned = x_event.earned;
     for (const TakeChange& change : x_event.takes) order.takes[change.position] = change.after;
-    const bool is_return = x_event.type == EventType::order_returned || x_event.type == EventType::order_exchanged;
+    const bool is_return =
+        x_event.type == EventType::order_returned || x_event.type == EventType::order_exchanged;
     if (is_return) order.returns.push_back(x_event.text);
   }
 
@@ -150,7 +148,9 @@ class Applier {
     }
   }
 
-  static bool sale_before(const SettledSale& a, const SettledSale& b) { return a.at != b.at ? a.at < b.at : a.seq < b.seq; }
+  static bool sale_before(const SettledSale& a, const SettledSale& b) {
+    return a.at != b.at ? a.at < b.at : a.seq < b.seq;
+  }
 
   void put_sales(MemberState& member) {
     for (const SaleChange& change : x_event.sales) {
@@ -177,7 +177,8 @@ class Applier {
   }
 
   static void add_due(MemberState& member, const Due& due) {
-    const auto place = std::find_if(member.due.begin(), member.due.end(), [&](const Due& d) { return due_before(d, due); });
+    const auto place = std::find_if(member.due.begin(), member.due.end(),
+                                    [&](const Due& d) { return due_before(d, due); });
     member.due.insert(place, due);
   }
 
@@ -210,7 +211,8 @@ class Applier {
       redeemed(redemption.reward) += redemption.undone ? -redemption.quantity : redemption.quantity;
       known = redemption;
     }
-    for (const ReferralPaid& referral : x_event.referrals) put_referral(member.extras.make().referrals, referral);
+    for (const ReferralPaid& referral : x_event.referrals)
+      put_referral(member.extras.make().referrals, referral);
   }
 
   void put_action(std::vector<ActionDone>& actions, const ActionDone& action) const {
@@ -218,7 +220,9 @@ class Applier {
       actions.push_back(action);
       return;
     }
-    std::erase_if(actions, [&](const ActionDone& known) { return known.action == action.action && known.ref == action.ref; });
+    std::erase_if(actions, [&](const ActionDone& known) {
+      return known.action == action.action && known.ref == action.ref;
+    });
   }
 
   void put_referral(std::vector<ReferralPaid>& referrals, const ReferralPaid& referral) const {
@@ -229,7 +233,8 @@ class Applier {
     std::erase_if(referrals, [&](const ReferralPaid& known) { return known.order == referral.order; });
   }
 
-  // ---- merging: what belongs to the absorbed member moves to the one kept, with its numbers shifted behind the kept one's ----
+  // ---- merging: what belongs to the absorbed member moves to the one kept, with its numbers shifted
+  // behind the kept one's ----
 
   void absorb(MemberState& kept, MemberState& other) {
     const std::uint32_t seq_shift = kept.next_seq;
@@ -257,12 +262,13 @@ class Applier {
   }
 
   static void absorb_due(MemberState& kept, Due due, std::uint32_t seq_shift, std::uint32_t coupon_shift) {
-    const bool decided_anew = due.kind == DueKind::term_end || due.kind == DueKind::review || due.kind == DueKind::floor_end ||
-                              due.kind == DueKind::account_end;
+    const bool decided_anew = due.kind == DueKind::term_end || due.kind == DueKind::review ||
+                              due.kind == DueKind::floor_end || due.kind == DueKind::account_end;
     if (decided_anew) return;
-    const bool known = due.kind == DueKind::lot_end && std::ranges::any_of(kept.due, [&](const Due& own) {
-      return own.kind == DueKind::lot_end && own.at == due.at && own.subject == due.subject;
-    });
+    const bool known =
+        due.kind == DueKind::lot_end && std::ranges::any_of(kept.due, [&](const Due& own) {
+          return own.kind == DueKind::lot_end && own.at == due.at && own.subject == due.subject;
+        });
     if (known) return;
     due.seq += seq_shift;
     if (due.kind == DueKind::coupon_end) due.ref += coupon_shift;
@@ -287,7 +293,8 @@ class Applier {
     }
   }
 
-  /// The kept member takes over who referred the other, unless that would be himself or his first order has long settled.
+  /// The kept member takes over who referred the other, unless that would be himself or his first order has
+  /// long settled.
   void absorb_referral(MemberState& kept, const MemberState& other) const {
     if (!kept.referred_by && !kept.has_settled && x_state.standing_for(other.referred_by) != kept.no) {
       kept.referred_by = other.referred_by;
@@ -309,6 +316,8 @@ class Applier {
   const Event& x_event;
 };
 
-void apply(State& state, const Event& event) { Applier(state, event).run(); }
+void apply(State& state, const Event& event) {
+  Applier(state, event).run();
+}
 
 }  // namespace shuke::domain

@@ -39,8 +39,7 @@ bool decide_effect(const Programme& programme, const State& state, const MemberE
 void decide_absorbed(const Programme& programme, const State& state, MemberNo absorbed, Instant at,
                      Event& event);
 
-// ---- the parts, one per command
-// ------------------------------------------------------------------------------------------
+// ---- the parts, one per command -------------------------------------------------------------------------
 
 struct Context {
   const Programme& programme;

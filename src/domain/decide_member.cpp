@@ -8,26 +8,24 @@ namespace shuke::domain {
 
 Decided<void> member_ready(const State& state, MemberNo member) {
   switch (state.member(member).status) {
-    case MemberStatus::absent:
-      return rejected(RejectionCode::member_not_found, "member");
-    case MemberStatus::erased:
-      return rejected(RejectionCode::member_erased, "member");
-    case MemberStatus::merged:
-      return rejected(RejectionCode::member_merged, "member");
-    case MemberStatus::active:
-      return {};
+    case MemberStatus::absent: return rejected(RejectionCode::member_not_found, "member");
+    case MemberStatus::erased: return rejected(RejectionCode::member_erased, "member");
+    case MemberStatus::merged: return rejected(RejectionCode::member_merged, "member");
+    case MemberStatus::active: return {};
   }
   __builtin_unreachable();
 }
 
-/// Rejects: member_erased, member_exists, referrer_not_found, self_referral (a member not yet there can only name itself).
+/// Rejects: member_erased, member_exists, referrer_not_found, self_referral (a member not yet there can
+/// only name itself).
 Decided<void> decide(const Context& context, const EnrolMember& command) {
   const MemberStatus status = context.state.member(command.member).status;
   if (status == MemberStatus::erased) return rejected(RejectionCode::member_erased, "member");
   if (status != MemberStatus::absent) return rejected(RejectionCode::member_exists, "member");
   const MemberNo referrer = context.state.standing_for(command.referred_by);
   if (referrer == command.member && referrer) return rejected(RejectionCode::self_referral, "referred_by");
-  if (referrer && !member_ready(context.state, referrer)) return rejected(RejectionCode::referrer_not_found, "referred_by");
+  if (referrer && !member_ready(context.state, referrer))
+    return rejected(RejectionCode::referrer_not_found, "referred_by");
   Draft draft = context.draft(EventType::member_enrolled, command.member);
   draft.event.other = referrer;
   start_ladders(draft);
@@ -48,7 +46,8 @@ Decided<void> decide(const Context& context, const MergeMembers& command) {
   if (context.state.member(command.absorbed).status == MemberStatus::merged) {
     return rejected(RejectionCode::member_merged, "absorbed");
   }
-  if (!member_ready(context.state, command.absorbed)) return rejected(RejectionCode::member_not_found, "absorbed");
+  if (!member_ready(context.state, command.absorbed))
+    return rejected(RejectionCode::member_not_found, "absorbed");
 
   Draft draft = context.draft(EventType::members_merged, command.member);
   const MemberState& other = context.state.member(command.absorbed);
@@ -69,11 +68,13 @@ Decided<void> decide(const Context& context, const MergeMembers& command) {
     draft.post({i}, Side::moved, -theirs.debt);
     draft.merge_account_end({i}, theirs);
   }
-  for (std::uint8_t i = 0; i < draft.programme.ladders.size(); ++i) merge_ladder(draft, {i}, other, draft.member.next_seq);
+  for (std::uint8_t i = 0; i < draft.programme.ladders.size(); ++i)
+    merge_ladder(draft, {i}, other, draft.member.next_seq);
   return {};
 }
 
-void decide_absorbed(const Programme& programme, const State& state, MemberNo absorbed, Instant at, Event& event) {
+void decide_absorbed(const Programme& programme, const State& state, MemberNo absorbed, Instant at,
+                     Event& event) {
   Draft draft(programme, state, event, EventType::member_absorbed, absorbed, at);
   event.other = state.member(absorbed).merged_into;
   for (const Lot& lot : draft.member.lots) {
@@ -95,25 +96,29 @@ namespace {
 
 Decided<void> check_import(const Context& context, const ImportOpening& command) {
   for (const auto& row : command.levels) {
-    if (!find_ladder(context.programme, row.ladder)) return rejected(RejectionCode::ladder_not_found, "levels");
+    if (!find_ladder(context.programme, row.ladder))
+      return rejected(RejectionCode::ladder_not_found, "levels");
   }
   for (const auto& row : command.levels) {
     const Ladder& ladder = context.programme.ladders[find_ladder(context.programme, row.ladder).value];
     if (!find_level(ladder, row.level)) return rejected(RejectionCode::level_not_found, "levels");
   }
   for (const auto& row : command.lots) {
-    if (!find_account(context.programme, row.account)) return rejected(RejectionCode::account_not_found, "lots.account");
+    if (!find_account(context.programme, row.account))
+      return rejected(RejectionCode::account_not_found, "lots.account");
   }
   for (const auto& row : command.lots) {
     if (row.amount <= Points{}) return rejected(RejectionCode::amount_out_of_range, "lots.amount");
   }
   for (const auto& row : command.monthly_spend) {
-    if (row.amount < Money{} || row.orders < 0) return rejected(RejectionCode::amount_out_of_range, "monthly_spend");
+    if (row.amount < Money{} || row.orders < 0)
+      return rejected(RejectionCode::amount_out_of_range, "monthly_spend");
   }
   return {};
 }
 
-/// The end of an imported account with inactivity expiry: the latest its lots say; later of that and what it has.
+/// The end of an imported account with inactivity expiry: the latest its lots say; later of that and what
+/// it has.
 void import_account_end(Draft& draft, AccountNo account, const ImportOpening::ImportedLot& lot) {
   const Account& rules = draft.programme.accounts[account.value];
   if (rules.expiry.kind != Expiry::Kind::inactivity) return;
@@ -124,7 +129,8 @@ void import_account_end(Draft& draft, AccountNo account, const ImportOpening::Im
 
 }  // namespace
 
-/// Rejects: member_not_found, member_erased, ladder_not_found, level_not_found, account_not_found, amount_out_of_range.
+/// Rejects: member_not_found, member_erased, ladder_not_found, level_not_found, account_not_found,
+/// amount_out_of_range.
 Decided<void> decide(const Context& context, const ImportOpening& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   if (auto checked = check_import(context, command); !checked) return checked;
@@ -134,7 +140,8 @@ Decided<void> decide(const Context& context, const ImportOpening& command) {
   draft.event.no_gifts = true;
   for (const auto& row : command.levels) {
     const LadderNo ladder = find_ladder(context.programme, row.ladder);
-    import_level(draft, ladder, find_level(context.programme.ladders[ladder.value], row.level), row.since, row.until);
+    import_level(draft, ladder, find_level(context.programme.ladders[ladder.value], row.level), row.since,
+                 row.until);
   }
   for (const auto& row : command.lots) {
     const AccountNo account = find_account(context.programme, row.account);
@@ -148,14 +155,16 @@ Decided<void> decide(const Context& context, const ImportOpening& command) {
   return {};
 }
 
-/// Rejects: member_not_found, member_erased, ladder_not_found, level_not_found, amount_out_of_range (until is not ahead).
+/// Rejects: member_not_found, member_erased, ladder_not_found, level_not_found, amount_out_of_range (until
+/// is not ahead).
 Decided<void> decide(const Context& context, const SetLevel& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   const LadderNo ladder = find_ladder(context.programme, command.ladder);
   if (!ladder) return rejected(RejectionCode::ladder_not_found, "ladder");
   const LevelNo level = find_level(context.programme.ladders[ladder.value], command.level);
   if (!level) return rejected(RejectionCode::level_not_found, "level");
-  if (command.until && *command.until <= context.at) return rejected(RejectionCode::amount_out_of_range, "until");
+  if (command.until && *command.until <= context.at)
+    return rejected(RejectionCode::amount_out_of_range, "until");
   Draft draft = context.draft(EventType::level_set, command.member);
   draft.event.text = command.reason;
   set_level(draft, ladder, level, command.until);

@@ -1,4 +1,5 @@
-// Orders up to their settlement: placing, paying, shipping, completing, claiming. Returns have a file of their own.
+// Orders up to their settlement: placing, paying, shipping, completing, claiming. Returns have a file of
+// their own.
 #include <algorithm>
 
 #include "domain/decide.h"
@@ -32,14 +33,17 @@ bool line_repeated(const std::vector<LineInput>& lines) {
   return std::ranges::adjacent_find(names) != names.end();
 }
 
-bool in_range(Money amount) { return amount >= Money{} && amount.minor <= money_minor_max; }
+bool in_range(Money amount) {
+  return amount >= Money{} && amount.minor <= money_minor_max;
+}
 
 Decided<void> check_lines(const std::vector<LineInput>& lines, Money shipping_fee) {
   if (lines.empty()) return rejected(RejectionCode::lines_required, "lines");
   if (line_repeated(lines)) return rejected(RejectionCode::line_repeated, "lines.line");
   for (const LineInput& line : lines) {
     if (!in_range(line.amount)) return rejected(RejectionCode::amount_out_of_range, "lines.amount");
-    if (line.unit_price && !in_range(*line.unit_price)) return rejected(RejectionCode::amount_out_of_range, "lines.unit_price");
+    if (line.unit_price && !in_range(*line.unit_price))
+      return rejected(RejectionCode::amount_out_of_range, "lines.unit_price");
     if (line.quantity < 1 || line.quantity > quantity_max) {
       return rejected(RejectionCode::amount_out_of_range, "lines.quantity");
     }
@@ -65,7 +69,8 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
   for (const TenderInput& tender : command.tenders) {
     if (!in_range(tender.amount)) return rejected(RejectionCode::amount_out_of_range, "tenders.amount");
     const Points points = tender.points.value_or(Points{});
-    if (points < Points{} || points.count > points_max) return rejected(RejectionCode::amount_out_of_range, "tenders.points");
+    if (points < Points{} || points.count > points_max)
+      return rejected(RejectionCode::amount_out_of_range, "tenders.points");
     tenders.by_kind[static_cast<std::size_t>(tender.kind)] += tender.amount;
     paid += tender.amount;
   }
@@ -76,7 +81,8 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
     if (tender.kind != TenderKind::points) continue;
     const AccountNo account = find_account(context.programme, tender.account);
     const auto& rule = context.programme.accounts[account.value].pay;
-    if (!rule || (tenders.account && tenders.account != account) || by_points.minor > rule->at_most.of_floor(goods.minor)) {
+    if (!rule || (tenders.account && tenders.account != account) ||
+        by_points.minor > rule->at_most.of_floor(goods.minor)) {
       return rejected(RejectionCode::points_tender_not_allowed, "tenders");
     }
     tenders.account = account;
@@ -87,7 +93,8 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
     const Wide worth = Wide{tenders.points.count} * rule.money.minor / rule.points.count;
     // Points that pay nothing have no line to come back with; a tender of no points is none.
     const bool for_nothing = by_points == Money{} && tenders.points > Points{};
-    if (worth != by_points.minor || for_nothing) return rejected(RejectionCode::points_do_not_match_amount, "tenders.points");
+    if (worth != by_points.minor || for_nothing)
+      return rejected(RejectionCode::points_do_not_match_amount, "tenders.points");
     if (tenders.points == Points{}) tenders.account = AccountNo{};
   }
   return tenders;
@@ -137,7 +144,8 @@ Decided<void> check_tender_accounts(const Context& context, const PayOrder& comm
 Decided<void> check_payable(const Context& context, const PayOrder& command) {
   const OrderHead& known = context.state.order(command.order).head;
   if (!known.no) return {};
-  if (known.member == command.member && known.state == OrderState::cancelled && known.paid_at == Instant{}) {
+  if (known.member == command.member && known.state == OrderState::cancelled &&
+      known.paid_at == Instant{}) {
     return rejected(RejectionCode::order_cancelled, "order");
   }
   if (known.state != OrderState::placed || known.member != command.member) {
@@ -192,7 +200,8 @@ void plan_settlement(Draft& draft, const OrderHead& head) {
                 .seq = head.paid_seq,
                 .ref = head.no.value,
                 .kind = DueKind::settlement};
-  draft.event.dues.push_back({due, true});  // settlements go in order of payment, whatever was shipped first (S1)
+  draft.event.dues.push_back(
+      {due, true});  // settlements go in order of payment, whatever was shipped first (S1)
 }
 
 /// The order's earnings for its member, pending until it settles; the explain lines of the event say why.
@@ -202,7 +211,8 @@ void earn(Draft& draft, Order& order, const MemberState& member) {
   for (std::uint8_t rule = 0; rule < draft.programme.order_rules.size(); ++rule) {
     Earned earned = choose_multiplier(draft.programme, rule, member, order.head.paid_at);
     earned.entitled = entitled(draft.programme, order, earned, &draft.event);
-    earned.allocated = allocated_price(draft.programme.accounts[earned.account.value], paid, earned.entitled);
+    earned.allocated =
+        allocated_price(draft.programme.accounts[earned.account.value], paid, earned.entitled);
     draft.pend(earned.account, earned.entitled);
     order.earned.push_back(earned);
   }
@@ -220,13 +230,15 @@ Decided<void> reward_available(const Context& context, RewardNo reward, std::int
   if (rules.stock && quantity > *rules.stock - context.state.redeemed(reward)) {
     return rejected(RejectionCode::reward_out_of_stock, "reward");
   }
-  if ((rules.open_from && context.at < *rules.open_from) || (rules.open_until && context.at >= *rules.open_until)) {
+  if ((rules.open_from && context.at < *rules.open_from) ||
+      (rules.open_until && context.at >= *rules.open_until)) {
     return rejected(RejectionCode::reward_not_open, "reward");
   }
   return {};
 }
 
-/// Rejects: member_not_found, member_erased, reward_not_found, order_exists, lines_required, line_repeated, amount_out_of_range.
+/// Rejects: member_not_found, member_erased, reward_not_found, order_exists, lines_required, line_repeated,
+/// amount_out_of_range.
 Decided<void> decide(const Context& context, const PlaceOrder& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   if (auto names = check_line_names(context, command.lines); !names) return names;
@@ -244,9 +256,10 @@ Decided<void> decide(const Context& context, const PlaceOrder& command) {
   return {};
 }
 
-/// Rejects: member_not_found, member_erased, account_not_found, reward_not_found, order_exists, order_cancelled, lines_required,
-/// line_repeated, amount_out_of_range, tenders_do_not_match_due, points_tender_not_allowed, points_do_not_match_amount,
-/// reward_out_of_stock, reward_not_open, balance_insufficient.
+/// Rejects: member_not_found, member_erased, account_not_found, reward_not_found, order_exists,
+/// order_cancelled, lines_required, line_repeated, amount_out_of_range, tenders_do_not_match_due,
+/// points_tender_not_allowed, points_do_not_match_amount, reward_out_of_stock, reward_not_open,
+/// balance_insufficient.
 Decided<void> decide(const Context& context, const PayOrder& command) {
   if (command.member) {
     if (auto ready = member_ready(context.state, command.member); !ready) return ready;
@@ -269,7 +282,9 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   head.member = command.member;
   head.state = OrderState::paid;
   head.programme_version = programme.version;
-  head.placed_at = context.state.order(command.order).head.no ? context.state.order(command.order).head.placed_at : context.at;
+  head.placed_at = context.state.order(command.order).head.no
+                       ? context.state.order(command.order).head.placed_at
+                       : context.at;
   head.paid_at = context.at;
   head.paid_seq = draft.next_seq();
   head.returns_until = programme.zone.valid_until(context.at, programme.returns_accepted_for);
@@ -300,7 +315,8 @@ Decided<void> decide(const Context& context, const ShipOrder& command) {
   head.shipped_at = context.at;
   if (head.state == OrderState::paid) head.state = OrderState::shipped;
   const bool keeps_goods = keeps_goods_money(context.state.order(command.order));
-  if (context.programme.settlement.from == Settlement::From::shipment && head.settled_at == never && keeps_goods) {
+  if (context.programme.settlement.from == Settlement::From::shipment && head.settled_at == never &&
+      keeps_goods) {
     head.settles_at = settles_at(context.programme, head);
     plan_settlement(draft, head);
   }
@@ -327,8 +343,9 @@ Decided<void> decide(const Context& context, const CompleteOrder& command) {
   return {};
 }
 
-/// Priced at payment, dated at claiming: rates and days of the payment, the member's level now; what would have settled by now
-/// settles now (S18, S26). Rejects: member_not_found, member_erased, order_not_found, order_cancelled, order_has_member.
+/// Priced at payment, dated at claiming: rates and days of the payment, the member's level now; what would
+/// have settled by now settles now (S18, S26). Rejects: member_not_found, member_erased, order_not_found,
+/// order_cancelled, order_has_member.
 Decided<void> decide(const Context& context, const ClaimOrder& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   if (auto known = known_order(context.state, command.order); !known) return known;

@@ -1,5 +1,6 @@
-// Returns, cancellations and exchanges. Everything is computed on the cumulative remainder: what the formulas give on what was
-// kept before, less what they give on what is kept after. So any slicing ends where the whole return ends (S8).
+// Returns, cancellations and exchanges. Everything is computed on the cumulative remainder: what the
+// formulas give on what was kept before, less what they give on what is kept after. So any slicing ends
+// where the whole return ends (S8).
 #include <algorithm>
 
 #include "domain/decide.h"
@@ -53,9 +54,11 @@ Decided<void> check_return_amounts(const Order& order, const ReturnOrder& comman
     if (too_many || too_much) return rejected(RejectionCode::return_exceeds_purchase, "lines");
   }
   const Money shipping_left = order.head.shipping_fee - order.head.shipping_returned;
-  if (command.shipping_fee > shipping_left) return rejected(RejectionCode::return_exceeds_purchase, "shipping_fee");
-  const bool something_left =
-      std::ranges::any_of(order.lines, [](const OrderLine& l) { return l.kept != Money{} || l.quantity_returned < l.quantity; });
+  if (command.shipping_fee > shipping_left)
+    return rejected(RejectionCode::return_exceeds_purchase, "shipping_fee");
+  const bool something_left = std::ranges::any_of(order.lines, [](const OrderLine& l) {
+    return l.kept != Money{} || l.quantity_returned < l.quantity;
+  });
   if (command.whole && !something_left) return rejected(RejectionCode::return_exceeds_purchase, "whole");
   return {};
 }
@@ -66,12 +69,15 @@ Decided<void> return_lines(Order& order, const ReturnOrder& command) {
   }
   for (std::size_t i = 0; i < command.lines.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      if (command.lines[i].line == command.lines[j].line) return rejected(RejectionCode::line_repeated, "lines.line");
+      if (command.lines[i].line == command.lines[j].line)
+        return rejected(RejectionCode::line_repeated, "lines.line");
     }
   }
   if (command.shipping_fee < Money{}) return rejected(RejectionCode::amount_out_of_range, "shipping_fee");
   for (const auto& wanted : command.lines) {
-    if (auto taken = return_line(*std::ranges::find(order.lines, wanted.line, &OrderLine::line), wanted); !taken) return taken;
+    if (auto taken = return_line(*std::ranges::find(order.lines, wanted.line, &OrderLine::line), wanted);
+        !taken)
+      return taken;
   }
   if (command.whole) {
     for (OrderLine& line : order.lines) {
@@ -97,7 +103,8 @@ TenderShares refunded_in_all(const Order& order) {
   TenderShares sum{};
   for (std::size_t i = 0; i <= order.lines.size(); ++i) {
     const bool shipping = i == order.lines.size();
-    const Money returned = shipping ? order.head.shipping_returned : order.lines[i].amount - order.lines[i].kept;
+    const Money returned =
+        shipping ? order.head.shipping_returned : order.lines[i].amount - order.lines[i].kept;
     if (order.shares.empty()) {
       sum.back() += returned;
       continue;
@@ -108,7 +115,8 @@ TenderShares refunded_in_all(const Order& order) {
   return sum;
 }
 
-/// Points of the tender that have gone back: each line's own points, in proportion to its refunded points money, half up.
+/// Points of the tender that have gone back: each line's own points, in proportion to its refunded points
+/// money, half up.
 Points tender_points_returned(const Order& order) {
   if (!order.head.tender_account) return {};
   const auto kind = static_cast<std::size_t>(TenderKind::points);
@@ -127,7 +135,8 @@ Points tender_points_returned(const Order& order) {
 /// Points of a reward line that have gone back: by worth, or by quantity where its cash part is 0.
 Points reward_points_returned(const OrderLine& line) {
   if (line.quantity_returned == line.quantity) return line.points;
-  if (line.amount == Money{}) return {share_half_up(line.points.count, line.quantity_returned, line.quantity)};
+  if (line.amount == Money{})
+    return {share_half_up(line.points.count, line.quantity_returned, line.quantity)};
   return {share_half_up(line.points.count, (line.amount - line.kept).minor, line.amount.minor)};
 }
 
@@ -148,7 +157,8 @@ void give_back(Draft& draft, const Order& order, std::uint32_t line, Points amou
 void give_points_back(Draft& draft, const Remainder& order, bool revives) {
   for (std::uint32_t i = 0; i < order.after.lines.size(); ++i) {
     if (!order.after.lines[i].reward) continue;
-    const Points back = reward_points_returned(order.after.lines[i]) - reward_points_returned(order.before.lines[i]);
+    const Points back =
+        reward_points_returned(order.after.lines[i]) - reward_points_returned(order.before.lines[i]);
     give_back(draft, order.before, i, back, revives);
   }
   const Points back = tender_points_returned(order.after) - tender_points_returned(order.before);
@@ -164,8 +174,9 @@ Points given_back(const Event& event, AccountNo account) {
   return sum;
 }
 
-/// What earlier slices took back beyond the balance is repaid by the order's own spent points as soon as they are back, as one
-/// whole return would have it: it gives back first and takes from that (S8). Other debts wait for earnings (S9).
+/// What earlier slices took back beyond the balance is repaid by the order's own spent points as soon as
+/// they are back, as one whole return would have it: it gives back first and takes from that (S8). Other
+/// debts wait for earnings (S9).
 void repay_own_debt(Draft& draft, Earned& earned) {
   if (earned.owed == Points{}) return;
   const AccountState& account = draft.account(earned.account);
@@ -174,7 +185,8 @@ void repay_own_debt(Draft& draft, Earned& earned) {
   earned.owed -= repaid;
 }
 
-/// Takes back what the returned goods had earned: from what is pending, or from the order's lot, other lots, debt (S9).
+/// Takes back what the returned goods had earned: from what is pending, or from the order's lot, other
+/// lots, debt (S9).
 void take_earned_back(Draft& draft, Remainder& order) {
   const bool settled = order.before.head.settled_at != never;
   const Money paid = spend_of(order.after);
@@ -182,7 +194,8 @@ void take_earned_back(Draft& draft, Remainder& order) {
     Earned& earned = order.after.earned[i];
     const Earned& before = order.before.earned[i];
     const Account& account = draft.programme.accounts[earned.account.value];
-    earned.entitled = std::min(before.entitled, entitled(draft.programme, order.after, before, &draft.event));
+    earned.entitled =
+        std::min(before.entitled, entitled(draft.programme, order.after, before, &draft.event));
     earned.allocated = allocated_price(account, paid, earned.entitled);
     const Points back = before.entitled - earned.entitled;
     if (!settled) {
@@ -230,7 +243,8 @@ void change_sales(Draft& draft, Remainder& order) {
 void take_referral_back(Draft& draft, Order& order) {
   const MemberNo referrer = order.head.referral_paid_to;
   if (!referrer || keeps_goods_money(order)) return;
-  draft.event.effects.push_back({MemberEffect::Kind::take_back_referral, referrer, draft.event.member, order.head.no});
+  draft.event.effects.push_back(
+      {MemberEffect::Kind::take_back_referral, referrer, draft.event.member, order.head.no});
   order.head.referral_paid_to = MemberNo{};
 }
 
@@ -254,7 +268,8 @@ bool nothing_left(const Order& order) {
 }
 
 bool untouched(const Order& order) {
-  return std::ranges::all_of(order.lines, [](const OrderLine& l) { return l.kept == l.amount && l.quantity_returned == 0; });
+  return std::ranges::all_of(
+      order.lines, [](const OrderLine& l) { return l.kept == l.amount && l.quantity_returned == 0; });
 }
 
 void finish_return(Draft& draft, Remainder& order) {
@@ -294,14 +309,15 @@ void write_return(Draft& draft, Remainder& order, NameNo return_id) {
 void write_exchange(Draft& draft, const Order& order, NameNo return_id) {
   draft.event.order = order.head.no;
   draft.event.text = return_id;
-  if (draft.event.member) renew_spent_accounts(draft, order, draft.programme.spent_points_return.exchange_renews);
+  if (draft.event.member)
+    renew_spent_accounts(draft, order, draft.programme.spent_points_return.exchange_renews);
   draft.event.order_head = order.head;
 }
 
 }  // namespace
 
-/// Rejects: order_not_found, line_not_found, return_exists, order_not_paid, order_cancelled, return_too_late,
-/// return_exceeds_purchase, lines_required, line_repeated, amount_out_of_range.
+/// Rejects: order_not_found, line_not_found, return_exists, order_not_paid, order_cancelled,
+/// return_too_late, return_exceeds_purchase, lines_required, line_repeated, amount_out_of_range.
 Decided<void> decide(const Context& context, const ReturnOrder& command) {
   const Order& order = context.state.order(command.order);
   if (!order.head.no) return rejected(RejectionCode::order_not_found, "order");
@@ -315,7 +331,8 @@ Decided<void> decide(const Context& context, const ReturnOrder& command) {
   if (auto amounts = check_return_amounts(order, command); !amounts) return amounts;
   Remainder remainder{order, order};
   if (auto taken = return_lines(remainder.after, command); !taken) return taken;
-  Draft draft = context.draft(command.exchange ? EventType::order_exchanged : EventType::order_returned, order.head.member);
+  Draft draft = context.draft(command.exchange ? EventType::order_exchanged : EventType::order_returned,
+                              order.head.member);
   if (command.exchange) {
     write_exchange(draft, order, command.return_id);
   } else {
@@ -325,13 +342,15 @@ Decided<void> decide(const Context& context, const ReturnOrder& command) {
 }
 
 /// A whole return with shipping, before settlement. An order that was only placed is just closed.
-/// Rejects: order_not_found, order_already_settled, order_cancelled, return_exceeds_purchase (nothing is left).
+/// Rejects: order_not_found, order_already_settled, order_cancelled, return_exceeds_purchase (nothing is
+/// left).
 Decided<void> decide(const Context& context, const CancelOrder& command) {
   const Order& order = context.state.order(command.order);
   if (!order.head.no) return rejected(RejectionCode::order_not_found, "order");
   if (order.head.settled_at != never) return rejected(RejectionCode::order_already_settled, "order");
   if (order.head.state == OrderState::cancelled) return rejected(RejectionCode::order_cancelled, "order");
-  if (order.head.state == OrderState::returned) return rejected(RejectionCode::return_exceeds_purchase, "order");
+  if (order.head.state == OrderState::returned)
+    return rejected(RejectionCode::return_exceeds_purchase, "order");
   Draft draft = context.draft(EventType::order_cancelled, order.head.member);
   Remainder remainder{order, order};
   if (order.head.state != OrderState::placed) {

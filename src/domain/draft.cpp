@@ -1,5 +1,5 @@
-// The movements of the ledger. Every function posts amounts that sum to zero and keeps the working copy equal to what apply
-// will make of the postings.
+// The movements of the ledger. Every function posts amounts that sum to zero and keeps the working copy
+// equal to what apply will make of the postings.
 #include "domain/draft.h"
 
 #include <algorithm>
@@ -10,14 +10,10 @@ namespace {
 Date rounded_up(Date day, Expiry::RoundUp round_up) {
   const std::int32_t month = month_index(day);
   switch (round_up) {
-    case Expiry::RoundUp::none:
-      return day;
-    case Expiry::RoundUp::month_end:
-      return first_of_month(month + 1) + -1;
-    case Expiry::RoundUp::quarter_end:
-      return first_of_month(month - month % 3 + 3) + -1;
-    case Expiry::RoundUp::year_end:
-      return first_of_month(month - month % 12 + 12) + -1;
+    case Expiry::RoundUp::none: return day;
+    case Expiry::RoundUp::month_end: return first_of_month(month + 1) + -1;
+    case Expiry::RoundUp::quarter_end: return first_of_month(month - month % 3 + 3) + -1;
+    case Expiry::RoundUp::year_end: return first_of_month(month - month % 12 + 12) + -1;
   }
   __builtin_unreachable();
 }
@@ -25,7 +21,8 @@ Date rounded_up(Date day, Expiry::RoundUp round_up) {
 Date calendar_end(const Expiry& expiry, Date day) {
   const CivilDate civil = civil_of(day);
   const auto in_year = [&](int year) {
-    return date_of({year, expiry.date.month, std::min<int>(expiry.date.day, days_in_month(year, expiry.date.month))});
+    return date_of(
+        {year, expiry.date.month, std::min<int>(expiry.date.day, days_in_month(year, expiry.date.month))});
   };
   const int first = in_year(civil.year) >= day ? civil.year : civil.year + 1;
   return in_year(first + expiry.years_later);
@@ -37,8 +34,7 @@ Instant lot_end(const Programme& programme, const Account& account, Instant at) 
   const Expiry& expiry = account.expiry;
   switch (expiry.kind) {
     case Expiry::Kind::never:
-    case Expiry::Kind::inactivity:
-      return never;
+    case Expiry::Kind::inactivity: return never;
     case Expiry::Kind::lot: {
       if (expiry.after.unit == Duration::Unit::hours) return programme.zone.valid_until(at, expiry.after);
       const Date last = validity_last_day(programme.zone.date(at), expiry.after);
@@ -54,8 +50,13 @@ Instant account_end(const Programme& programme, const Account& account, Instant 
   return programme.zone.valid_until(at, account.expiry.after);
 }
 
-Draft::Draft(const Programme& programme_in, const State& state_in, Event& event_in, EventType type, MemberNo member_no, Instant at_in)
-    : programme(programme_in), state(state_in), event(event_in), member(state_in.member(member_no)), at(at_in),
+Draft::Draft(const Programme& programme_in, const State& state_in, Event& event_in, EventType type,
+             MemberNo member_no, Instant at_in)
+    : programme(programme_in),
+      state(state_in),
+      event(event_in),
+      member(state_in.member(member_no)),
+      at(at_in),
       x_next_seq(member.next_seq) {
   event.type = type;
   event.member = member_no;
@@ -87,14 +88,16 @@ void Draft::post(AccountNo account_no, Side side, Points amount, const LotKey& k
 }
 
 Lot& Draft::lot(const LotKey& key) {
-  const auto place = std::lower_bound(x_lots.begin(), x_lots.end(), key, [](const Lot& l, const LotKey& k) { return l.key < k; });
+  const auto place = std::lower_bound(x_lots.begin(), x_lots.end(), key,
+                                      [](const Lot& l, const LotKey& k) { return l.key < k; });
   if (place != x_lots.end() && place->key == key) return *place;
   // A lot may be gone while its end is still due: an empty one does not move with a merge.
   const auto ends_with_it = [&](const Due& due) {
     return due.kind == DueKind::lot_end && due.subject == key.account.value && due.at == key.end;
   };
   const bool end_known =
-      std::ranges::any_of(x_lots, [&](const Lot& l) { return l.key.account == key.account && l.key.end == key.end; }) ||
+      std::ranges::any_of(
+          x_lots, [&](const Lot& l) { return l.key.account == key.account && l.key.end == key.end; }) ||
       std::ranges::any_of(member.due, ends_with_it);
   if (!end_known && key.end != never && key.end > at) {
     add_due({.at = key.end, .kind = DueKind::lot_end, .subject = key.account.value});
@@ -116,9 +119,12 @@ void Draft::repay_debt(AccountNo account_no, Points& amount) {
   amount -= repaid;
 }
 
-LotKey Draft::key_for(AccountNo account_no, Source source, Instant earned_at, std::optional<Instant> end) const {
+LotKey Draft::key_for(AccountNo account_no, Source source, Instant earned_at,
+                      std::optional<Instant> end) const {
   const Account& rules = programme.accounts[account_no.value];
-  const Instant ends = rules.expiry.kind == Expiry::Kind::inactivity ? never : end.value_or(lot_end(programme, rules, earned_at));
+  const Instant ends = rules.expiry.kind == Expiry::Kind::inactivity
+                           ? never
+                           : end.value_or(lot_end(programme, rules, earned_at));
   return {account_no, source, static_cast<std::int16_t>(month_index(programme.zone.date(earned_at))), ends};
 }
 
@@ -126,7 +132,8 @@ void Draft::set_account_end(AccountNo account_no, Instant end) {
   AccountState& state_of = x_accounts[account_no.value];
   if (const Due* old = find_due(DueKind::account_end, account_no.value, 0)) drop_due(*old);
   std::erase_if(event.dues, [&](const DueChange& change) {
-    return change.added && change.due.kind == DueKind::account_end && change.due.subject == account_no.value;
+    return change.added && change.due.kind == DueKind::account_end &&
+           change.due.subject == account_no.value;
   });
   std::erase_if(event.account_ends, [&](const AccountEnd& known) { return known.account == account_no; });
   state_of.end = end;
@@ -146,17 +153,21 @@ void Draft::merge_account_end(AccountNo account_no, const AccountState& absorbed
 void Draft::renew_account(AccountNo account_no) {
   load();
   const Account& rules = programme.accounts[account_no.value];
-  if (rules.expiry.kind == Expiry::Kind::inactivity) set_account_end(account_no, account_end(programme, rules, at));
+  if (rules.expiry.kind == Expiry::Kind::inactivity)
+    set_account_end(account_no, account_end(programme, rules, at));
 }
 
 void Draft::start_clock(AccountNo account_no) {
   const Account& rules = programme.accounts[account_no.value];
-  if (rules.expiry.kind == Expiry::Kind::inactivity && x_accounts[account_no.value].end == never) renew_account(account_no);
+  if (rules.expiry.kind == Expiry::Kind::inactivity && x_accounts[account_no.value].end == never)
+    renew_account(account_no);
 }
 
-LotKey Draft::credit(AccountNo account_no, Points amount, Source source, Side from, std::optional<Instant> end) {
+LotKey Draft::credit(AccountNo account_no, Points amount, Source source, Side from,
+                     std::optional<Instant> end) {
   const LotKey key = credit_from(at, account_no, amount, source, from, end);
-  start_clock(account_no);
+  if (amount > Points{})
+    start_clock(account_no);  // an order or action that gives nothing starts nothing (S13)
   return key;
 }
 
@@ -203,7 +214,8 @@ void Draft::put_back(const Take& part, Side from, Instant taken_at, bool revives
   const AccountNo account_no = part.lot.account;
   const Account& rules = programme.accounts[account_no.value];
   AccountState& state_of = x_accounts[account_no.value];
-  const bool lapsed = rules.expiry.kind == Expiry::Kind::inactivity && !revives && state_of.lapsed_at > taken_at;
+  const bool lapsed =
+      rules.expiry.kind == Expiry::Kind::inactivity && !revives && state_of.lapsed_at > taken_at;
   const bool graced = from == Side::spent && part.lot.end <= at && rules.return_grace_days > 0;
   LotKey key = part.lot;
   if (graced) key.end = programme.zone.valid_until(at, {rules.return_grace_days, Duration::Unit::days});
@@ -303,19 +315,25 @@ void Draft::add_due(Due due) {
   event.dues.push_back({due, true});
 }
 
-void Draft::drop_due(const Due& due) { event.dues.push_back({due, false}); }
+void Draft::drop_due(const Due& due) {
+  event.dues.push_back({due, false});
+}
 
 const Due* Draft::find_due(DueKind kind, std::uint8_t subject, std::uint32_t ref) const {
-  const auto found = std::ranges::find_if(
-      member.due, [&](const Due& due) { return due.kind == kind && due.subject == subject && due.ref == ref; });
+  const auto found = std::ranges::find_if(member.due, [&](const Due& due) {
+    return due.kind == kind && due.subject == subject && due.ref == ref;
+  });
   if (found == member.due.end()) return nullptr;
-  const bool dropped = std::ranges::any_of(event.dues, [&](const DueChange& c) { return !c.added && c.due == *found; });
+  const bool dropped =
+      std::ranges::any_of(event.dues, [&](const DueChange& c) { return !c.added && c.due == *found; });
   return dropped ? nullptr : &*found;
 }
 
 std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count) {
   const CouponTemplate& rules = programme.coupons[coupon.value];
-  const auto same = [&](const Coupon& c) { return c.coupon_template == coupon && c.named_for == event.member; };
+  const auto same = [&](const Coupon& c) {
+    return c.coupon_template == coupon && c.named_for == event.member;
+  };
   auto number = static_cast<std::uint32_t>(std::ranges::count_if(member.extras.get().coupons, same));
   for (const CouponChange& change : event.coupons) number += same(change.after) ? 1u : 0u;
   const Instant from = rules.from_tomorrow ? programme.zone.start_of(programme.zone.date(at) + 1) : at;
@@ -323,7 +341,8 @@ std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count) {
   if (rules.open_until && *rules.open_until < ends_at) ends_at = *rules.open_until;
   const auto first = static_cast<std::uint32_t>(member.extras.get().coupons.size() + event.coupons.size());
   for (std::uint32_t i = 0; i < count; ++i) {
-    event.coupons.push_back({first + i, {coupon, CouponState::issued, ++number, event.member, at, ends_at}});
+    event.coupons.push_back(
+        {first + i, {coupon, CouponState::issued, ++number, event.member, at, ends_at}});
     add_due({.at = ends_at, .ref = first + i, .kind = DueKind::coupon_end});
   }
   return first;

@@ -1,6 +1,7 @@
-// Draft: writes one event. It keeps a working copy of the member's accounts and lots, so that a decision made of several
-// movements (a return gives spent points back, then takes earned ones) sees each movement's result before the next.
-// It knows the ledger's rules (S9, S12, S13); which movements an event is made of is decided in decide_*.cpp.
+// Draft: writes one event. It keeps a working copy of the member's accounts and lots, so that a decision
+// made of several movements (a return gives spent points back, then takes earned ones) sees each movement's
+// result before the next. It knows the ledger's rules (S9, S12, S13); which movements an event is made of
+// is decided in decide_*.cpp.
 #pragma once
 
 #include <optional>
@@ -15,7 +16,8 @@ namespace shuke::domain {
 class Draft {
  public:
   /// The event must be empty. `member` may be none for a guest's order; then nothing may be posted.
-  Draft(const Programme& programme, const State& state, Event& event, EventType type, MemberNo member, Instant at);
+  Draft(const Programme& programme, const State& state, Event& event, EventType type, MemberNo member,
+        Instant at);
 
   const Programme& programme;
   const State& state;
@@ -26,23 +28,29 @@ class Draft {
   const AccountState& account(AccountNo no);
   const std::vector<Lot>& lots();
 
-  // ---- movements: each posts both halves -----------------------------------------------------------------------------
+  // ---- movements: each posts both halves
+  // -----------------------------------------------------------------------------
   /// Earned but not settled: pending rises against `issued` (or falls against `clawed_back`).
   void pend(AccountNo account, Points amount);
-  /// Pending that is settled or new points against `from`: repays debt, then fills a lot that ends by the account's policy
-  /// or at `end`. Returns the lot's key. A first credit starts the clock of an account with inactivity expiry.
-  LotKey credit(AccountNo account, Points amount, Source source, Side from, std::optional<Instant> end = {});
+  /// Pending that is settled or new points against `from`: repays debt, then fills a lot that ends by the
+  /// account's policy or at `end`. Returns the lot's key. A first credit starts the clock of an account
+  /// with inactivity expiry.
+  LotKey credit(AccountNo account, Points amount, Source source, Side from,
+                std::optional<Instant> end = {});
   /// A credit whose validity began earlier (imports).
-  LotKey credit_from(Instant earned_at, AccountNo account, Points amount, Source source, Side from, std::optional<Instant> end);
-  /// Takes from the lots, soonest end first, then oldest. Call only where `account(no).available` is enough.
+  LotKey credit_from(Instant earned_at, AccountNo account, Points amount, Source source, Side from,
+                     std::optional<Instant> end);
+  /// Takes from the lots, soonest end first, then oldest. Call only where `account(no).available` is
+  /// enough.
   std::vector<Take> take(AccountNo account, Points amount, Side to);
-  /// Puts a part back into the very lot it came from; where the lot (or the account since `taken_at`) has ended it expires at
-  /// once, unless `revives`: then the account's end has just been renewed.
+  /// Puts a part back into the very lot it came from; where the lot (or the account since `taken_at`) has
+  /// ended it expires at once, unless `revives`: then the account's end has just been renewed.
   void put_back(const Take& part, Side from, Instant taken_at, bool revives = false);
-  /// Takes earned points back: from `own` first, then the soonest-ending; the rest by the account's policy (S9). Answers how
-  /// much became debt.
+  /// Takes earned points back: from `own` first, then the soonest-ending; the rest by the account's policy
+  /// (S9). Answers how much became debt.
   Points claw_back(AccountNo account, Points amount, const LotKey& own);
-  /// Repays debt with what is available, taken in the order of `claw_back`. `amount` is at most what is available and owed.
+  /// Repays debt with what is available, taken in the order of `claw_back`. `amount` is at most what is
+  /// available and owed.
   void repay(AccountNo account, Points amount, const LotKey& own);
   /// Everything available in the lots of this account that end at `end` expires.
   void expire_lots(AccountNo account, Instant end);
@@ -54,11 +62,12 @@ class Draft {
   void spend_held(const Take& part);
   /// An account's end becomes `end` (imports, merges).
   void set_account_end(AccountNo account, Instant end);
-  /// The later end of the two members' accounts. Spends of either are outlived only by a lapse of both, so that no points of
-  /// one member end by the other's silence.
+  /// The later end of the two members' accounts. Spends of either are outlived only by a lapse of both, so
+  /// that no points of one member end by the other's silence.
   void merge_account_end(AccountNo account, const AccountState& absorbed);
 
-  // ---- dues and the rest -----------------------------------------------------------------------------------------------
+  // ---- dues and the rest
+  // -----------------------------------------------------------------------------------------------
   void add_due(Due due);  // seq is given here
   void drop_due(const Due& due);
   /// The due entry of this kind for this subject and ref, if there is one.
@@ -84,7 +93,8 @@ class Draft {
   std::uint32_t x_next_seq;
 };
 
-/// When a lot that becomes available at `at` ends by the account's policy; never for accounts without lot ends (S2, S12).
+/// When a lot that becomes available at `at` ends by the account's policy; never for accounts without lot
+/// ends (S2, S12).
 Instant lot_end(const Programme& programme, const Account& account, Instant at);
 Instant account_end(const Programme& programme, const Account& account, Instant at);
 

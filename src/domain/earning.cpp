@@ -1,5 +1,5 @@
-// The earning formula. Whole numbers all the way: rates over a common denominator, fractions of partly kept lines added
-// exactly, one rounding at the end.
+// The earning formula. Whole numbers all the way: rates over a common denominator, fractions of partly kept
+// lines added exactly, one rounding at the end.
 #include "domain/earning.h"
 
 #include <algorithm>
@@ -12,14 +12,18 @@
 namespace shuke::domain {
 namespace {
 
-bool any_of(const std::vector<NameNo>& wanted, NameNo name) { return std::ranges::find(wanted, name) != wanted.end(); }
+bool any_of(const std::vector<NameNo>& wanted, NameNo name) {
+  return std::ranges::find(wanted, name) != wanted.end();
+}
 
 Rate line_rate(const OrderRule& rule, const OrderLine& line, std::size_t rule_position) {
   const std::uint8_t row = line.rate_override[rule_position];
-  return row == 255 ? rule.rate_by_price_class[static_cast<std::size_t>(line.price_class)] : rule.overrides[row].rate;
+  return row == 255 ? rule.rate_by_price_class[static_cast<std::size_t>(line.price_class)]
+                    : rule.overrides[row].rate;
 }
 
-/// The rate for the part of a line paid with one kind of tender: the lower of the two; points earn only where a rate is given.
+/// The rate for the part of a line paid with one kind of tender: the lower of the two; points earn only
+/// where a rate is given.
 Rate tender_rate(const OrderRule& rule, Rate of_line, TenderKind kind) {
   const auto& own = rule.rate_by_tender[static_cast<std::size_t>(kind)];
   if (!own) return kind == TenderKind::points ? Rate{0, 1} : of_line;
@@ -44,14 +48,16 @@ struct BasePart {
 };
 
 template <class Use>
-void each_part(const OrderRule& rule, const Order& order, std::size_t rule_position, std::size_t line, const Use& use) {
+void each_part(const OrderRule& rule, const Order& order, std::size_t rule_position, std::size_t line,
+               const Use& use) {
   const bool shipping = line == order.lines.size();
   const Money amount = shipping ? order.head.shipping_fee : order.lines[line].amount;
   const Money kept = shipping ? amount - order.head.shipping_returned : order.lines[line].kept;
   const Rate rate = shipping ? *rule.rate_for_shipping : line_rate(rule, order.lines[line], rule_position);
   const PriceClass price_class = shipping ? PriceClass::regular : order.lines[line].price_class;
   if (order.shares.empty()) {
-    use(BasePart{kept, amount, amount, tender_rate(rule, rate, TenderKind::cash), price_class, TenderKind::cash});
+    use(BasePart{kept, amount, amount, tender_rate(rule, rate, TenderKind::cash), price_class,
+                 TenderKind::cash});
     return;
   }
   for (std::size_t kind = 0; kind < tender_kinds; ++kind) {
@@ -67,8 +73,8 @@ void explain_part(Event& event, std::size_t from, const BasePart& part) {
   if (base == Money{}) return;
   for (std::size_t i = from; i < event.parts.size(); ++i) {
     ExplainPart& known = event.parts[i];
-    if (known.price_class == part.price_class && known.tender == part.tender && known.rate.num == part.rate.num &&
-        known.rate.den == part.rate.den) {
+    if (known.price_class == part.price_class && known.tender == part.tender &&
+        known.rate.num == part.rate.num && known.rate.den == part.rate.den) {
       known.base += base;
       return;
     }
@@ -85,7 +91,8 @@ class ExactSum {
     if (part.whole()) {
       add_whole(whole_base, part.rate);
     } else {
-      add_fraction(Wide{part.kept.minor} * part.share.minor * part.rate.num, Wide{part.amount.minor} * part.rate.den);
+      add_fraction(Wide{part.kept.minor} * part.share.minor * part.rate.num,
+                   Wide{part.amount.minor} * part.rate.den);
     }
   }
   /// The sum; this object is used up.
@@ -127,10 +134,12 @@ Fraction earned_exactly(const OrderRule& rule, Fraction sum, Rate times) {
 }  // namespace
 
 bool holds(const LineWhen& when, const LineInput& line) {
-  if (when.price_classes != 0 && (when.price_classes >> static_cast<unsigned>(line.price_class) & 1u) == 0) return false;
+  if (when.price_classes != 0 && (when.price_classes >> static_cast<unsigned>(line.price_class) & 1u) == 0)
+    return false;
   if (!when.categories.empty() && !any_of(when.categories, line.category)) return false;
   if (!when.skus.empty() && !any_of(when.skus, line.sku)) return false;
-  return when.tags.empty() || std::ranges::any_of(line.tags, [&](NameNo tag) { return any_of(when.tags, tag); });
+  return when.tags.empty() ||
+         std::ranges::any_of(line.tags, [&](NameNo tag) { return any_of(when.tags, tag); });
 }
 
 std::uint8_t rate_override_for(const OrderRule& rule, const LineInput& line) {
@@ -146,10 +155,12 @@ bool on_day(const DayRule& days, const TimeZone& zone, Instant at) {
   if (days.days_of_month >> civil.day & 1u) return true;
   const int weekday = ((date.day + 3) % 7 + 7) % 7;  // 1970-01-01 was a Thursday; 0 is Monday
   if (days.weekdays >> weekday & 1) return true;
-  return std::ranges::any_of(days.days_of_year, [&](DayRule::MonthDay d) { return d.month == civil.month && d.day == civil.day; });
+  return std::ranges::any_of(
+      days.days_of_year, [&](DayRule::MonthDay d) { return d.month == civil.month && d.day == civil.day; });
 }
 
-Earned choose_multiplier(const Programme& programme, std::uint8_t rule_position, const MemberState& member, Instant at) {
+Earned choose_multiplier(const Programme& programme, std::uint8_t rule_position, const MemberState& member,
+                         Instant at) {
   const OrderRule& rule = programme.order_rules[rule_position];
   Earned best;
   best.account = rule.account;
@@ -157,7 +168,8 @@ Earned choose_multiplier(const Programme& programme, std::uint8_t rule_position,
   for (std::size_t i = 0; i < rule.multipliers.size(); ++i) {
     const Multiplier& row = rule.multipliers[i];
     if (row.ladder && member.ladders.empty()) continue;
-    const Rate times = row.ladder ? row.rates[member.ladders[row.ladder.value].shown().value] : row.rates[0];
+    const Rate times =
+        row.ladder ? row.rates[member.ladders[row.ladder.value].shown().value] : row.rates[0];
     if (row.days && !on_day(*row.days, programme.zone, at)) continue;
     if (best.multiplier != 255 && times <= best.times) continue;
     best.multiplier = static_cast<std::uint8_t>(i);
@@ -179,11 +191,13 @@ Points entitled(const Programme& programme, const Order& order, const Earned& ea
       target.add(part);
       if (explain) explain_part(*explain, parts_from, part);
     });
-    if (rule.round_per_line) result.count += earned_exactly(rule, of_line.take_total(), earned.times).rounded(rule.rounding);
+    if (rule.round_per_line)
+      result.count += earned_exactly(rule, of_line.take_total(), earned.times).rounded(rule.rounding);
   }
   const Fraction exact = earned_exactly(rule, sum.take_total(), earned.times);
   if (!rule.round_per_line) result.count = exact.rounded(rule.rounding);
-  if (rule.rate_for_shipping && !keeps_goods_money(order)) result = Points{};  // shipping alone is no order that counts (S8)
+  if (rule.rate_for_shipping && !keeps_goods_money(order))
+    result = Points{};  // shipping alone is no order that counts (S8)
   const Points uncapped = result;
   if (rule.at_most && result > *rule.at_most) result = *rule.at_most;
   if (explain) {
@@ -220,7 +234,8 @@ Money spend_of(const Order& order) {
 
 bool keeps_goods_money(const Order& order) {
   for (std::size_t i = 0; i < order.lines.size(); ++i) {
-    const Money by_points = order.shares.empty() ? Money{} : order.shares[i][static_cast<std::size_t>(TenderKind::points)];
+    const Money by_points =
+        order.shares.empty() ? Money{} : order.shares[i][static_cast<std::size_t>(TenderKind::points)];
     if (order.lines[i].kept > Money{} && order.lines[i].amount > by_points) return true;
   }
   return false;
@@ -229,7 +244,8 @@ bool keeps_goods_money(const Order& order) {
 Money allocated_price(const Account& account, Money paid, Points points) {
   if (!account.worth || points == Points{}) return {};
   const Worth& worth = *account.worth;
-  // points' selling price = points × money ÷ worth.points × redeemed; allocated = paid × price ÷ (paid + price), half up.
+  // points' selling price = points × money ÷ worth.points × redeemed; allocated = paid × price ÷ (paid +
+  // price), half up.
   const Wide num = Wide{points.count} * worth.money.minor * worth.redeemed.num;
   const Wide den = Wide{worth.points.count} * worth.redeemed.den;
   const Wide price_rounded = divide(num, den, Rounding::half_up);
@@ -238,9 +254,11 @@ Money allocated_price(const Account& account, Money paid, Points points) {
   return {static_cast<std::int64_t>(divide(paid.minor * price_rounded, whole, Rounding::half_up))};
 }
 
-std::vector<TenderShares> tender_shares(const std::vector<OrderLine>& lines, Money shipping_fee, const TenderShares& tendered) {
+std::vector<TenderShares> tender_shares(const std::vector<OrderLine>& lines, Money shipping_fee,
+                                        const TenderShares& tendered) {
   const auto cash = static_cast<std::size_t>(TenderKind::cash);
-  if (std::all_of(tendered.begin(), tendered.begin() + cash, [](Money m) { return m == Money{}; })) return {};
+  if (std::all_of(tendered.begin(), tendered.begin() + cash, [](Money m) { return m == Money{}; }))
+    return {};
   const std::size_t rows = lines.size() + 1;
   std::vector<TenderShares> result(rows);
   std::vector<std::int64_t> left(rows);  // what is not yet paid of each line and, last, of the shipping fee

@@ -1,4 +1,5 @@
-// Metrics by window, levels by condition, and the moves between levels. Windows hold settlement instants (S10).
+// Metrics by window, levels by condition, and the moves between levels. Windows hold settlement instants
+// (S10).
 #include "domain/ladders.h"
 
 #include <algorithm>
@@ -6,30 +7,31 @@
 namespace shuke::domain {
 namespace {
 
-/// Settled sales are in the window from `from` on; at the same instant only those that came after `after_seq`.
+/// Settled sales are in the window from `from` on; at the same instant only those that came after
+/// `after_seq`.
 struct WindowStart {
   Instant from;
   std::uint32_t after_seq;
 };
 
-WindowStart whole_window(Instant from) { return {from, 0}; }
+WindowStart whole_window(Instant from) {
+  return {from, 0};
+}
 
 Instant rolling_start(const TimeZone& zone, Instant at, Duration length) {
-  if (length.unit == Duration::Unit::hours) return {at.us - std::int64_t{length.count} * 3600 * us_per_second};
+  if (length.unit == Duration::Unit::hours)
+    return {at.us - std::int64_t{length.count} * 3600 * us_per_second};
   return zone.start_of(validity_last_day(zone.date(at), length, -1));
 }
 
-WindowStart window_start(const Programme& programme, const LadderState& ladder, const Window& window, Instant at) {
+WindowStart window_start(const Programme& programme, const LadderState& ladder, const Window& window,
+                         Instant at) {
   const TimeZone& zone = programme.zone;
   switch (window.kind) {
-    case Window::Kind::lifetime:
-      return whole_window(Instant{INT64_MIN});
-    case Window::Kind::since_level_change:
-      return {ladder.level_opened_at, ladder.level_opened_seq};
-    case Window::Kind::current_term:
-      return {ladder.term_opened_at, ladder.term_opened_seq};
-    case Window::Kind::rolling:
-      return whole_window(rolling_start(zone, at, window.length));
+    case Window::Kind::lifetime: return whole_window(Instant{INT64_MIN});
+    case Window::Kind::since_level_change: return {ladder.level_opened_at, ladder.level_opened_seq};
+    case Window::Kind::current_term: return {ladder.term_opened_at, ladder.term_opened_seq};
+    case Window::Kind::rolling: return whole_window(rolling_start(zone, at, window.length));
     case Window::Kind::calendar_month:
       return whole_window(zone.start_of(first_of_month(month_index(zone.date(at)))));
     case Window::Kind::calendar_quarter: {
@@ -44,9 +46,11 @@ WindowStart window_start(const Programme& programme, const LadderState& ladder, 
   __builtin_unreachable();
 }
 
-/// Windows end with the instant they are asked for: an imported month that is not over yet does not count before its last instant.
+/// Windows end with the instant they are asked for: an imported month that is not over yet does not count
+/// before its last instant.
 std::int64_t sales_metric(const MemberState& member, Metric metric, WindowStart start, Instant at) {
-  const bool all = start.from == Instant{INT64_MIN} && (member.sales.empty() || member.sales.back().at <= at);
+  const bool all =
+      start.from == Instant{INT64_MIN} && (member.sales.empty() || member.sales.back().at <= at);
   if (all) return metric == Metric::spend ? member.settled_spend.minor : member.settled_orders;
   std::int64_t sum = 0;
   for (auto sale = member.sales.rbegin(); sale != member.sales.rend(); ++sale) {
@@ -65,27 +69,32 @@ std::int64_t growth_metric(const MemberState& member, const Condition& condition
     (lot.key.source == Source::gift ? from_interaction : from_sales) += (lot.available + lot.held).count;
   }
   if (condition.interaction_share) {
-    from_interaction = std::min(from_interaction, condition.interaction_share->of_floor(condition.at_least));
+    from_interaction =
+        std::min(from_interaction, condition.interaction_share->of_floor(condition.at_least));
   }
   if (condition.account.value >= member.accounts.size()) return 0;
   return from_sales + from_interaction + member.accounts[condition.account.value].debt.count;
 }
 
-bool holds_all(const Programme& programme, const MemberState& member, LadderNo ladder, const LevelRule& rule, Instant at,
-               bool keeping) {
+bool holds_all(const Programme& programme, const MemberState& member, LadderNo ladder,
+               const LevelRule& rule, Instant at, bool keeping) {
   return std::ranges::all_of(rule.all, [&](const Condition& condition) {
     if (keeping && condition.upward_only) return true;
     return metric_at(programme, member, ladder, condition, at) >= condition.at_least;
   });
 }
 
-Instant next_review(const TimeZone& zone, Instant at) { return zone.start_of(first_of_month(month_index(zone.date(at)) + 1)); }
+Instant next_review(const TimeZone& zone, Instant at) {
+  return zone.start_of(first_of_month(month_index(zone.date(at)) + 1));
+}
 
 /// One change of one ladder inside a draft: edits a copy of its state and records it once, at the end.
 class Move {
  public:
   Move(Draft& draft, LadderNo no)
-      : x_draft(draft), x_rules(draft.programme.ladders[no.value]), x_no(no),
+      : x_draft(draft),
+        x_rules(draft.programme.ladders[no.value]),
+        x_no(no),
         x_after(no.value < draft.member.ladders.size() ? draft.member.ladders[no.value] : LadderState{}),
         x_from(x_after.shown()) {
     draft.event.ladder = no;
@@ -150,7 +159,8 @@ class Move {
     x_after.floor_until = until;
     x_draft.add_due({.at = until, .kind = DueKind::floor_end, .subject = x_no.value});
   }
-  /// The gifts of every level up to the shown one that was never reached before; `no_gifts` only remembers them as reached.
+  /// The gifts of every level up to the shown one that was never reached before; `no_gifts` only remembers
+  /// them as reached.
   void give_gifts(bool no_gifts) {
     for (std::uint8_t level = 0; level <= x_after.shown().value; ++level) {
       if (x_after.levels_reached >> level & 1u) continue;
@@ -185,6 +195,7 @@ class Move {
       if (gift.coupon) x_draft.grant_coupons(gift.coupon, gift.coupons);
       if (!gift.account) continue;
       x_draft.credit(gift.account, gift.points, Source::gift, Side::issued);
+      x_draft.event.gains = true;  // growth given for one ladder can move another
       ExplainLine& line = x_draft.event.explains.emplace_back();
       line.rule = {RuleRef::Kind::level_gift, x_no.value};
       line.account = gift.account;
@@ -209,13 +220,11 @@ void move_level(Draft& draft, LadderNo ladder, LevelNo to, bool no_gifts) {
 
 }  // namespace
 
-std::int64_t metric_at(const Programme& programme, const MemberState& member, LadderNo ladder, const Condition& condition,
-                       Instant at) {
+std::int64_t metric_at(const Programme& programme, const MemberState& member, LadderNo ladder,
+                       const Condition& condition, Instant at) {
   switch (condition.metric) {
-    case Metric::growth:
-      return growth_metric(member, condition);
-    case Metric::balance:
-      return 0;  // wallets are not at work yet; without one there is no balance
+    case Metric::growth: return growth_metric(member, condition);
+    case Metric::balance: return 0;  // wallets are not at work yet; without one there is no balance
     case Metric::spend:
     case Metric::orders:
       return sales_metric(member, condition.metric,
@@ -224,7 +233,8 @@ std::int64_t metric_at(const Programme& programme, const MemberState& member, La
   __builtin_unreachable();
 }
 
-LevelNo level_carried(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at, bool keeping) {
+LevelNo level_carried(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at,
+                      bool keeping) {
   const Ladder& rules = programme.ladders[ladder.value];
   const LevelNo level = member.ladders[ladder.value].level;
   LevelNo best{0};
@@ -255,7 +265,8 @@ Progress progress_of(const Programme& programme, const MemberState& member, Ladd
   }
   for (const Condition& condition : towards->all) {
     const std::int64_t now = metric_at(programme, member, ladder, condition, at);
-    const Progress::Item item{condition.metric, condition.account, now, std::max<std::int64_t>(0, condition.at_least - now)};
+    const Progress::Item item{condition.metric, condition.account, now,
+                              std::max<std::int64_t>(0, condition.at_least - now)};
     if (!progress.first) {
       progress.first = item;
     } else if (!at_top) {
@@ -289,7 +300,8 @@ bool fall_at_once(Draft& draft, LadderNo ladder, LevelNo carried_before) {
   const LevelNo level = draft.member.ladders[ladder.value].level;
   if (rules.kind != Ladder::Kind::earned || rules.down != Ladder::Down::at_once) return false;
   const LevelNo carried = level_carried(draft.programme, draft.member, ladder, draft.at, true);
-  // Only a metric that is taken under the threshold loses the level; one that never carried it (a level set by hand) does not.
+  // Only a metric that is taken under the threshold loses the level; one that never carried it (a level set
+  // by hand) does not.
   if (carried_before < level || carried >= level) return false;
   move_level(draft, ladder, carried, false);
   return true;
@@ -298,8 +310,8 @@ bool fall_at_once(Draft& draft, LadderNo ladder, LevelNo carried_before) {
 void end_term(Draft& draft, LadderNo ladder) {
   Move move(draft, ladder);
   const LevelNo before = move.after().level;
-  const std::int64_t spend = sales_metric(draft.member, Metric::spend, {move.after().term_opened_at, move.after().term_opened_seq},
-                                          draft.at);
+  const std::int64_t spend = sales_metric(
+      draft.member, Metric::spend, {move.after().term_opened_at, move.after().term_opened_seq}, draft.at);
   LevelNo becomes = before;
   for (const TermEndRule& rule : move.rules().at_term_end) {
     if (rule.of != before || (rule.under && spend >= rule.under->minor)) continue;
@@ -328,7 +340,8 @@ void review(Draft& draft, LadderNo ladder) {
     becomes = reached;
   } else if (kept < level) {
     if (move.rules().down == Ladder::Down::at_review) becomes = kept;
-    if (move.rules().down == Ladder::Down::at_review_one) becomes = {static_cast<std::uint8_t>(level.value - 1)};
+    if (move.rules().down == Ladder::Down::at_review_one)
+      becomes = {static_cast<std::uint8_t>(level.value - 1)};
   }
   draft.event.type = becomes == level ? EventType::level_kept : EventType::level_changed;
   if (becomes != level) move.reach(becomes);
@@ -356,7 +369,8 @@ void set_level(Draft& draft, LadderNo ladder, LevelNo level, std::optional<Insta
   move.record();
 }
 
-void import_level(Draft& draft, LadderNo ladder, LevelNo level, Instant since, std::optional<Instant> until) {
+void import_level(Draft& draft, LadderNo ladder, LevelNo level, Instant since,
+                  std::optional<Instant> until) {
   Move move(draft, ladder);
   const auto& term = move.rules().levels[level.value].term;
   if (until && !term) {
@@ -388,9 +402,12 @@ void merge_ladder(Draft& draft, LadderNo ladder, const MemberState& absorbed, st
   other.level_opened_seq += other_seq;
   other.term_opened_seq += other_seq;
   const LadderState own = after;
-  const bool others_level = other.level > own.level || (other.level == own.level && other.term_end > own.term_end && own.term_end != never);
-  const bool others_floor = other.floor && (!own.floor || other.floor > own.floor ||
-                                            (other.floor == own.floor && other.floor_until > own.floor_until));
+  const bool others_level =
+      other.level > own.level ||
+      (other.level == own.level && other.term_end > own.term_end && own.term_end != never);
+  const bool others_floor =
+      other.floor && (!own.floor || other.floor > own.floor ||
+                      (other.floor == own.floor && other.floor_until > own.floor_until));
   move.drop_term();
   move.drop(DueKind::review);
   if (others_level) after = other;

@@ -37,8 +37,7 @@ struct Progress {
 };
 Progress progress_of(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at);
 
-// ---- moves: each writes into a draft
-// -------------------------------------------------------------------------------------
+// ---- moves: each writes into a draft --------------------------------------------------------------------
 
 /// A new member's place on every ladder: the lowest level, with its gifts and what is due for it.
 void start_ladders(Draft& draft);

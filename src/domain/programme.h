@@ -52,8 +52,7 @@ struct DayRule {
   enum class Birthday : std::uint8_t { no, day, week, month } birthday = Birthday::no;
 };
 
-// ---- accounts
-// -------------------------------------------------------------------------------------------------------
+// ---- accounts -------------------------------------------------------------------------------------------
 
 struct Expiry {
   enum class Kind : std::uint8_t { never, lot, calendar_date, inactivity } kind = Kind::never;
@@ -99,8 +98,7 @@ struct Account {
   std::int32_t return_grace_days = 0;
 };
 
-// ---- earning
-// --------------------------------------------------------------------------------------------------------
+// ---- earning --------------------------------------------------------------------------------------------
 
 /// Multiplier of an order rule. Where several hold, the highest applies (S26).
 struct Multiplier {
@@ -155,8 +153,7 @@ struct Referral {
   Points gives;
 };
 
-// ---- ladders
-// --------------------------------------------------------------------------------------------------------
+// ---- ladders --------------------------------------------------------------------------------------------
 
 enum class Metric : std::uint8_t { spend, orders, growth, balance };
 
@@ -240,8 +237,7 @@ struct Ladder {
   }
 };
 
-// ---- rewards
-// --------------------------------------------------------------------------------------------------------
+// ---- rewards --------------------------------------------------------------------------------------------
 
 struct Reward {
   NameNo name;
@@ -257,8 +253,7 @@ struct Reward {
   std::optional<Instant> open_until;
 };
 
-// ---- what works at checkout: compiled and checked here, at work where prices are quoted
-// -----------------------------------
+// ---- what works at checkout: compiled and checked here, at work where prices are quoted -----------------
 
 struct CouponTemplate {
   NameNo name;
@@ -406,8 +401,7 @@ struct Aims {
   std::optional<Rate> important_customers;
 };
 
-// ---- the whole
-// ------------------------------------------------------------------------------------------------------
+// ---- the whole ------------------------------------------------------------------------------------------
 
 struct Settlement {
   enum class From : std::uint8_t { payment, shipment } from = From::payment;

@@ -102,47 +102,47 @@ void Runner::advance_all(Instant at) {
   }
 }
 
-void Runner::emit() {
-  const MemberNo member = x_event.member;
-  const MemberNo other = x_event.other;
-  const Instant at = x_event.at;
-  x_gains = x_event.gains;
-  x_loses = x_event.loses;
-  x_no_gifts = x_event.no_gifts;
-  x_merged = x_event.type == EventType::members_merged;
-  const bool merged = x_merged;
-  if (x_loses) {
-    x_carried_before.clear();
-    for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
-      x_carried_before.push_back(level_carried(x_programme, x_state.member(member), {i}, at, true));
-    }
+Runner::Following Runner::following() const {
+  Following result{x_event.member,
+                   x_event.at,
+                   x_event.gains,
+                   x_event.loses,
+                   x_event.no_gifts,
+                   x_event.type == EventType::members_merged,
+                   {}};
+  if (!result.loses) return result;
+  for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
+    result.carried_before.push_back(
+        level_carried(x_programme, x_state.member(result.member), {i}, result.at, true));
   }
+  return result;
+}
+
+/// Applies x_event, hands it on, and does what follows from it for the same member.
+void Runner::emit() {
+  const Following after = following();
+  const MemberNo other = x_event.other;
   if (!x_event.cause) x_event.cause = x_cause;
   apply(x_state, x_event);
   x_sink.on_event(x_event);
-  for (const MemberEffect& effect : x_event.effects) x_effects.push_back({effect, at});
-  if (x_gains || x_loses) follow_ladders(member, at);
-  if (merged) {
+  for (const MemberEffect& effect : x_event.effects) x_effects.push_back({effect, after.at});
+  if (after.gains || after.loses) follow_ladders(after);
+  if (after.merged) {
     x_event.clear();
-    decide_absorbed(x_programme, x_state, other, at, x_event);
+    decide_absorbed(x_programme, x_state, other, after.at, x_event);
     emit();
   }
-  if (x_queue != nullptr && member) x_queue->watch(x_state.member(member));
+  if (x_queue != nullptr && after.member) x_queue->watch(x_state.member(after.member));
 }
 
 /// Ladders after an event that changed a metric; each move is an event of its own.
-void Runner::follow_ladders(MemberNo member, Instant at) {
-  const bool gains = x_gains;
-  const bool loses = x_loses;
-  const bool no_gifts = x_no_gifts;
-  const bool merged = x_merged;
-  const std::vector<LevelNo> before = x_carried_before;
+void Runner::follow_ladders(const Following& following) {
   for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
     x_event.clear();
-    Draft draft(x_programme, x_state, x_event, EventType::level_changed, member, at);
-    bool moves = gains && move_up(draft, {i}, merged, no_gifts);
-    if (!moves && loses) moves = fall_at_once(draft, {i}, before[i]);
-    if (!moves && gains && ensure_review(draft, {i})) {
+    Draft draft(x_programme, x_state, x_event, EventType::level_changed, following.member, following.at);
+    bool moves = following.gains && move_up(draft, {i}, following.merged, following.no_gifts);
+    if (!moves && following.loses) moves = fall_at_once(draft, {i}, following.carried_before[i]);
+    if (!moves && following.gains && ensure_review(draft, {i})) {
       x_event.type = EventType::level_kept;
       moves = true;
     }

@@ -60,6 +60,17 @@ class Runner {
   void advance_all(Instant at);
 
  private:
+  /// What an event means for the ladders of its member, kept while their own events reuse x_event.
+  struct Following {
+    MemberNo member;
+    Instant at;
+    bool gains;
+    bool loses;
+    bool no_gifts;
+    bool merged;
+    std::vector<LevelNo> carried_before;  // by ladder, where metrics can have fallen
+  };
+
   struct Effect {
     MemberEffect effect;
     Instant at;
@@ -67,8 +78,9 @@ class Runner {
 
   Decided<void> run_decided(const Command& command, const Keys& keys);
   void do_due(MemberNo member, Instant at);
+  Following following() const;
   void emit();
-  void follow_ladders(MemberNo member, Instant at);
+  void follow_ladders(const Following& following);
   void do_effects();
 
   const Programme& x_programme;
@@ -79,11 +91,6 @@ class Runner {
   CommandNo x_cause;
   std::vector<Effect> x_effects;
   bool x_doing_effects = false;
-  bool x_gains = false;
-  bool x_loses = false;
-  bool x_no_gifts = false;
-  bool x_merged = false;
-  std::vector<LevelNo> x_carried_before;
 };
 
 }  // namespace shuke::domain

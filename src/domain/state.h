@@ -1,5 +1,6 @@
-// What the core knows: members and orders with all that hangs on them, as plain values. Changed by apply alone.
-// Holds no text of a caller, no clock and no policy. Drivers fill it (from a store, or command by command).
+// What the core knows: members and orders with all that hangs on them, as plain values. Changed by apply
+// alone. Holds no text of a caller, no clock and no policy. Drivers fill it (from a store, or command by
+// command).
 #pragma once
 
 #include <array>
@@ -19,30 +20,38 @@
 
 namespace shuke::domain {
 
-// ---- due work -------------------------------------------------------------------------------------------------------
+// ---- due work
+// -------------------------------------------------------------------------------------------------------
 
 /// In the order in which things due at one instant happen (S1).
 enum class DueKind : std::uint8_t {
-  lot_end, account_end, hold_end, floor_end, coupon_end,  // 1: ends
-  term_end, review,                                       // 2: term ends, then reviews
-  settlement,                                             // 3: settlements, in order of payment
+  lot_end,
+  account_end,
+  hold_end,
+  floor_end,
+  coupon_end,  // 1: ends
+  term_end,
+  review,      // 2: term ends, then reviews
+  settlement,  // 3: settlements, in order of payment
 };
 int due_rank(DueKind kind);
 
-/// Something that will happen to a member. `subject` and `ref` say to what: account, ladder, order, hold or coupon.
+/// Something that will happen to a member. `subject` and `ref` say to what: account, ladder, order, hold or
+/// coupon.
 struct Due {
   Instant at;
   Instant tie = Instant{INT64_MIN};  // settlement: when the order was paid
   std::uint32_t seq = 0;             // last tie-break: order of arrival
   std::uint32_t ref = 0;             // OrderNo, HoldNo, or position among the member's coupons
   DueKind kind = DueKind::lot_end;
-  std::uint8_t subject = 255;        // AccountNo or LadderNo
+  std::uint8_t subject = 255;  // AccountNo or LadderNo
 
   friend bool operator==(const Due&, const Due&) = default;
 };
 bool due_before(const Due& a, const Due& b);
 
-// ---- orders ---------------------------------------------------------------------------------------------------------
+// ---- orders
+// ---------------------------------------------------------------------------------------------------------
 
 inline constexpr std::size_t order_rules_max = 4;
 
@@ -52,7 +61,8 @@ struct OrderLine {
   NameNo category;
   PriceClass price_class = PriceClass::regular;
   RewardNo reward;
-  /// Position among the overrides of each order rule that decides the line's rate; 255: the rate of its price class.
+  /// Position among the overrides of each order rule that decides the line's rate; 255: the rate of its
+  /// price class.
   std::array<std::uint8_t, order_rules_max> rate_override{255, 255, 255, 255};
   std::int64_t quantity = 1;
   Money amount;
@@ -63,7 +73,8 @@ struct OrderLine {
   Money kept;             // worth of what is left: amount less everything returned
 };
 
-/// How each kind of tender paid one line (or, as the last row, the shipping fee); sums to the line's amount.
+/// How each kind of tender paid one line (or, as the last row, the shipping fee); sums to the line's
+/// amount.
 using TenderShares = std::array<Money, tender_kinds>;
 
 enum class OrderState : std::uint8_t { placed, paid, shipped, settled, returned, cancelled };
@@ -71,20 +82,21 @@ enum class OrderState : std::uint8_t { placed, paid, shipped, settled, returned,
 /// What an order earned in one account. `entitled` is always the formula on what is kept (S8).
 struct Earned {
   AccountNo account;
-  std::uint8_t rule = 0;            // position in Programme::order_rules
-  std::uint8_t multiplier = 255;    // position in the rule's multipliers; 255: none holds, the rate is 1
+  std::uint8_t rule = 0;          // position in Programme::order_rules
+  std::uint8_t multiplier = 255;  // position in the rule's multipliers; 255: none holds, the rate is 1
   Rate times{1, 1};
   Points entitled;
-  Points owed;       // what returns of this order took back beyond the balance, and its own spent points have not yet repaid
-  LotKey lot;        // where it went at settlement
-  Money allocated;   // the part of the sale price deferred for it (S23)
+  Points owed;  // what returns of this order took back beyond the balance, and its own spent points have
+                // not yet repaid
+  LotKey lot;   // where it went at settlement
+  Money allocated;  // the part of the sale price deferred for it (S23)
 };
 
 /// A part of a lot spent on an order: for one line (a reward) or, where `line` is none, as a tender.
 struct OrderTake {
   static constexpr std::uint32_t tender = UINT32_MAX;
   LotKey lot;
-  Points amount;      // still spent
+  Points amount;                // still spent
   std::uint32_t line = tender;  // position of the line
 };
 
@@ -94,7 +106,7 @@ struct OrderHead {
   MemberNo member;  // none: a guest
   OrderState state = OrderState::placed;
   bool completed = false;
-  bool counted = false;       // as a settled order
+  bool counted = false;  // as a settled order
   std::uint32_t programme_version = 1;
   std::uint32_t paid_seq = 0;     // order of payment within the member
   std::uint32_t settled_seq = 0;  // its entry among the member's settled sales
@@ -107,8 +119,8 @@ struct OrderHead {
   Instant returns_until = never;
   Money shipping_fee;
   Money shipping_returned;
-  Money spend;                // counted in the spend metric: what was paid for the goods still kept
-  AccountNo tender_account;   // of the points tenders; none: no points paid
+  Money spend;               // counted in the spend metric: what was paid for the goods still kept
+  AccountNo tender_account;  // of the points tenders; none: no points paid
   Points tender_points;
   TenderShares tendered{};
   TenderShares refunded{};
@@ -120,13 +132,14 @@ struct Order {
   std::vector<TenderShares> shares;  // one per line and one for shipping; empty where all was paid in cash
   Few<Earned, 1> earned;
   std::vector<OrderTake> takes;
-  std::vector<NameNo> returns;       // ids of the returns taken
+  std::vector<NameNo> returns;  // ids of the returns taken
 
   /// Empty again, with its memory kept for the next order.
   void clear();
 };
 
-// ---- what else a member can have ------------------------------------------------------------------------------------------
+// ---- what else a member can have
+// ------------------------------------------------------------------------------------------
 
 struct Hold {
   enum class State : std::uint8_t { open, captured, released, expired };
@@ -179,23 +192,25 @@ struct Coupon {
   Instant ends_at;
 };
 
-// ---- ladders --------------------------------------------------------------------------------------------------------
+// ---- ladders
+// --------------------------------------------------------------------------------------------------------
 
 struct LadderState {
-  LevelNo level{0};                   // the earned track (S11)
-  LevelNo floor;                      // set by hand until floor_until; none: no floor
-  std::uint32_t levels_reached = 0;   // bit per level ever reached: its gifts are given once (S11)
-  std::uint32_t level_opened_seq = 0;  // `since_level_change` holds the settled sales after (level_opened_at, level_opened_seq)
-  std::uint32_t term_opened_seq = 0;   // `current_term` likewise
+  LevelNo level{0};                  // the earned track (S11)
+  LevelNo floor;                     // set by hand until floor_until; none: no floor
+  std::uint32_t levels_reached = 0;  // bit per level ever reached: its gifts are given once (S11)
+  std::uint32_t level_opened_seq =
+      0;  // `since_level_change` holds the settled sales after (level_opened_at, level_opened_seq)
+  std::uint32_t term_opened_seq = 0;  // `current_term` likewise
   Instant since;
   Instant level_opened_at = Instant{INT64_MIN};
   Instant term_opened_at = Instant{INT64_MIN};
   Instant term_end = never;
-  Date term_anchor;                   // the n-th term end is counted from here (S2)
-  std::int32_t terms = 0;             // how many terms of the chain end at term_end
+  Date term_anchor;        // the n-th term end is counted from here (S2)
+  std::int32_t terms = 0;  // how many terms of the chain end at term_end
   Instant floor_since;
   Instant floor_until = never;
-  Instant review_at = never;          // the review that is due, if one is
+  Instant review_at = never;  // the review that is due, if one is
 
   LevelNo shown() const { return floor && floor > level ? floor : level; }
 };
@@ -226,7 +241,8 @@ struct MemberExtras {
   std::vector<ReferralPaid> referrals;
 };
 
-// ---- members --------------------------------------------------------------------------------------------------------
+// ---- members
+// --------------------------------------------------------------------------------------------------------
 
 enum class MemberStatus : std::uint8_t { absent, active, erased, merged };
 
@@ -235,28 +251,30 @@ struct MemberState {
   MemberNo referred_by;
   MemberNo merged_into;
   MemberStatus status = MemberStatus::absent;
-  bool has_settled = false;          // an order settled at some time, whether or not it is still kept
-  std::int32_t settled_orders = 0;   // lifetime, still kept
+  bool has_settled = false;         // an order settled at some time, whether or not it is still kept
+  std::int32_t settled_orders = 0;  // lifetime, still kept
   Money settled_spend;
-  std::uint32_t next_seq = 1;        // arrival order within this member: dues, settled sales
+  std::uint32_t next_seq = 1;  // arrival order within this member: dues, settled sales
   Instant enrolled_at;
-  Instant last_order_at = never;     // never: none
+  Instant last_order_at = never;        // never: none
   Instant latest = Instant{INT64_MIN};  // the last thing done for this member
   Few<AccountState, 1> accounts;
   Few<LadderState, 1> ladders;
-  Few<Due, 1> due;                   // soonest last
+  Few<Due, 1> due;  // soonest last
   Few<OrderNo, 4> orders;
-  std::vector<Lot> lots;             // sorted by key
-  std::vector<SettledSale> sales;    // sorted by (at, seq)
+  std::vector<Lot> lots;           // sorted by key
+  std::vector<SettledSale> sales;  // sorted by (at, seq)
   Box<MemberExtras> extras;
 
   /// A member that does not exist, with its memory kept for the next one.
   void clear();
 };
 
-// ---- everything -----------------------------------------------------------------------------------------------------
+// ---- everything
+// -----------------------------------------------------------------------------------------------------
 
-/// All members and orders of one shard by their dense numbers. Copyable, so that a test or a rewind can keep the past.
+/// All members and orders of one shard by their dense numbers. Copyable, so that a test or a rewind can
+/// keep the past.
 class State {
  public:
   /// A member or order that was never made is a shared empty one: status absent, OrderNo none.
@@ -264,12 +282,15 @@ class State {
   const Order& order(OrderNo no) const { return x_orders.at_or_empty(no.value); }
   const Hold& hold(HoldNo no) const { return x_holds.at_or_empty(no.value); }
   const Redemption& redemption(RedemptionNo no) const { return x_redemptions.at_or_empty(no.value); }
-  /// Says that this member will be needed soon; a driver with a batch of commands hides the memory's delay with it.
+  /// Says that this member will be needed soon; a driver with a batch of commands hides the memory's delay
+  /// with it.
   void prefetch(MemberNo no) const { x_members.prefetch(no.value); }
   /// The member that stands for this one: itself, or who absorbed it.
   MemberNo standing_for(MemberNo no) const;
   /// Redeemed of a reward with stock, over all members.
-  std::int64_t redeemed(RewardNo reward) const { return reward.value < x_redeemed.size() ? x_redeemed[reward.value] : 0; }
+  std::int64_t redeemed(RewardNo reward) const {
+    return reward.value < x_redeemed.size() ? x_redeemed[reward.value] : 0;
+  }
   /// The programme's side of the books: sum of all postings to this account and side.
   Points total(AccountNo account, Side side) const;
   std::uint32_t members_end() const { return x_members.end(); }  // one past the highest member number made
@@ -290,7 +311,8 @@ class State {
   std::array<std::array<Points, sides>, accounts_max> x_totals{};
 };
 
-/// A hash over everything that decides future figures, equal for equal states on every machine; for replay and audit.
+/// A hash over everything that decides future figures, equal for equal states on every machine; for replay
+/// and audit.
 std::uint64_t state_hash(const State& state);
 
 }  // namespace shuke::domain

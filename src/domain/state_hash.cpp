@@ -9,14 +9,22 @@ class Mixer {
  public:
   template <class T>
     requires std::is_integral_v<T>
-  void add(T value) { x_hash = (x_hash ^ static_cast<std::uint64_t>(value)) * 0x9E3779B97F4A7C15u, x_hash ^= x_hash >> 29; }
+  void add(T value) {
+    x_hash = (x_hash ^ static_cast<std::uint64_t>(value)) * 0x9E3779B97F4A7C15u, x_hash ^= x_hash >> 29;
+  }
   template <class T>
     requires std::is_enum_v<T>
-  void add(T value) { add(static_cast<std::uint64_t>(value)); }
+  void add(T value) {
+    add(static_cast<std::uint64_t>(value));
+  }
   template <class Tag>
-  void add(Id<Tag> id) { add(id.value); }
+  void add(Id<Tag> id) {
+    add(id.value);
+  }
   template <class Tag>
-  void add(Slot<Tag> slot) { add(slot.value); }
+  void add(Slot<Tag> slot) {
+    add(slot.value);
+  }
   void add(Instant at) { add(at.us); }
   void add(Date date) { add(date.day); }
   void add(Money money) { add(money.minor); }
@@ -32,7 +40,9 @@ class Mixer {
     for (const Money share : shares) add(share);
   }
   template <class... Values>
-  void all(const Values&... values) { (add(values), ...); }
+  void all(const Values&... values) {
+    (add(values), ...);
+  }
 
   std::uint64_t hash() const { return x_hash; }
 
@@ -41,27 +51,30 @@ class Mixer {
 };
 
 void mix(Mixer& m, const OrderHead& h) {
-  m.all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.paid_seq, h.settled_seq, h.referral_paid_to, h.placed_at, h.paid_at, h.shipped_at,
-        h.settles_at, h.settled_at, h.returns_until, h.shipping_fee, h.shipping_returned, h.spend, h.tender_account,
-        h.tender_points, h.tendered, h.refunded);
+  m.all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.paid_seq, h.settled_seq,
+        h.referral_paid_to, h.placed_at, h.paid_at, h.shipped_at, h.settles_at, h.settled_at,
+        h.returns_until, h.shipping_fee, h.shipping_returned, h.spend, h.tender_account, h.tender_points,
+        h.tendered, h.refunded);
 }
 
 void mix(Mixer& m, const Order& order) {
   mix(m, order.head);
   for (const OrderLine& l : order.lines) {
-    m.all(l.line, l.sku, l.category, l.price_class, l.reward, l.quantity, l.amount, l.unit_price, l.points, l.quantity_returned,
-          l.amount_returned, l.kept);
+    m.all(l.line, l.sku, l.category, l.price_class, l.reward, l.quantity, l.amount, l.unit_price, l.points,
+          l.quantity_returned, l.amount_returned, l.kept);
     for (const std::uint8_t row : l.rate_override) m.add(row);
   }
   for (const TenderShares& shares : order.shares) m.add(shares);
-  for (const Earned& e : order.earned) m.all(e.account, e.rule, e.multiplier, e.times, e.entitled, e.owed, e.lot, e.allocated);
+  for (const Earned& e : order.earned)
+    m.all(e.account, e.rule, e.multiplier, e.times, e.entitled, e.owed, e.lot, e.allocated);
   for (const OrderTake& t : order.takes) m.all(t.lot, t.amount, t.line);
   for (const NameNo id : order.returns) m.add(id);
 }
 
 void mix(Mixer& m, const MemberExtras& x) {
   for (const ActionDone& a : x.actions) m.all(a.action, a.account, a.ref, a.at, a.given, a.lot, a.value);
-  for (const Coupon& c : x.coupons) m.all(c.coupon_template, c.state, c.number, c.named_for, c.granted_at, c.ends_at);
+  for (const Coupon& c : x.coupons)
+    m.all(c.coupon_template, c.state, c.number, c.named_for, c.granted_at, c.ends_at);
   for (const HoldNo hold : x.holds) m.add(hold);
   for (const RedemptionNo redemption : x.redemptions) m.add(redemption);
   for (const ReferralPaid& r : x.referrals) m.all(r.order, r.account, r.given, r.lot);
@@ -70,10 +83,12 @@ void mix(Mixer& m, const MemberExtras& x) {
 void mix(Mixer& m, const MemberState& s) {
   m.all(s.no, s.referred_by, s.merged_into, s.status, s.has_settled, s.settled_orders, s.settled_spend,
         s.next_seq, s.enrolled_at, s.last_order_at, s.latest);
-  for (const AccountState& a : s.accounts) m.all(a.available, a.pending, a.held, a.debt, a.end, a.lapsed_at);
+  for (const AccountState& a : s.accounts)
+    m.all(a.available, a.pending, a.held, a.debt, a.end, a.lapsed_at);
   for (const LadderState& l : s.ladders) {
-    m.all(l.level, l.floor, l.levels_reached, l.level_opened_seq, l.term_opened_seq, l.since, l.level_opened_at, l.term_opened_at,
-          l.term_end, l.term_anchor, l.terms, l.floor_since, l.floor_until, l.review_at);
+    m.all(l.level, l.floor, l.levels_reached, l.level_opened_seq, l.term_opened_seq, l.since,
+          l.level_opened_at, l.term_opened_at, l.term_end, l.term_anchor, l.terms, l.floor_since,
+          l.floor_until, l.review_at);
   }
   for (const Lot& l : s.lots) m.all(l.key, l.available, l.held, l.allocated);
   for (const SettledSale& sale : s.sales) m.all(sale.at, sale.seq, sale.orders, sale.spend, sale.order);

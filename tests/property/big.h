@@ -1,4 +1,5 @@
-// Big: natural numbers of any size, for references that must be exact. Adds, multiplies and compares; nothing else.
+// Big: natural numbers of any size, for references that must be exact. Adds, multiplies and compares;
+// nothing else.
 #pragma once
 
 #include <algorithm>
@@ -46,8 +47,8 @@ class Big {
   }
   friend std::strong_ordering operator<=>(const Big& a, const Big& b) {
     if (a.x_digits.size() != b.x_digits.size()) return a.x_digits.size() <=> b.x_digits.size();
-    return std::lexicographical_compare_three_way(a.x_digits.rbegin(), a.x_digits.rend(), b.x_digits.rbegin(),
-                                                  b.x_digits.rend());
+    return std::lexicographical_compare_three_way(a.x_digits.rbegin(), a.x_digits.rend(),
+                                                  b.x_digits.rbegin(), b.x_digits.rend());
   }
   friend bool operator==(const Big& a, const Big& b) = default;
 

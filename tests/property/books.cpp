@@ -17,17 +17,21 @@ void require(bool holds, const std::string& sentence) {
 
 namespace {
 
-bool has_lot(Side side) { return side == Side::available || side == Side::held; }
+bool has_lot(Side side) {
+  return side == Side::available || side == Side::held;
+}
 
 std::string at_account(const MemberState& member, std::size_t account) {
   return " (member " + std::to_string(member.no.value) + ", account " + std::to_string(account) + ")";
 }
 
-std::string at_order(const Order& order) { return " (order " + std::to_string(order.head.no.value) + ")"; }
+std::string at_order(const Order& order) {
+  return " (order " + std::to_string(order.head.no.value) + ")";
+}
 
 }  // namespace
 
-// ---- postings -------------------------------------------------------------------------------------------------------
+// ---- postings -------------------------------------------------------------------------------------------
 
 void Books::add(const Event& event) {
   std::array<Points, accounts_max> sums{};
@@ -37,7 +41,8 @@ void Books::add(const Event& event) {
     x_sums[{owner, p.account.value, p.side}] += p.amount;
     if (!has_lot(p.side)) continue;
     require(p.lot.account == p.account, "a posting names a lot of another account");
-    x_lots[{owner, p.account.value, static_cast<int>(p.lot.source), p.lot.cohort, p.lot.end.us, p.side}] += p.amount;
+    x_lots[{owner, p.account.value, static_cast<int>(p.lot.source), p.lot.cohort, p.lot.end.us, p.side}] +=
+        p.amount;
   }
   for (const Points sum : sums) require(sum == Points{}, "the postings of one event do not sum to zero");
 }
@@ -51,7 +56,8 @@ void Books::compare_member(const Programme& programme, const MemberState& member
   for (std::uint8_t i = 0; i < programme.accounts.size(); ++i) {
     const AccountState sums = i < member.accounts.size() ? member.accounts[i] : AccountState{};
     const std::string place = at_account(member, i);
-    require(sums.available == sum(member.no.value, i, Side::available), "available is not its postings" + place);
+    require(sums.available == sum(member.no.value, i, Side::available),
+            "available is not its postings" + place);
     require(sums.pending == sum(member.no.value, i, Side::pending), "pending is not its postings" + place);
     require(sums.held == sum(member.no.value, i, Side::held), "held is not its postings" + place);
     require(sums.debt == sum(member.no.value, i, Side::debt), "debt is not its postings" + place);
@@ -86,14 +92,17 @@ void Books::compare(const Programme& programme, const State& state) const {
     for (std::size_t side = 0; side < sides; ++side) {
       const Points total = state.total({i}, static_cast<Side>(side));
       all += total;
-      const Points wanted = of_member(static_cast<Side>(side)) ? members[i][side] : sum(0, i, static_cast<Side>(side));
-      require(total == wanted, "a total is not the sum over members or postings, account " + std::to_string(i));
+      const Points wanted =
+          of_member(static_cast<Side>(side)) ? members[i][side] : sum(0, i, static_cast<Side>(side));
+      require(total == wanted,
+              "a total is not the sum over members or postings, account " + std::to_string(i));
     }
-    require(all == Points{}, "the programme's side is not the negative of the members', account " + std::to_string(i));
+    require(all == Points{},
+            "the programme's side is not the negative of the members', account " + std::to_string(i));
   }
 }
 
-// ---- a sound state --------------------------------------------------------------------------------------------------
+// ---- a sound state --------------------------------------------------------------------------------------
 
 namespace {
 
@@ -120,9 +129,11 @@ void check_lots(const Corner& c) {
     const std::string place = at_account(c.member, lot.key.account.value);
     require(i == 0 || c.member.lots[i - 1].key < lot.key, "lots are not in order or not distinct" + place);
     require(lot.available >= Points{} && lot.held >= Points{}, "a lot is below zero" + place);
-    require(lot.key.end > c.now || lot.available == Points{}, "a lot that has ended is still available" + place);
+    require(lot.key.end > c.now || lot.available == Points{},
+            "a lot that has ended is still available" + place);
     const bool ends = lot.key.end != never && lot.available > Points{};
-    require(!ends || c.due(DueKind::lot_end, lot.key.end, lot.key.account.value, 0), "nothing ends a lot" + place);
+    require(!ends || c.due(DueKind::lot_end, lot.key.end, lot.key.account.value, 0),
+            "nothing ends a lot" + place);
     available[lot.key.account.value] += lot.available;
     held[lot.key.account.value] += lot.held;
   }
@@ -148,7 +159,8 @@ void check_account_ends(const Corner& c) {
     if (!inactivity) continue;
     require(sums.available == Points{} || sums.end != never, "an account with points has no end" + place);
     require(sums.end > c.now, "an account that has ended is still open" + place);
-    require(sums.end == never || c.due(DueKind::account_end, sums.end, i, 0), "nothing ends the account" + place);
+    require(sums.end == never || c.due(DueKind::account_end, sums.end, i, 0),
+            "nothing ends the account" + place);
   }
 }
 
@@ -162,7 +174,8 @@ void check_pending(const Corner& c) {
     if (order.head.settled_at != never) continue;
     for (const Earned& earned : order.earned) pending[earned.account.value] += earned.entitled;
     const bool settles = order.head.settles_at != never;
-    require(!settles || c.due(DueKind::settlement, order.head.settles_at, 255, no), "nothing settles" + at_order(order));
+    require(!settles || c.due(DueKind::settlement, order.head.settles_at, 255, no),
+            "nothing settles" + at_order(order));
   }
   for (std::size_t i = 0; i < c.member.accounts.size(); ++i) {
     require(c.member.accounts[i].pending == pending[i],
@@ -197,16 +210,19 @@ void check_sales(const Corner& c) {
     orders += sale.orders;
     if (i > 0) {
       const SettledSale& before = c.member.sales[i - 1];
-      require(std::tuple(before.at, before.seq) < std::tuple(sale.at, sale.seq), "settled sales are not in order");
+      require(std::tuple(before.at, before.seq) < std::tuple(sale.at, sale.seq),
+              "settled sales are not in order");
     }
     if (!sale.order) continue;
     const OrderHead& head = c.state.order(sale.order).head;
     const std::string place = at_order(c.state.order(sale.order));
     require(seen.insert(sale.order.value).second, "an order has two settled sales" + place);
-    require(head.settled_at == sale.at && head.spend == sale.spend, "a settled sale is not its order's" + place);
+    require(head.settled_at == sale.at && head.spend == sale.spend,
+            "a settled sale is not its order's" + place);
     require(sale.orders == (head.counted ? 1 : 0), "an order is not counted as its sale says" + place);
   }
-  require(c.member.settled_spend == spend && c.member.settled_orders == orders, "settled sums are not the sales'");
+  require(c.member.settled_spend == spend && c.member.settled_orders == orders,
+          "settled sums are not the sales'");
   for (const OrderNo no : c.member.orders) {
     const OrderHead& head = c.state.order(no).head;
     require(head.settled_at == never || seen.contains(no.value), "a settled order is no sale");
@@ -219,14 +235,18 @@ void check_ladders(const Corner& c) {
   for (std::uint8_t i = 0; i < c.member.ladders.size(); ++i) {
     const LadderState& place = c.member.ladders[i];
     const std::size_t levels = c.programme.ladders[i].levels.size();
-    require(place.level.value < levels && (!place.floor || place.floor.value < levels), "a level does not exist");
-    require(static_cast<bool>(place.floor) == (place.floor_until != never), "a floor and its end do not agree");
+    require(place.level.value < levels && (!place.floor || place.floor.value < levels),
+            "a level does not exist");
+    require(static_cast<bool>(place.floor) == (place.floor_until != never),
+            "a floor and its end do not agree");
     require(!place.floor || c.due(DueKind::floor_end, place.floor_until, i, 0), "nothing ends a floor");
-    require(place.term_end == never || c.due(DueKind::term_end, place.term_end, i, 0), "nothing ends a term");
+    require(place.term_end == never || c.due(DueKind::term_end, place.term_end, i, 0),
+            "nothing ends a term");
     require(place.review_at == never || c.due(DueKind::review, place.review_at, i, 0), "nothing reviews");
     const bool has_term = c.programme.ladders[i].levels[place.level.value].term.has_value();
     require(has_term == (place.term_end != never), "a level's term and its end do not agree");
-    require((place.levels_reached >> place.shown().value & 1u) != 0, "a level is shown that was never reached");
+    require((place.levels_reached >> place.shown().value & 1u) != 0,
+            "a level is shown that was never reached");
   }
 }
 
@@ -235,20 +255,15 @@ bool spoken_of(const Corner& c, const Due& due) {
   const auto& coupons = c.member.extras.get().coupons;
   const Order& order = c.state.order({due.ref});
   switch (due.kind) {
-    case DueKind::lot_end:
-      return true;  // a lot may be gone before its end
-    case DueKind::account_end:
-      return c.member.accounts[due.subject].end == due.at;
+    case DueKind::lot_end: return true;  // a lot may be gone before its end
+    case DueKind::account_end: return c.member.accounts[due.subject].end == due.at;
     case DueKind::hold_end:
-      return c.state.hold({due.ref}).state == Hold::State::open && c.state.hold({due.ref}).member == c.member.no;
-    case DueKind::floor_end:
-      return c.member.ladders[due.subject].floor_until == due.at;
-    case DueKind::coupon_end:
-      return due.ref < coupons.size() && coupons[due.ref].ends_at == due.at;
-    case DueKind::term_end:
-      return c.member.ladders[due.subject].term_end == due.at;
-    case DueKind::review:
-      return c.member.ladders[due.subject].review_at == due.at;
+      return c.state.hold({due.ref}).state == Hold::State::open &&
+             c.state.hold({due.ref}).member == c.member.no;
+    case DueKind::floor_end: return c.member.ladders[due.subject].floor_until == due.at;
+    case DueKind::coupon_end: return due.ref < coupons.size() && coupons[due.ref].ends_at == due.at;
+    case DueKind::term_end: return c.member.ladders[due.subject].term_end == due.at;
+    case DueKind::review: return c.member.ladders[due.subject].review_at == due.at;
     case DueKind::settlement:
       return c.own(order) && order.head.settles_at == due.at && order.head.settled_at == never;
   }
@@ -278,8 +293,9 @@ void check_spent(const Order& order) {
     if (line.reward) most += line.points;
   }
   require(spent <= most, "more points are spent on an order than it cost" + place);
-  const bool nothing_left = std::ranges::all_of(
-      order.lines, [](const OrderLine& l) { return l.kept == Money{} && l.quantity_returned == l.quantity; });
+  const bool nothing_left = std::ranges::all_of(order.lines, [](const OrderLine& l) {
+    return l.kept == Money{} && l.quantity_returned == l.quantity;
+  });
   require(!nothing_left || spent == Points{}, "a wholly returned order keeps points" + place);
 }
 
@@ -288,19 +304,22 @@ void check_order(const Order& order) {
   Money back = order.head.shipping_returned;
   for (const OrderLine& line : order.lines) {
     require(line.kept >= Money{} && line.kept <= line.amount, "a line keeps more than it was" + place);
-    require(line.quantity_returned >= 0 && line.quantity_returned <= line.quantity, "quantities are wrong" + place);
+    require(line.quantity_returned >= 0 && line.quantity_returned <= line.quantity,
+            "quantities are wrong" + place);
     back += line.amount - line.kept;
   }
   Money refunded;
   for (std::size_t kind = 0; kind < tender_kinds; ++kind) {
     const Money of_kind = order.head.refunded[kind];
-    require(of_kind >= Money{} && of_kind <= order.head.tendered[kind], "a tender gives back more than it got" + place);
+    require(of_kind >= Money{} && of_kind <= order.head.tendered[kind],
+            "a tender gives back more than it got" + place);
     refunded += of_kind;
   }
   require(order.head.state == OrderState::placed || order.head.paid_at == Instant{} || refunded == back,
           "the refund is not the worth of what came back" + place);
   for (const Earned& earned : order.earned) {
-    require(earned.entitled >= Points{} && earned.allocated >= Money{}, "an entitlement is below zero" + place);
+    require(earned.entitled >= Points{} && earned.allocated >= Money{},
+            "an entitlement is below zero" + place);
   }
   check_spent(order);
 }

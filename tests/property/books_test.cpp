@@ -1,5 +1,5 @@
-// Properties of the books: postings, sums, lots, dues; that replay and a second run end in the same state; that a rejection
-// changes nothing; that who does what is due makes no difference.
+// Properties of the books: postings, sums, lots, dues; that replay and a second run end in the same state;
+// that a rejection changes nothing; that who does what is due makes no difference.
 #include "property/check.h"
 
 #include "domain/apply.h"
@@ -85,13 +85,15 @@ TEST(Books, a_rejected_command_changes_nothing) {
       const std::uint64_t before = state_hash(shop.state);
       const std::size_t events = shop.events.size();
       if (mover.make(move)) continue;
-      require(state_hash(shop.state) == before && shop.events.size() == events, "a rejected command changed the state");
+      require(state_hash(shop.state) == before && shop.events.size() == events,
+              "a rejected command changed the state");
     }
   });
 }
 
 TEST(Books, dues_done_late_end_as_dues_done_in_time) {
-  // Referral is left out: its payments cross members, and only a driver that lets time pass for all sees them in time.
+  // Referral is left out: its payments cross members, and only a driver that lets time pass for all sees
+  // them in time.
   holds_for(150, [] {
     forget_told();
     Programme programme = any_programme();

@@ -11,16 +11,22 @@ using namespace domain;
 namespace {
 
 constexpr std::array<const char*, move_kinds> kind_names{
-    "wait", "pay", "ship", "give_back", "enrol", "place", "complete", "cancel", "claim", "action", "undo_action",
-    "adjust", "hold", "capture", "release", "redeem", "undo_redemption", "set_level", "import", "merge", "update"};
-constexpr std::array<int, move_kinds> usual_weights{30, 22, 12, 16, 3, 2, 3, 3, 4, 8, 3, 5, 4, 3, 2, 5, 3, 2, 2, 1, 1};
+    "wait",     "pay",     "ship",    "give_back", "enrol",           "place",
+    "complete", "cancel",  "claim",   "action",    "undo_action",     "adjust",
+    "hold",     "capture", "release", "redeem",    "undo_redemption", "set_level",
+    "import",   "merge",   "update"};
+constexpr std::array<int, move_kinds> usual_weights{30, 22, 12, 16, 3, 2, 3, 3, 4, 8, 3,
+                                                    5,  4,  3,  2,  5, 3, 2, 2, 1, 1};
 
-/// Amounts in minor units: nothing, a cent, the edges of thresholds, plain prices, and the largest that is allowed.
-constexpr std::array<std::int64_t, 24> amounts{10'000,  0,       1,       99,      100,     101,     333,       1'900,
-                                               8'000,   19'950,  29'999,  30'000,  49'999,  50'000,  79'999,    80'000,
-                                               100'000, 149'999, 200'000, 250'000, 500'001, 999'999, 1'234'567, 10'000'000'000'000};
+/// Amounts in minor units: nothing, a cent, the edges of thresholds, plain prices, and the largest that is
+/// allowed.
+constexpr std::array<std::int64_t, 24> amounts{
+    10'000,  0,       1,       99,      100,     101,     333,       1'900,
+    8'000,   19'950,  29'999,  30'000,  49'999,  50'000,  79'999,    80'000,
+    100'000, 149'999, 200'000, 250'000, 500'001, 999'999, 1'234'567, 10'000'000'000'000};
 constexpr std::array<std::int64_t, 8> quantities{1, 2, 3, 1, 7, 10, 1, 1000};
-constexpr std::array<std::int64_t, 12> point_amounts{10, 1, 2, 100, 250, 999, 1000, 3000, 7, 55, 10'000'000'000'000, 0};
+constexpr std::array<std::int64_t, 12> point_amounts{
+    10, 1, 2, 100, 250, 999, 1000, 3000, 7, 55, 10'000'000'000'000, 0};
 
 template <class T, std::size_t n>
 T pick(const std::array<T, n>& values, std::uint16_t number) {
@@ -29,7 +35,9 @@ T pick(const std::array<T, n>& values, std::uint16_t number) {
 
 constexpr std::uint32_t members = 5;
 
-rc::Gen<std::uint16_t> number() { return rc::gen::resize(100, rc::gen::inRange<std::uint16_t>(0, 1000)); }
+rc::Gen<std::uint16_t> number() {
+  return rc::gen::resize(100, rc::gen::inRange<std::uint16_t>(0, 1000));
+}
 
 rc::Gen<std::vector<LinePick>> line_picks() {
   return rc::gen::mapcat(rc::gen::resize(100, rc::gen::inRange<std::size_t>(1, 6)), [](std::size_t count) {
@@ -37,27 +45,32 @@ rc::Gen<std::vector<LinePick>> line_picks() {
   });
 }
 
-bool has_lines(MoveKind kind) { return kind == MoveKind::pay || kind == MoveKind::place || kind == MoveKind::give_back; }
+bool has_lines(MoveKind kind) {
+  return kind == MoveKind::pay || kind == MoveKind::place || kind == MoveKind::give_back;
+}
 
 }  // namespace
 
 rc::Gen<LinePick> any_line_pick() {
-  return rc::gen::build<LinePick>(rc::gen::set(&LinePick::price_class, number()), rc::gen::set(&LinePick::amount, number()),
-                                  rc::gen::set(&LinePick::quantity, number()), rc::gen::set(&LinePick::what, number()));
+  return rc::gen::build<LinePick>(
+      rc::gen::set(&LinePick::price_class, number()), rc::gen::set(&LinePick::amount, number()),
+      rc::gen::set(&LinePick::quantity, number()), rc::gen::set(&LinePick::what, number()));
 }
 
 rc::Gen<Move> any_move(MoveKind kind) {
   auto lines = has_lines(kind) ? line_picks() : rc::gen::just(std::vector<LinePick>{});
-  return rc::gen::build<Move>(rc::gen::set(&Move::kind, rc::gen::just(kind)), rc::gen::set(&Move::who, number()),
-                              rc::gen::set(&Move::which, number()), rc::gen::set(&Move::how, number()),
-                              rc::gen::set(&Move::much, number()), rc::gen::set(&Move::lines, std::move(lines)));
+  return rc::gen::build<Move>(rc::gen::set(&Move::kind, rc::gen::just(kind)),
+                              rc::gen::set(&Move::who, number()), rc::gen::set(&Move::which, number()),
+                              rc::gen::set(&Move::how, number()), rc::gen::set(&Move::much, number()),
+                              rc::gen::set(&Move::lines, std::move(lines)));
 }
 
 std::ostream& operator<<(std::ostream& out, const Move& move) {
-  out << kind_names[static_cast<std::size_t>(move.kind)] << "{" << move.who << "," << move.which << "," << move.how << ","
-      << move.much;
+  out << kind_names[static_cast<std::size_t>(move.kind)] << "{" << move.who << "," << move.which << ","
+      << move.how << "," << move.much;
   for (const LinePick& line : move.lines) {
-    out << ",{" << line.price_class << "," << line.amount << "," << line.quantity << "," << line.what << "}";
+    out << ",{" << line.price_class << "," << line.amount << "," << line.quantity << "," << line.what
+        << "}";
   }
   return out << "}";
 }
@@ -72,7 +85,8 @@ Appetite& Appetite::without(std::initializer_list<MoveKind> kinds) {
 Appetite& Appetite::only(std::initializer_list<MoveKind> kinds) {
   const auto before = weights;
   weights = {};
-  for (const MoveKind kind : kinds) weights[static_cast<std::size_t>(kind)] = before[static_cast<std::size_t>(kind)];
+  for (const MoveKind kind : kinds)
+    weights[static_cast<std::size_t>(kind)] = before[static_cast<std::size_t>(kind)];
   return *this;
 }
 
@@ -85,40 +99,55 @@ rc::Gen<Moves> any_moves(const Appetite& appetite) {
 }
 
 rc::Gen<Instant> any_start() {
-  // 2026-01-05 02:00Z, 2024-02-28 15:59:59Z, 2025-12-31 15:00Z, 2026-03-28 23:30Z, 2027-10-31 00:30Z, 2023-01-30 22:59:59.999999Z
-  return rc::gen::element(Instant{1'767'578'400'000'000}, Instant{1'709'135'999'000'000}, Instant{1'767'193'200'000'000},
-                          Instant{1'774'740'600'000'000}, Instant{1'824'942'600'000'000}, Instant{1'675'119'599'999'999});
+  // 2026-01-05 02:00Z, 2024-02-28 15:59:59Z, 2025-12-31 15:00Z, 2026-03-28 23:30Z, 2027-10-31 00:30Z,
+  // 2023-01-30 22:59:59.999999Z
+  return rc::gen::element(Instant{1'767'578'400'000'000}, Instant{1'709'135'999'000'000},
+                          Instant{1'767'193'200'000'000}, Instant{1'774'740'600'000'000},
+                          Instant{1'824'942'600'000'000}, Instant{1'675'119'599'999'999});
 }
 
-// ---- time -----------------------------------------------------------------------------------------------------------
+// ---- time -----------------------------------------------------------------------------------------------
 
 namespace {
 
 bool paid(const Order& order) {
   return order.head.state != OrderState::placed && order.head.state != OrderState::cancelled;
 }
-bool placed(const Order& order) { return order.head.state == OrderState::placed; }
-bool unshipped(const Order& order) { return paid(order) && order.head.shipped_at == never; }
-bool unsettled(const Order& order) { return paid(order) && order.head.settled_at == never; }
-bool guests(const Order& order) { return paid(order) && !order.head.member; }
+bool placed(const Order& order) {
+  return order.head.state == OrderState::placed;
+}
+bool unshipped(const Order& order) {
+  return paid(order) && order.head.shipped_at == never;
+}
+bool unsettled(const Order& order) {
+  return paid(order) && order.head.settled_at == never;
+}
+bool guests(const Order& order) {
+  return paid(order) && !order.head.member;
+}
 bool returnable(const Order& order) {
   return paid(order) && std::ranges::any_of(order.lines, [](const OrderLine& l) {
            return l.kept != Money{} || l.quantity_returned < l.quantity;
          });
 }
 
-/// The `which`-th of those that fit, counted from the latest; the latest of all where none fits; none where there is nothing.
+/// The `which`-th of those that fit, counted from the latest; the latest of all where none fits; none where
+/// there is nothing.
 template <class Thing, class No>
-No latest_where(const State& state, const Thing& (State::*get)(No) const, std::uint32_t count, std::uint16_t which,
-                bool (*fits)(const Thing&)) {
+No latest_where(const State& state, const Thing& (State::*get)(No) const, std::uint32_t count,
+                std::uint16_t which, bool (*fits)(const Thing&)) {
   std::vector<No> fitting;
   for (std::uint32_t no = count; no > 0; --no) {
     if (fits((state.*get)({no}))) fitting.push_back({no});
   }
   return fitting.empty() || which % 12 == 11 ? No{count} : fitting[which / 3 % fitting.size()];
 }
-bool open(const Hold& hold) { return hold.no && hold.state == Hold::State::open; }
-bool standing(const Redemption& redemption) { return redemption.no && !redemption.undone; }
+bool open(const Hold& hold) {
+  return hold.no && hold.state == Hold::State::open;
+}
+bool standing(const Redemption& redemption) {
+  return redemption.no && !redemption.undone;
+}
 
 std::optional<Instant> next_due(const State& state) {
   std::optional<Instant> next;
@@ -129,7 +158,9 @@ std::optional<Instant> next_due(const State& state) {
   return next;
 }
 
-Instant later(Instant at, std::int64_t seconds) { return {at.us + seconds * us_per_second}; }
+Instant later(Instant at, std::int64_t seconds) {
+  return {at.us + seconds * us_per_second};
+}
 
 }  // namespace
 
@@ -140,31 +171,22 @@ Instant Mover::instant_of(const Move& move) const {
   const auto due = next_due(x_shop.state);
   const Date today = zone.date(now);
   switch (move.how % 12) {
-    case 0:
-      return later(now, move.much);
-    case 1:
-      return later(now, count * 3600);
+    case 0: return later(now, move.much);
+    case 1: return later(now, count * 3600);
     case 2:
-    case 3:
-      return zone.delayed(now, {count, Duration::Unit::days});
-    case 4:
-      return zone.delayed(now, {1 + move.much % 15, Duration::Unit::months});
+    case 3: return zone.delayed(now, {count, Duration::Unit::days});
+    case 4: return zone.delayed(now, {1 + move.much % 15, Duration::Unit::months});
     case 5:
     case 6:
-    case 7:
-      return std::max(now, due.value_or(now));
-    case 8:
-      return std::max(now, Instant{due.value_or(now).us - 1});
-    case 9:
-      return zone.start_of(first_of_month(month_index(today) + 1));
-    case 10:
-      return {zone.start_of(first_of_month(month_index(today) + 1 + move.much % 3)).us - 1};
-    default:
-      return zone.start_of(today + (1 + move.much % 3));
+    case 7: return std::max(now, due.value_or(now));
+    case 8: return std::max(now, Instant{due.value_or(now).us - 1});
+    case 9: return zone.start_of(first_of_month(month_index(today) + 1));
+    case 10: return {zone.start_of(first_of_month(month_index(today) + 1 + move.much % 3)).us - 1};
+    default: return zone.start_of(today + (1 + move.much % 3));
   }
 }
 
-// ---- who and what ---------------------------------------------------------------------------------------------------
+// ---- who and what ---------------------------------------------------------------------------------------
 
 MemberNo Mover::member(std::uint16_t who) const {
   if (who % 30 == 29) return {1 + who / 30 % members};  // enrolled or not, absorbed or not
@@ -203,7 +225,8 @@ LineInput Mover::line_of(const LinePick& pick_of, std::uint32_t position) const 
       tags.insert(tags.end(), row.when.tags.begin(), row.when.tags.end());
     }
   }
-  if (!categories.empty() && pick_of.what % 4 == 1) line.category = categories[pick_of.what / 4 % categories.size()];
+  if (!categories.empty() && pick_of.what % 4 == 1)
+    line.category = categories[pick_of.what / 4 % categories.size()];
   if (!tags.empty() && pick_of.what % 4 == 2) line.tags = {tags[pick_of.what / 4 % tags.size()]};
   if (!programme.rewards.empty() && pick_of.what % 5 == 3) {
     const Reward& reward = programme.rewards[pick_of.what / 5 % programme.rewards.size()];
@@ -214,7 +237,7 @@ LineInput Mover::line_of(const LinePick& pick_of, std::uint32_t position) const 
   return line;
 }
 
-// ---- orders ---------------------------------------------------------------------------------------------------------
+// ---- orders ---------------------------------------------------------------------------------------------
 
 void Mover::pay_with_points(const Move& move, PayOrder& order, Money& left) const {
   const Programme& programme = x_shop.programme;
@@ -224,12 +247,14 @@ void Mover::pay_with_points(const Move& move, PayOrder& order, Money& left) cons
     if (!rule) continue;
     Money goods;
     for (const LineInput& line : order.lines) goods += line.amount;
-    Points points = std::min(member.accounts[i].available, Points{move.much % 5 == 4 ? 100'000 : move.much});
+    Points points =
+        std::min(member.accounts[i].available, Points{move.much % 5 == 4 ? 100'000 : move.much});
     const std::int64_t most = rule->at_most.of_floor(goods.minor);
     const auto worth = [&] {
       return static_cast<std::int64_t>(Wide{points.count} * rule->money.minor / rule->points.count);
     };
-    if (worth() > most) points.count = static_cast<std::int64_t>(Wide{most} * rule->points.count / rule->money.minor);
+    if (worth() > most)
+      points.count = static_cast<std::int64_t>(Wide{most} * rule->points.count / rule->money.minor);
     if (points == Points{} && move.much % 3 != 0) return;
     order.tenders.push_back({TenderKind::points, {worth()}, programme.accounts[i].name, points});
     left.minor -= worth();
@@ -257,8 +282,7 @@ void Mover::pay_with(const Move& move, PayOrder& order) const {
     case 7:
       if (move.much % 10 == 9) left += Money{1};  // does not match what is due
       break;
-    default:
-      break;
+    default: break;
   }
   if (left != Money{} || order.tenders.empty()) order.tenders.push_back({TenderKind::cash, left, {}, {}});
 }
@@ -293,7 +317,8 @@ ReturnOrder Mover::give_back(const Move& move) {
     ReturnOrder::ReturnedLine returned{line.line, {}, {}};
     const std::int64_t left = line.quantity - line.quantity_returned;
     if (pick_of.price_class % 2 == 0) {
-      returned.quantity = pick_of.quantity % 3 == 0 ? left : 1 + pick_of.quantity % std::max<std::int64_t>(left, 1);
+      returned.quantity =
+          pick_of.quantity % 3 == 0 ? left : 1 + pick_of.quantity % std::max<std::int64_t>(left, 1);
     } else {
       const Money part{static_cast<std::int64_t>(Wide{line.kept.minor} * (1 + pick_of.amount % 10) / 10)};
       returned.amount = pick_of.amount % 31 == 30 ? line.kept + Money{1} : part;
@@ -303,7 +328,7 @@ ReturnOrder Mover::give_back(const Move& move) {
   return command;
 }
 
-// ---- members and accounts -------------------------------------------------------------------------------------------
+// ---- members and accounts -------------------------------------------------------------------------------
 
 Points Mover::within(std::uint16_t who, const Account* account, Points wanted) const {
   if (account == nullptr || who % 9 == 8) return wanted;
@@ -320,17 +345,20 @@ ImportOpening Mover::import(const Move& move) {
     const Ladder& ladder = programme.ladders[move.which % programme.ladders.size()];
     std::optional<Instant> until;
     if (move.much % 3 == 2) until = later(x_shop.now, (1 + move.much) * seconds_per_day);
-    command.levels.push_back({ladder.name, ladder.levels[move.much % ladder.levels.size()].name, year_ago, until});
+    command.levels.push_back(
+        {ladder.name, ladder.levels[move.much % ladder.levels.size()].name, year_ago, until});
   }
   for (std::size_t i = 0; i < programme.accounts.size(); ++i) {
     std::optional<Instant> end;
     if (move.much % 4 == 1) end = later(x_shop.now, (move.much - 300) * seconds_per_day);
     const Points amount{pick(point_amounts, static_cast<std::uint16_t>(move.much + i))};
-    if (amount.count < 1'000'000) command.lots.push_back({programme.accounts[i].name, amount, year_ago, end});
+    if (amount.count < 1'000'000)
+      command.lots.push_back({programme.accounts[i].name, amount, year_ago, end});
   }
   const std::int32_t month = month_index(programme.zone.date(x_shop.now));
   for (std::int32_t back = 1 + move.how % 14; back > 0; back -= 5) {
-    command.monthly_spend.push_back({month - back, {pick(amounts, static_cast<std::uint16_t>(move.much % 22))}, back % 3});
+    command.monthly_spend.push_back(
+        {month - back, {pick(amounts, static_cast<std::uint16_t>(move.much % 22))}, back % 3});
   }
   return command;
 }
@@ -339,19 +367,18 @@ CommandBody Mover::body_of_member(const Move& move) {
   const Programme& programme = x_shop.programme;
   switch (move.kind) {
     case MoveKind::enrol:
-      return EnrolMember{{1 + move.who % members}, move.which % 2 == 1 ? MemberNo{1 + move.how % members} : MemberNo{}};
-    case MoveKind::update:
-      return UpdateMember{member(move.who)};
-    case MoveKind::merge:
-      return MergeMembers{member(move.who), member(move.which)};
-    case MoveKind::import:
-      return import(move);
+      return EnrolMember{{1 + move.who % members},
+                         move.which % 2 == 1 ? MemberNo{1 + move.how % members} : MemberNo{}};
+    case MoveKind::update: return UpdateMember{member(move.who)};
+    case MoveKind::merge: return MergeMembers{member(move.who), member(move.which)};
+    case MoveKind::import: return import(move);
     default: {
       if (programme.ladders.empty()) return UpdateMember{member(move.who)};
       const Ladder& ladder = programme.ladders[move.which % programme.ladders.size()];
       std::optional<Instant> until;
       if (move.how % 2 == 1) until = later(x_shop.now, (move.much - 3) * seconds_per_day / 2);
-      return SetLevel{member(move.who), ladder.name, ladder.levels[move.much % ladder.levels.size()].name, until, {8}};
+      return SetLevel{
+          member(move.who), ladder.name, ladder.levels[move.much % ladder.levels.size()].name, until, {8}};
     }
   }
 }
@@ -361,8 +388,9 @@ CommandBody Mover::body_of_account(const Move& move) {
   const Account* account =
       programme.accounts.empty() ? nullptr : &programme.accounts[move.which % programme.accounts.size()];
   const NameNo name = account == nullptr ? NameNo{4'000'000} : account->name;
-  const NameNo reward = programme.rewards.empty() ? NameNo{4'000'000}
-                                                  : programme.rewards[move.which % programme.rewards.size()].name;
+  const NameNo reward = programme.rewards.empty()
+                            ? NameNo{4'000'000}
+                            : programme.rewards[move.which % programme.rewards.size()].name;
   switch (move.kind) {
     case MoveKind::adjust: {
       Points amount{pick(point_amounts, move.much)};
@@ -374,20 +402,26 @@ CommandBody Mover::body_of_account(const Move& move) {
     case MoveKind::hold: {
       const Duration expires = move.how % 2 == 0 ? Duration{1 + move.how % 40, Duration::Unit::days}
                                                  : Duration{move.how % 50, Duration::Unit::hours};
-      return HoldAccount{member(move.who), name, within(move.who, account, {1 + pick(point_amounts, move.much)}), {++x_holds}, expires};
+      return HoldAccount{member(move.who),
+                         name,
+                         within(move.who, account, {1 + pick(point_amounts, move.much)}),
+                         {++x_holds},
+                         expires};
     }
     case MoveKind::capture: {
       const HoldNo hold = latest_where(x_shop.state, &State::hold, x_holds, move.which, open);
       const Points held = x_shop.state.hold(hold).amount;
       if (move.how % 2 == 0) return CaptureHold{hold, {}};
-      return CaptureHold{hold, Points{static_cast<std::int64_t>(Wide{held.count} * (1 + move.much % 11) / 10)}};
+      return CaptureHold{hold,
+                         Points{static_cast<std::int64_t>(Wide{held.count} * (1 + move.much % 11) / 10)}};
     }
     case MoveKind::release:
       return ReleaseHold{latest_where(x_shop.state, &State::hold, x_holds, move.which, open)};
     case MoveKind::redeem:
       return RedeemReward{member(move.who), reward, {++x_redemptions}, 1 + move.much % 3};
     default:
-      return UndoRedemption{latest_where(x_shop.state, &State::redemption, x_redemptions, move.which, standing)};
+      return UndoRedemption{
+          latest_where(x_shop.state, &State::redemption, x_redemptions, move.which, standing)};
   }
 }
 
@@ -396,24 +430,17 @@ CommandBody Mover::body_of(const Move& move) {
   const NameNo action = actions.empty() ? NameNo{4'000'000} : actions[move.which % actions.size()];
   const NameNo ref{1 + move.much % 30u};
   switch (move.kind) {
-    case MoveKind::pay:
-      return pay(move);
+    case MoveKind::pay: return pay(move);
     case MoveKind::place: {
       PayOrder order = pay(move);
       return PlaceOrder{order.order, order.member, order.lines, order.shipping_fee};
     }
-    case MoveKind::ship:
-      return ShipOrder{order_where(move.which, unshipped)};
-    case MoveKind::complete:
-      return CompleteOrder{order_where(move.which, unsettled)};
-    case MoveKind::cancel:
-      return CancelOrder{order_where(move.which, unsettled)};
-    case MoveKind::claim:
-      return ClaimOrder{order_where(move.which, guests), member(move.who)};
-    case MoveKind::give_back:
-      return give_back(move);
-    case MoveKind::action:
-      return RecordAction{member(move.who), action, ref, 1 + move.how % 5};
+    case MoveKind::ship: return ShipOrder{order_where(move.which, unshipped)};
+    case MoveKind::complete: return CompleteOrder{order_where(move.which, unsettled)};
+    case MoveKind::cancel: return CancelOrder{order_where(move.which, unsettled)};
+    case MoveKind::claim: return ClaimOrder{order_where(move.which, guests), member(move.who)};
+    case MoveKind::give_back: return give_back(move);
+    case MoveKind::action: return RecordAction{member(move.who), action, ref, 1 + move.how % 5};
     case MoveKind::undo_action: {
       const auto& done = x_shop.state.member(member(move.who)).extras.get().actions;
       if (done.empty() || move.much % 10 == 9) return UndoAction{member(move.who), action, ref};
@@ -425,10 +452,8 @@ CommandBody Mover::body_of(const Move& move) {
     case MoveKind::capture:
     case MoveKind::release:
     case MoveKind::redeem:
-    case MoveKind::undo_redemption:
-      return body_of_account(move);
-    default:
-      return body_of_member(move);
+    case MoveKind::undo_redemption: return body_of_account(move);
+    default: return body_of_member(move);
   }
 }
 

@@ -1,5 +1,6 @@
-// Moves: what generators make and shrink. A move is a few small numbers; what they mean is decided against the shop as it is
-// when the move is made, so that most commands fit and any move can be left out. Zero is always the plainest meaning.
+// Moves: what generators make and shrink. A move is a few small numbers; what they mean is decided against
+// the shop as it is when the move is made, so that most commands fit and any move can be left out. Zero is
+// always the plainest meaning.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,27 @@
 namespace shuke::property {
 
 enum class MoveKind : std::uint8_t {
-  wait, pay, ship, give_back, enrol, place, complete, cancel, claim, action, undo_action, adjust, hold, capture, release,
-  redeem, undo_redemption, set_level, import, merge, update,
+  wait,
+  pay,
+  ship,
+  give_back,
+  enrol,
+  place,
+  complete,
+  cancel,
+  claim,
+  action,
+  undo_action,
+  adjust,
+  hold,
+  capture,
+  release,
+  redeem,
+  undo_redemption,
+  set_level,
+  import,
+  merge,
+  update,
 };
 inline constexpr int move_kinds = 21;
 
@@ -51,14 +71,16 @@ rc::Gen<LinePick> any_line_pick();
 rc::Gen<Move> any_move(MoveKind kind);
 rc::Gen<Moves> any_moves(const Appetite& appetite = Appetite());
 
-/// Makes moves in a shop. Members are numbered from 1 to 5; who is not enrolled yet may be named all the same.
+/// Makes moves in a shop. Members are numbered from 1 to 5; who is not enrolled yet may be named all the
+/// same.
 class Mover {
  public:
   explicit Mover(Shop& shop) : x_shop(shop) {}
 
   /// Begins with member 1, and member 2 referred by it.
   void begin();
-  /// The command a move means now, or nothing where it only lets time pass. Numbers and refs are used up by this.
+  /// The command a move means now, or nothing where it only lets time pass. Numbers and refs are used up by
+  /// this.
   std::optional<domain::Command> command_of(const Move& move);
   /// Lets time pass, or runs the command; true where it was accepted.
   bool make(const Move& move);
@@ -87,7 +109,8 @@ class Mover {
   std::uint32_t x_returns = 0;
 };
 
-/// Instants a story may begin at: plain days, the eve of a leap day, of a month's and a year's end, and of a clock change.
+/// Instants a story may begin at: plain days, the eve of a leap day, of a month's and a year's end, and of
+/// a clock change.
 rc::Gen<domain::Instant> any_start();
 
 }  // namespace shuke::property

@@ -29,7 +29,8 @@ TEST(Moves, reach_every_type_of_event_and_every_kind_is_mostly_accepted) {
     }
     for (const Event& event : shop.events) ++events[static_cast<std::size_t>(event.type)];
   });
-  for (std::size_t i = 0; i < move_kinds; ++i) std::cout << i << ": " << accepted[i] << " of " << made[i] << "\n";
+  for (std::size_t i = 0; i < move_kinds; ++i)
+    std::cout << i << ": " << accepted[i] << " of " << made[i] << "\n";
   for (std::size_t i = 0; i < 32; ++i) {
     std::cout << event_type_name(static_cast<EventType>(i)) << " " << events[i] << "\n";
     EXPECT_GT(events[i], 0) << event_type_name(static_cast<EventType>(i));

@@ -1,4 +1,5 @@
-// Made-up programmes, written as tables; together they use every variant of every table that the domain has at work.
+// Made-up programmes, written as tables; together they use every variant of every table that the domain has
+// at work.
 #include "property/programmes.h"
 
 #include "base/check.h"
@@ -11,15 +12,21 @@ namespace {
 
 using namespace domain;
 
-constexpr Duration days(int count) { return {count, Duration::Unit::days}; }
-constexpr Duration months(int count) { return {count, Duration::Unit::months}; }
+constexpr Duration days(int count) {
+  return {count, Duration::Unit::days};
+}
+constexpr Duration months(int count) {
+  return {count, Duration::Unit::months};
+}
 
 Names& all_names() {
   static Names names;
   return names;
 }
 
-NameNo name(std::string_view text) { return {all_names().intern(text)}; }
+NameNo name(std::string_view text) {
+  return {all_names().intern(text)};
+}
 
 /// A programme as it ships.
 Subject shipped(const std::string& title) {
@@ -36,7 +43,8 @@ Programme begin(std::string_view title, std::string_view zone) {
   auto read = codec::read_zone(zone);
   CHECK(read.has_value());
   p.zone = *read;
-  for (const char* action : {"review", "photo_review", "sign_in", "share", "activity", "profile_completed", "survey"}) {
+  for (const char* action :
+       {"review", "photo_review", "sign_in", "share", "activity", "profile_completed", "survey"}) {
     p.actions.push_back(name(action));
   }
   return p;
@@ -81,7 +89,9 @@ Condition growth(std::uint8_t of, std::int64_t at_least) {
   return c;
 }
 
-Window rolling(Duration length) { return {Window::Kind::rolling, length}; }
+Window rolling(Duration length) {
+  return {Window::Kind::rolling, length};
+}
 
 Reward reward(std::string_view title, std::uint8_t of, std::int64_t points, std::int64_t cash) {
   Reward r;
@@ -92,7 +102,8 @@ Reward reward(std::string_view title, std::uint8_t of, std::int64_t points, std:
   return r;
 }
 
-/// A term ladder with resets, one inactivity account, points and cash for rewards: the shape of a clothes shop's programme.
+/// A term ladder with resets, one inactivity account, points and cash for rewards: the shape of a clothes
+/// shop's programme.
 Programme terms() {
   Programme p = begin("terms", "Asia/Shanghai");
   p.settlement = {Settlement::From::shipment, days(30), false};
@@ -112,17 +123,22 @@ Programme terms() {
   grade.down = Ladder::Down::at_term_end;
   grade.one_step_up = true;
   grade.levels[1].term = grade.levels[2].term = months(12);
-  grade.rules.push_back({{1}, {0}, {condition(Metric::spend, 200'000, {Window::Kind::since_level_change, {}})}});
+  grade.rules.push_back(
+      {{1}, {0}, {condition(Metric::spend, 200'000, {Window::Kind::since_level_change, {}})}});
   grade.rules.push_back({{2}, {1}, {condition(Metric::spend, 250'000, {Window::Kind::current_term, {}})}});
-  grade.at_term_end = {{{1}, Money{100'000}, {0}}, {{1}, {}, {1}},           {{2}, Money{100'000}, {0}},
-                       {{2}, Money{250'000}, {1}}, {{2}, {}, {2}}};
+  grade.at_term_end = {{{1}, Money{100'000}, {0}},
+                       {{1}, {}, {1}},
+                       {{2}, Money{100'000}, {0}},
+                       {{2}, Money{250'000}, {1}},
+                       {{2}, {}, {2}}};
   p.ladders.push_back(grade);
   p.rewards.push_back(reward("bag", 0, 1000, 1900));
   p.rewards.push_back(reward("sticker", 0, 30, 0));
   return p;
 }
 
-/// Points that pay, lots to the end of their month, gifts of points, referral, limits that reject, earning on shipping.
+/// Points that pay, lots to the end of their month, gifts of points, referral, limits that reject, earning
+/// on shipping.
 Programme paying() {
   Programme p = begin("paying", "Europe/Berlin");
   p.settlement = {Settlement::From::payment, days(15), true};
@@ -147,8 +163,10 @@ Programme paying() {
   rule.multipliers.push_back({{}, {{2, 1}}, member_day});
   p.order_rules.push_back(rule);
   p.action_rules.push_back({name("a0"), {2}, {0}, {5}, Limit{Period::day, 1, {}, Limit::AtEdge::cap}});
-  p.action_rules.push_back({name("a1"), {0}, {0}, {20}, Limit{Period::month, {}, Points{50}, Limit::AtEdge::reject}});
-  p.action_rules.push_back({name("a2"), {3}, {0}, {10}, Limit{Period::week, 2, Points{15}, Limit::AtEdge::cap}});
+  p.action_rules.push_back(
+      {name("a1"), {0}, {0}, {20}, Limit{Period::month, {}, Points{50}, Limit::AtEdge::reject}});
+  p.action_rules.push_back(
+      {name("a2"), {3}, {0}, {10}, Limit{Period::week, 2, Points{15}, Limit::AtEdge::cap}});
   p.referral = Referral{name("ref"), {0}, {200}};
   Ladder grade = ladder("grade", 3);
   grade.rules.push_back({{1}, {}, {condition(Metric::spend, 50'000)}});
@@ -169,7 +187,8 @@ Programme paying() {
   return p;
 }
 
-/// Rounding line by line, rates by tender, points of no refund, growth with its share of interaction, a second growth that ends.
+/// Rounding line by line, rates by tender, points of no refund, growth with its share of interaction, a
+/// second growth that ends.
 Programme lines() {
   Programme p = begin("lines", "America/New_York");
   p.settlement = {Settlement::From::shipment, days(0), true};
@@ -197,7 +216,8 @@ Programme lines() {
   }
   p.action_rules.push_back({name("a0"), {2}, {1}, {5}, Limit{Period::day, 1, {}, Limit::AtEdge::cap}});
   p.action_rules.push_back({name("a1"), {0}, {1}, {200}, {}});
-  p.action_rules.push_back({name("a2"), {0}, {2}, {20}, Limit{Period::quarter, 1, {}, Limit::AtEdge::reject}});
+  p.action_rules.push_back(
+      {name("a2"), {0}, {2}, {20}, Limit{Period::quarter, 1, {}, Limit::AtEdge::reject}});
   Ladder by_growth = ladder("by_growth", 4);
   for (std::uint8_t level = 1; level < 4; ++level) {
     Condition needs = growth(1, std::array{0, 1000, 3000, 8000}[level]);
@@ -212,7 +232,8 @@ Programme lines() {
   return p;
 }
 
-/// Reviews: one ladder that rises at once and falls a level a month, one that moves at reviews only, and orders that count.
+/// Reviews: one ladder that rises at once and falls a level a month, one that moves at reviews only, and
+/// orders that count.
 Programme reviews() {
   Programme p = begin("reviews", "Asia/Shanghai");
   p.settlement = {Settlement::From::payment, days(0), false};
@@ -235,13 +256,16 @@ Programme reviews() {
   for (std::uint8_t level = 1; level < 4; ++level) {
     const std::int64_t spend = std::array{0, 100'000, 500'000, 1'000'000}[level];
     const std::int64_t orders = std::array{0, 2, 6, 12}[level];
-    yearly.rules.push_back({{level}, {}, {condition(Metric::spend, spend, rolling(months(12))),
-                                          condition(Metric::orders, orders, rolling(months(12)))}});
+    yearly.rules.push_back({{level},
+                            {},
+                            {condition(Metric::spend, spend, rolling(months(12))),
+                             condition(Metric::orders, orders, rolling(months(12)))}});
   }
   p.ladders.push_back(yearly);
   Ladder quarter = ladder("quarter", 2);
   quarter.down = Ladder::Down::at_review;
-  quarter.rules.push_back({{1}, {}, {condition(Metric::spend, 30'000, {Window::Kind::calendar_quarter, {}})}});
+  quarter.rules.push_back(
+      {{1}, {}, {condition(Metric::spend, 30'000, {Window::Kind::calendar_quarter, {}})}});
   p.ladders.push_back(quarter);
   p.rewards.push_back(reward("mug", 0, 500, 0));
   return p;

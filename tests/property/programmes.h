@@ -1,5 +1,5 @@
-// The programmes the properties are tried on: the ten that ship, and made-up ones with every switch the ten leave alone.
-// Not the tests of the programmes themselves; those are their scenarios.
+// The programmes the properties are tried on: the ten that ship, and made-up ones with every switch the ten
+// leave alone. Not the tests of the programmes themselves; those are their scenarios.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Properties of returns (S8, S9): any slices end as the whole return, and nobody is better off for having bought and returned.
+// Properties of returns (S8, S9): any slices end as the whole return, and nobody is better off for having
+// bought and returned.
 #include "property/check.h"
 
 #include <algorithm>
@@ -23,10 +24,16 @@ struct Bought {
 };
 
 Command command_at(const Shop& shop, CommandBody body) {
-  return Command{{first_command + static_cast<std::uint32_t>(shop.events.size())}, shop.now, {}, {}, {}, std::move(body)};
+  return Command{{first_command + static_cast<std::uint32_t>(shop.events.size())},
+                 shop.now,
+                 {},
+                 {},
+                 {},
+                 std::move(body)};
 }
 
-/// Something that can be returned of one line, or a part of the shipping fee; nothing where nothing is left.
+/// Something that can be returned of one line, or a part of the shipping fee; nothing where nothing is
+/// left.
 std::optional<ReturnOrder> slice_of(const Order& order, const LinePick& pick, NameNo id) {
   ReturnOrder slice;
   slice.order = order.head.no;
@@ -53,8 +60,9 @@ std::optional<ReturnOrder> slice_of(const Order& order, const LinePick& pick, Na
 }
 
 bool something_left(const Order& order) {
-  return std::ranges::any_of(order.lines,
-                             [](const OrderLine& l) { return l.kept != Money{} || l.quantity_returned < l.quantity; });
+  return std::ranges::any_of(order.lines, [](const OrderLine& l) {
+    return l.kept != Money{} || l.quantity_returned < l.quantity;
+  });
 }
 
 void run_accepted(Shop& shop, CommandBody body) {
@@ -116,15 +124,19 @@ void compare_orders(const Programme& programme, const Order& a, const Order& b) 
   require(a.head.spend == b.head.spend && a.head.counted == b.head.counted, "slices count otherwise");
   require(a.head.state == b.head.state, "slices end in another state of the order");
   for (std::size_t i = 0; i < a.lines.size(); ++i) {
-    require(a.lines[i].kept == Money{} && b.lines[i].kept == Money{}, "a wholly returned line keeps something");
+    require(a.lines[i].kept == Money{} && b.lines[i].kept == Money{},
+            "a wholly returned line keeps something");
   }
   for (std::size_t i = 0; i < a.earned.size(); ++i) {
-    const bool kept_by_policy = programme.accounts[a.earned[i].account.value].claw_back == ClawBack::pending_only;
+    const bool kept_by_policy =
+        programme.accounts[a.earned[i].account.value].claw_back == ClawBack::pending_only;
     if (kept_by_policy) continue;  // what has settled stays: then the way matters
-    require(a.earned[i].entitled == Points{} && b.earned[i].entitled == Points{}, "a returned order still earns");
+    require(a.earned[i].entitled == Points{} && b.earned[i].entitled == Points{},
+            "a returned order still earns");
   }
   for (const Order* order : {&a, &b}) {
-    for (const OrderTake& take : order->takes) require(take.amount == Points{}, "points spent did not come back");
+    for (const OrderTake& take : order->takes)
+      require(take.amount == Points{}, "points spent did not come back");
   }
 }
 
@@ -136,10 +148,12 @@ void compare_levels(const Programme& programme, const MemberState& a, const Memb
 }
 
 bool spent_from(const Order& order, std::size_t account) {
-  return std::ranges::any_of(order.takes, [&](const OrderTake& t) { return t.lot.account.value == account; });
+  return std::ranges::any_of(order.takes,
+                             [&](const OrderTake& t) { return t.lot.account.value == account; });
 }
 
-/// Accounts in which the way matters by rule: P1's renewal, and policies other than debt where points come back meanwhile.
+/// Accounts in which the way matters by rule: P1's renewal, and policies other than debt where points come
+/// back meanwhile.
 bool way_matters(const Programme& programme, const Order& order, std::size_t account) {
   const Account& rules = programme.accounts[account];
   if (!spent_from(order, account)) return false;
@@ -159,14 +173,16 @@ struct Scene {
     move.which = 0;
     move.who = static_cast<std::uint16_t>(move.who * 6);  // a member, no guest
     RC_PRE(mover.make(move));
-    const auto paid = std::ranges::find(shop.events.rbegin(), shop.events.rend(), EventType::order_paid, &Event::type);
+    const auto paid =
+        std::ranges::find(shop.events.rbegin(), shop.events.rend(), EventType::order_paid, &Event::type);
     return {paid->order, paid->member};
   }
   void maybe_ship(const Bought& bought) {
     if (*rc::gen::arbitrary<bool>()) shop.run(command_at(shop, ShipOrder{bought.order}));
   }
   void pass_time() {
-    for (const Move& move : *rc::gen::resize(3, rc::gen::container<Moves>(any_move(MoveKind::wait)))) mover.make(move);
+    for (const Move& move : *rc::gen::resize(3, rc::gen::container<Moves>(any_move(MoveKind::wait))))
+      mover.make(move);
   }
 
   Shop shop;
@@ -179,7 +195,9 @@ const Programme& any_programme() {
   return subject.programme;
 }
 
-std::vector<LinePick> any_slices() { return *rc::gen::resize(12, rc::gen::container<std::vector<LinePick>>(any_line_pick())); }
+std::vector<LinePick> any_slices() {
+  return *rc::gen::resize(12, rc::gen::container<std::vector<LinePick>>(any_line_pick()));
+}
 
 TEST(Returns, any_slices_at_one_instant_end_as_the_whole_return) {
   holds_for(600, [] {
@@ -204,14 +222,17 @@ TEST(Returns, any_slices_at_one_instant_end_as_the_whole_return) {
     compare_orders(programme, whole.state.order(bought.order), sliced.state.order(bought.order));
     const MemberState& a = whole.state.member(before.head.member);
     const MemberState& b = sliced.state.member(before.head.member);
-    require(a.settled_spend == b.settled_spend && a.settled_orders == b.settled_orders, "slices count otherwise");
+    require(a.settled_spend == b.settled_spend && a.settled_orders == b.settled_orders,
+            "slices count otherwise");
     compare_levels(programme, a, b);
     for (std::size_t i = 0; i < programme.accounts.size(); ++i) {
       if (way_matters(programme, before, i)) continue;
-      require(net(whole.state, a.no, i) == net(sliced.state, a.no, i), "slices leave other points, account " + std::to_string(i));
+      require(net(whole.state, a.no, i) == net(sliced.state, a.no, i),
+              "slices leave other points, account " + std::to_string(i));
       if (i >= a.accounts.size()) continue;
       require(a.accounts[i].pending == b.accounts[i].pending, "slices leave other pending points");
-      require(a.accounts[i].debt == b.accounts[i].debt, "slices leave another debt, account " + std::to_string(i));
+      require(a.accounts[i].debt == b.accounts[i].debt,
+              "slices leave another debt, account " + std::to_string(i));
     }
   });
 }
@@ -220,7 +241,8 @@ TEST(Returns, slices_before_and_after_settlement_end_as_the_whole_return) {
   holds_for(400, [] {
     forget_told();
     const Programme& programme = any_programme();
-    // A level given by hand or brought along falls with the first return that takes the metric under it, so the way matters.
+    // A level given by hand or brought along falls with the first return that takes the metric under it, so
+    // the way matters.
     Scene scene(programme, Appetite().without({MoveKind::set_level, MoveKind::import}));
     const Bought bought = scene.buy();
     const std::size_t since = scene.shop.events.size();
@@ -239,14 +261,19 @@ TEST(Returns, slices_before_and_after_settlement_end_as_the_whole_return) {
     compare_orders(programme, whole.state.order(bought.order), sliced.state.order(bought.order));
     const MemberState& a = whole.state.member(bought.member);
     const MemberState& b = sliced.state.member(bought.member);
-    require(a.settled_spend == b.settled_spend && a.settled_orders == b.settled_orders, "slices count otherwise");
+    require(a.settled_spend == b.settled_spend && a.settled_orders == b.settled_orders,
+            "slices count otherwise");
     compare_levels(programme, a, b);
     for (std::size_t i = 0; i < programme.accounts.size(); ++i) {
-      // Points that end between the slices end otherwise; policies other than debt depend on what was settled.
+      // Points that end between the slices end otherwise; policies other than debt depend on what was
+      // settled.
       if (posted(whole, since, i, Side::expired) != posted(sliced, since, i, Side::expired)) continue;
-      if (programme.accounts[i].claw_back != ClawBack::debt || way_matters(programme, b.no ? sliced.state.order(bought.order) : Order{}, i)) continue;
+      if (programme.accounts[i].claw_back != ClawBack::debt ||
+          way_matters(programme, b.no ? sliced.state.order(bought.order) : Order{}, i))
+        continue;
       const Points other = gifts(whole, since, a.no, i) - gifts(sliced, since, b.no, i);
-      require(net(whole.state, a.no, i) - net(sliced.state, b.no, i) == other, "slices leave other points, account " + std::to_string(i));
+      require(net(whole.state, a.no, i) - net(sliced.state, b.no, i) == other,
+              "slices leave other points, account " + std::to_string(i));
     }
   });
 }
@@ -277,16 +304,21 @@ TEST(Returns, nobody_is_better_off_for_having_bought_and_returned) {
       require(with.settled_orders == without.settled_orders, "a returned order still counts");
       for (std::size_t i = 0; i < programme.ladders.size(); ++i) {
         if (programme.ladders[i].down != Ladder::Down::at_once) continue;
-        require(with.ladders[i].level <= without.ladders[i].level, "a returned order leaves a higher level");
+        require(with.ladders[i].level <= without.ladders[i].level,
+                "a returned order leaves a higher level");
       }
       for (std::size_t i = 0; i < programme.accounts.size(); ++i) {
         const Account& rules = programme.accounts[i];
-        // An inactive account that an order has renewed lives longer (S13); other policies of claw-back forgive by their name.
+        // An inactive account that an order has renewed lives longer (S13); other policies of claw-back
+        // forgive by their name.
         if (rules.claw_back != ClawBack::debt || rules.return_grace_days > 0) continue;
-        if (rules.expiry.kind == Expiry::Kind::inactivity && posted(never_bought, since, i, Side::expired) != Points{}) continue;
+        if (rules.expiry.kind == Expiry::Kind::inactivity &&
+            posted(never_bought, since, i, Side::expired) != Points{})
+          continue;
         const Points given = gifts(bought_shop, since, {no}, i) - gifts(never_bought, since, {no}, i);
         require(net(bought_shop.state, {no}, i) - given <= net(never_bought.state, {no}, i),
-                "buying and returning leaves more points, member " + std::to_string(no) + " account " + std::to_string(i));
+                "buying and returning leaves more points, member " + std::to_string(no) + " account " +
+                    std::to_string(i));
       }
     }
   });

@@ -22,7 +22,9 @@ Decided<void> Shop::run(const Command& command) {
   now = command.at;
   tell(words_of(command));
   auto decided = x_runner.run(command);
-  if (!decided) tell("  rejected: " + std::string(rejection_row(decided.error().code).name) + " " + std::string(decided.error().field));
+  if (!decided)
+    tell("  rejected: " + std::string(rejection_row(decided.error().code).name) + " " +
+         std::string(decided.error().field));
   return decided;
 }
 

@@ -1,4 +1,5 @@
-// Shop: one state driven by the runner as a driver would, with all that is watched while it runs. Not what happens in it (moves).
+// Shop: one state driven by the runner as a driver would, with all that is watched while it runs. Not what
+// happens in it (moves).
 #pragma once
 
 #include <memory>
@@ -13,7 +14,8 @@ namespace shuke::property {
 
 class Shop : public domain::EventSink {
  public:
-  /// Who does what is due: `eager`: everybody's before each command; `lazy`: the runner alone, for the members it touches.
+  /// Who does what is due: `eager`: everybody's before each command; `lazy`: the runner alone, for the
+  /// members it touches.
   enum class Dues { eager, lazy };
 
   Shop(const domain::Programme& programme, domain::Instant start, Dues dues = Dues::eager);

@@ -17,8 +17,7 @@ namespace {
 
 using namespace base;
 
-// ---- a calendar that counts one day at a time
-// -----------------------------------------------------------------------
+// ---- a calendar that counts one day at a time -----------------------------------------------------------
 
 struct SlowDay {
   int year = 1970;
@@ -129,8 +128,7 @@ TEST(Time, the_nth_end_is_counted_from_the_first_date) {
   });
 }
 
-// ---- zones as the C library reads them
-// ------------------------------------------------------------------------------
+// ---- zones as the C library reads them ------------------------------------------------------------------
 
 struct Wall {
   std::int64_t seconds = 0;  // the clock on the wall as if it were UTC

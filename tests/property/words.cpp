@@ -40,7 +40,8 @@ class Writer {
     const CivilDate day = civil_of(local.date);
     char text[64];
     std::snprintf(text, sizeof text, " %04d-%02d-%02dT%02d:%02d:%02d.%06dZ", day.year, day.month, day.day,
-                  local.second_of_day / 3600, local.second_of_day / 60 % 60, local.second_of_day % 60, local.us);
+                  local.second_of_day / 3600, local.second_of_day / 60 % 60, local.second_of_day % 60,
+                  local.us);
     word(text);
   }
   void add(Date date) {
@@ -66,13 +67,17 @@ class Writer {
   void add(const OrderTake& take) { all(take.lot, take.amount, take.line); }
   void add(const Due& due) { all(due.at, due.tie, due.seq, due.ref, due.kind, due.subject); }
   void add(const LadderState& l) {
-    all(l.level, l.floor, l.levels_reached, l.level_opened_seq, l.term_opened_seq, l.since, l.level_opened_at,
-        l.term_opened_at, l.term_end, l.term_anchor, l.terms, l.floor_since, l.floor_until, l.review_at);
+    all(l.level, l.floor, l.levels_reached, l.level_opened_seq, l.term_opened_seq, l.since,
+        l.level_opened_at, l.term_opened_at, l.term_end, l.term_anchor, l.terms, l.floor_since,
+        l.floor_until, l.review_at);
   }
-  void add(const Earned& e) { all(e.account, e.rule, e.multiplier, e.times, e.entitled, e.owed, e.lot, e.allocated); }
+  void add(const Earned& e) {
+    all(e.account, e.rule, e.multiplier, e.times, e.entitled, e.owed, e.lot, e.allocated);
+  }
   void add(const OrderHead& h) {
-    all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.settled_seq, h.placed_at, h.paid_at,
-        h.shipped_at, h.settles_at, h.settled_at, h.returns_until, h.shipping_fee, h.shipping_returned, h.spend);
+    all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.settled_seq, h.placed_at,
+        h.paid_at, h.shipped_at, h.settles_at, h.settled_at, h.returns_until, h.shipping_fee,
+        h.shipping_returned, h.spend);
     all(h.tender_account, h.tender_points, h.tendered, h.refunded);
   }
   void add(const OrderLine& l) {
@@ -127,7 +132,7 @@ void group(Writer& w, std::string_view name, const std::vector<T>& values, const
 }
 
 std::string_view side_name(Side side) {
-  constexpr std::string_view names[] = {"pending", "available",    "held",     "debt",     "issued", "spent",
+  constexpr std::string_view names[] = {"pending", "available",   "held",     "debt",     "issued", "spent",
                                         "expired", "clawed_back", "adjusted", "imported", "moved"};
   return names[static_cast<std::size_t>(side)];
 }
@@ -157,13 +162,13 @@ void details(Writer& w, const Event& e) {
   group(w, "levels", e.levels, [&](const LevelChange& x) { w.all(x.ladder, x.from, x.to, x.after); });
   group(w, "sales", e.sales, [&](const SaleChange& x) { w.all(x.at, x.seq, x.orders, x.spend, x.order); });
   group(w, "explains", e.explains, [&](const ExplainLine& x) {
-    w.all(x.rule.kind, x.rule.position, x.account, x.rounding, x.multiplier, x.times, x.exact_num, x.exact_den, x.cap,
-          x.before, x.result, x.parts_from, x.parts_count);
+    w.all(x.rule.kind, x.rule.position, x.account, x.rounding, x.multiplier, x.times, x.exact_num,
+          x.exact_den, x.cap, x.before, x.result, x.parts_from, x.parts_count);
   });
   group(w, "parts", e.parts, [&](const ExplainPart& x) { w.all(x.base, x.rate, x.price_class, x.tender); });
   group(w, "coupons", e.coupons, [&](const CouponChange& x) {
-    w.all(x.position, x.after.coupon_template, x.after.state, x.after.number, x.after.named_for, x.after.granted_at,
-          x.after.ends_at);
+    w.all(x.position, x.after.coupon_template, x.after.state, x.after.number, x.after.named_for,
+          x.after.granted_at, x.after.ends_at);
   });
   group(w, "actions", e.actions,
         [&](const ActionDone& x) { w.all(x.action, x.account, x.ref, x.at, x.given, x.lot, x.value); });
@@ -175,27 +180,46 @@ void details(Writer& w, const Event& e) {
   });
   group(w, "referrals", e.referrals,
         [&](const ReferralPaid& x) { w.all(x.order, x.account, x.given, x.lot); });
-  group(w, "effects", e.effects, [&](const MemberEffect& x) { w.all(x.kind, x.to, x.because_of, x.order); });
+  group(w, "effects", e.effects,
+        [&](const MemberEffect& x) { w.all(x.kind, x.to, x.because_of, x.order); });
   group(w, "lines", e.lines,
         [&](const LineChange& x) { w.all(x.position, x.quantity_returned, x.amount_returned, x.kept); });
   group(w, "takes", e.takes, [&](const TakeChange& x) { w.all(x.position, x.after); });
 }
 
-void fill(Writer& w, const EnrolMember& c) { w.word("enrol"), w.all(c.member, c.referred_by); }
-void fill(Writer& w, const UpdateMember& c) { w.word("update"), w.all(c.member); }
-void fill(Writer& w, const MergeMembers& c) { w.word("merge"), w.all(c.member, c.absorbed); }
+void fill(Writer& w, const EnrolMember& c) {
+  w.word("enrol"), w.all(c.member, c.referred_by);
+}
+void fill(Writer& w, const UpdateMember& c) {
+  w.word("update"), w.all(c.member);
+}
+void fill(Writer& w, const MergeMembers& c) {
+  w.word("merge"), w.all(c.member, c.absorbed);
+}
 void fill(Writer& w, const ImportOpening& c) {
   w.word("import"), w.all(c.member, c.batch, c.levels, c.lots, c.monthly_spend);
 }
-void fill(Writer& w, const SetLevel& c) { w.word("set_level"), w.all(c.member, c.ladder, c.level, c.until, c.reason); }
-void fill(Writer& w, const PlaceOrder& c) { w.word("place"), w.all(c.order, c.member, c.shipping_fee, c.lines); }
+void fill(Writer& w, const SetLevel& c) {
+  w.word("set_level"), w.all(c.member, c.ladder, c.level, c.until, c.reason);
+}
+void fill(Writer& w, const PlaceOrder& c) {
+  w.word("place"), w.all(c.order, c.member, c.shipping_fee, c.lines);
+}
 void fill(Writer& w, const PayOrder& c) {
   w.word("pay"), w.all(c.order, c.member), w.word(" shipping"), w.all(c.shipping_fee, c.lines, c.tenders);
 }
-void fill(Writer& w, const ShipOrder& c) { w.word("ship"), w.all(c.order); }
-void fill(Writer& w, const CompleteOrder& c) { w.word("complete"), w.all(c.order); }
-void fill(Writer& w, const CancelOrder& c) { w.word("cancel"), w.all(c.order); }
-void fill(Writer& w, const ClaimOrder& c) { w.word("claim"), w.all(c.order, c.member); }
+void fill(Writer& w, const ShipOrder& c) {
+  w.word("ship"), w.all(c.order);
+}
+void fill(Writer& w, const CompleteOrder& c) {
+  w.word("complete"), w.all(c.order);
+}
+void fill(Writer& w, const CancelOrder& c) {
+  w.word("cancel"), w.all(c.order);
+}
+void fill(Writer& w, const ClaimOrder& c) {
+  w.word("claim"), w.all(c.order, c.member);
+}
 void fill(Writer& w, const ReturnOrder& c) {
   w.word(c.exchange ? "exchange" : "return");
   w.all(c.order, c.return_id);
@@ -203,20 +227,33 @@ void fill(Writer& w, const ReturnOrder& c) {
   w.add(c.lines);
   w.word(" shipping"), w.add(c.shipping_fee);
 }
-void fill(Writer& w, const RecordAction& c) { w.word("action"), w.all(c.member, c.action, c.ref, c.value); }
-void fill(Writer& w, const UndoAction& c) { w.word("undo_action"), w.all(c.member, c.action, c.ref); }
+void fill(Writer& w, const RecordAction& c) {
+  w.word("action"), w.all(c.member, c.action, c.ref, c.value);
+}
+void fill(Writer& w, const UndoAction& c) {
+  w.word("undo_action"), w.all(c.member, c.action, c.ref);
+}
 void fill(Writer& w, const AdjustAccount& c) {
   w.word("adjust"), w.all(c.member, c.account, c.amount, c.reason, c.ends_on);
 }
 void fill(Writer& w, const HoldAccount& c) {
   w.word("hold"), w.all(c.member, c.account, c.amount, c.hold, c.expires_in);
 }
-void fill(Writer& w, const CaptureHold& c) { w.word("capture"), w.all(c.hold, c.amount); }
-void fill(Writer& w, const ReleaseHold& c) { w.word("release"), w.all(c.hold); }
-void fill(Writer& w, const RedeemReward& c) { w.word("redeem"), w.all(c.member, c.reward, c.redemption, c.quantity); }
-void fill(Writer& w, const UndoRedemption& c) { w.word("undo_redemption"), w.all(c.redemption); }
+void fill(Writer& w, const CaptureHold& c) {
+  w.word("capture"), w.all(c.hold, c.amount);
+}
+void fill(Writer& w, const ReleaseHold& c) {
+  w.word("release"), w.all(c.hold);
+}
+void fill(Writer& w, const RedeemReward& c) {
+  w.word("redeem"), w.all(c.member, c.reward, c.redemption, c.quantity);
+}
+void fill(Writer& w, const UndoRedemption& c) {
+  w.word("undo_redemption"), w.all(c.redemption);
+}
 
-// ---- what a failed case prints --------------------------------------------------------------------------------------
+// ---- what a failed case prints
+// --------------------------------------------------------------------------------------
 
 std::string& told() {
   static std::string text;
@@ -264,7 +301,8 @@ std::string short_words_of(const Event& e) {
   head(w, e);
   postings(w, e);
   for (const LevelChange& level : e.levels) {
-    w.word("\n    ladder"), w.add(level.ladder), w.word(" from"), w.add(level.from), w.word(" to"), w.add(level.to);
+    w.word("\n    ladder"), w.add(level.ladder), w.word(" from"), w.add(level.from), w.word(" to"),
+        w.add(level.to);
   }
   return std::move(w).text();
 }

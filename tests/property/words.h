@@ -1,5 +1,5 @@
-// Words for commands and events, whole: two events with the same words are the same. For comparing runs and for reading a
-// failed case. Not the views' words for people.
+// Words for commands and events, whole: two events with the same words are the same. For comparing runs and
+// for reading a failed case. Not the views' words for people.
 #pragma once
 
 #include <string>
