@@ -37,10 +37,7 @@ class Stable {
   }
   ~Stable() { destroy(); }
 
-  const T& at_or_empty(std::uint32_t number) const {
-    static const T empty{};
-    return number < x_end ? item(number) : empty;
-  }
+  const T& at_or_empty(std::uint32_t number) const { return number < x_end ? item(number) : x_empty; }
   /// Asks the memory for an element that will be read soon.
   void prefetch(std::uint32_t number) const {
     if (number >= x_end) return;
@@ -90,6 +87,8 @@ class Stable {
     x_end = std::exchange(other.x_end, 0);
     x_used = std::exchange(other.x_used, 0);
   }
+
+  inline static const T x_empty{};  // not inside at_or_empty, where each call would ask whether it is made
 
   std::vector<std::unique_ptr<Block>> x_blocks;
   std::uint32_t x_end = 0;
