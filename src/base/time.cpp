@@ -15,7 +15,8 @@ constexpr int days_per_era = 146'097;
 constexpr int days_to_epoch = 719'468;  // from 0000-03-01 to 1970-01-01
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) {
-  return a / b - (a % b < 0 ? 1 : 0);
+  const std::int64_t quotient = a / b;
+  return quotient - (quotient * b > a ? 1 : 0);
 }
 
 bool is_leap(int year) {
@@ -37,10 +38,14 @@ Date date_of(CivilDate civil) {
 CivilDate civil_of(Date date) {
   const int shifted = date.day + days_to_epoch;
   const int era = (shifted >= 0 ? shifted : shifted - days_per_era + 1) / days_per_era;
-  const int day_of_era = shifted - era * days_per_era;
-  const int year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const auto day_of_era = static_cast<std::uint32_t>(shifted - era * days_per_era);
+  // A century has 36524 days and a quarter, four years have 1461: counting in quarter days needs no
+  // exceptions.
+  const std::uint32_t century = (4 * day_of_era + 3) / days_per_era;
+  const std::uint32_t day_of_century = day_of_era - century * days_per_era / 4;
+  const std::uint32_t year_of_century = (4 * day_of_century + 3) / 1461;
+  const auto day_of_year = static_cast<int>(day_of_century - year_of_century * 1461 / 4);
+  const auto year_of_era = static_cast<int>(century * 100 + year_of_century);
   const int month_from_march = (5 * day_of_year + 2) / 153;
   const int month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
   const int year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
@@ -101,7 +106,8 @@ LocalTime TimeZone::local(Instant at) const {
 }
 
 Date TimeZone::date(Instant at) const {
-  return local(at).date;
+  const std::int64_t shifted = at.us + offset_seconds(at) * us_per_second;
+  return {static_cast<std::int32_t>(floor_divide(shifted, seconds_per_day * us_per_second))};
 }
 
 Instant TimeZone::resolve(LocalTime wanted) const {

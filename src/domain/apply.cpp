@@ -3,6 +3,7 @@
 #include "domain/apply.h"
 
 #include <algorithm>
+#include <span>
 
 namespace shuke::domain {
 
@@ -93,7 +94,7 @@ class Applier {
     });
   }
 
-  void count_rewards(const std::vector<OrderLine>& lines) {
+  void count_rewards(std::span<const OrderLine> lines) {
     for (const OrderLine& line : lines) {
       if (line.reward) redeemed(line.reward) += line.quantity - line.quantity_returned;
     }

@@ -102,6 +102,8 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
 
 /// The rewards bought through lines: open, in stock, and payable together with the points tenders.
 Decided<void> check_points(const Context& context, const PayOrder& command, const Tenders& tenders) {
+  const auto by_reward = [](const LineInput& line) { return static_cast<bool>(line.reward); };
+  if (!tenders.account && std::ranges::none_of(command.lines, by_reward)) return {};
   std::array<Points, accounts_max> wanted{};
   std::vector<std::int64_t> pieces(context.programme.rewards.size());
   if (tenders.account) wanted[tenders.account.value] += tenders.points;
@@ -155,11 +157,11 @@ Decided<void> check_payable(const Context& context, const PayOrder& command) {
 }
 
 void fill_lines(const Programme& programme, const std::vector<LineInput>& inputs, Order& order) {
+  CHECK(order.lines.empty());
   order.lines.resize(inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const LineInput& input = inputs[i];
     OrderLine& line = order.lines[i];
-    line = OrderLine{};
     line.line = input.line;
     line.sku = input.sku;
     line.category = input.category;

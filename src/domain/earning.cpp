@@ -42,7 +42,7 @@ struct BasePart {
   bool whole() const { return share == amount || kept == amount; }
   /// The base where it is a whole number of minor units, else rounded down; for words only.
   Money base_floor() const {
-    if (amount == Money{}) return {};
+    if (whole()) return share == amount ? kept : share;
     return {static_cast<std::int64_t>(Wide{kept.minor} * share.minor / amount.minor)};
   }
 };
@@ -87,9 +87,8 @@ class ExactSum {
  public:
   void add(const BasePart& part) {
     if (part.rate.num == 0 || part.kept == Money{}) return;
-    const std::int64_t whole_base = part.share == part.amount ? part.kept.minor : part.share.minor;
     if (part.whole()) {
-      add_whole(whole_base, part.rate);
+      add_whole(part.base_floor().minor, part.rate);
     } else {
       add_fraction(Wide{part.kept.minor} * part.share.minor * part.rate.num,
                    Wide{part.amount.minor} * part.rate.den);
@@ -106,10 +105,10 @@ class ExactSum {
   void add_whole(std::int64_t base, Rate rate) {
     constexpr std::int64_t common_max = 1'000'000'000'000;
     if (rate.den != x_den) {
-      const Wide common = Wide{x_den / std::gcd(x_den, rate.den)} * rate.den;
-      if (common > common_max) return add_fraction(Wide{base} * rate.num, rate.den);
-      x_whole *= common / x_den;
-      x_den = static_cast<std::int64_t>(common);
+      const std::int64_t factor = rate.den / std::gcd(x_den, rate.den);
+      if (factor > common_max / x_den) return add_fraction(Wide{base} * rate.num, rate.den);
+      x_whole *= factor;
+      x_den *= factor;
     }
     x_whole += Wide{base} * rate.num * (x_den / rate.den);
   }
@@ -185,14 +184,14 @@ Points entitled(const Programme& programme, const Order& order, const Earned& ea
   Points result;
   ExactSum sum;
   for (std::size_t line = 0; line < rows; ++line) {
-    ExactSum of_line;
-    ExactSum& target = rule.round_per_line ? of_line : sum;
     each_part(rule, order, earned.rule, line, [&](const BasePart& part) {
-      target.add(part);
+      sum.add(part);
       if (explain) explain_part(*explain, parts_from, part);
     });
-    if (rule.round_per_line)
-      result.count += earned_exactly(rule, of_line.take_total(), earned.times).rounded(rule.rounding);
+    if (rule.round_per_line) {
+      result.count += earned_exactly(rule, sum.take_total(), earned.times).rounded(rule.rounding);
+      sum = ExactSum{};
+    }
   }
   const Fraction exact = earned_exactly(rule, sum.take_total(), earned.times);
   if (!rule.round_per_line) result.count = exact.rounded(rule.rounding);
@@ -254,13 +253,14 @@ Money allocated_price(const Account& account, Money paid, Points points) {
   return {static_cast<std::int64_t>(divide(paid.minor * price_rounded, whole, Rounding::half_up))};
 }
 
-std::vector<TenderShares> tender_shares(const std::vector<OrderLine>& lines, Money shipping_fee,
-                                        const TenderShares& tendered) {
+Few<TenderShares, 0> tender_shares(std::span<const OrderLine> lines, Money shipping_fee,
+                                   const TenderShares& tendered) {
   const auto cash = static_cast<std::size_t>(TenderKind::cash);
   if (std::all_of(tendered.begin(), tendered.begin() + cash, [](Money m) { return m == Money{}; }))
     return {};
   const std::size_t rows = lines.size() + 1;
-  std::vector<TenderShares> result(rows);
+  Few<TenderShares, 0> result;
+  result.resize(rows);
   std::vector<std::int64_t> left(rows);  // what is not yet paid of each line and, last, of the shipping fee
   std::vector<std::int64_t> part(rows);
   for (std::size_t i = 0; i < lines.size(); ++i) left[i] = lines[i].amount.minor;

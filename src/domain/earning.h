@@ -2,6 +2,7 @@
 // (S3–S6, S8).
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "domain/command.h"
@@ -42,7 +43,7 @@ bool keeps_goods_money(const Order& order);
 Money allocated_price(const Account& account, Money paid, Points points);
 
 /// Splits the order's tenders over its lines and then the shipping fee (S4, S5); empty where all was cash.
-std::vector<TenderShares> tender_shares(const std::vector<OrderLine>& lines, Money shipping_fee,
-                                        const TenderShares& tendered);
+Few<TenderShares, 0> tender_shares(std::span<const OrderLine> lines, Money shipping_fee,
+                                   const TenderShares& tendered);
 
 }  // namespace shuke::domain

@@ -128,11 +128,11 @@ struct OrderHead {
 
 struct Order {
   OrderHead head;
-  std::vector<OrderLine> lines;
-  std::vector<TenderShares> shares;  // one per line and one for shipping; empty where all was paid in cash
+  Few<OrderLine, 2> lines;
+  Few<TenderShares, 0> shares;  // one per line and one for shipping; empty where all was paid in cash
   Few<Earned, 1> earned;
-  std::vector<OrderTake> takes;
-  std::vector<NameNo> returns;  // ids of the returns taken
+  Few<OrderTake, 0> takes;
+  Few<NameNo, 2> returns;  // ids of the returns taken
 
   /// Empty again, with its memory kept for the next order.
   void clear();
