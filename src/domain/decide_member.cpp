@@ -24,7 +24,7 @@ Decided<void> decide(const Context& context, const EnrolMember& command) {
   if (status != MemberStatus::absent) return rejected(RejectionCode::member_exists, "member");
   const MemberNo referrer = context.state.standing_for(command.referred_by);
   if (referrer == command.member && referrer) return rejected(RejectionCode::self_referral, "referred_by");
-  if (referrer && !member_ready(context.state, referrer))
+  if (!context.standing && referrer && !member_ready(context.state, referrer))
     return rejected(RejectionCode::referrer_not_found, "referred_by");
   Draft draft = context.draft(EventType::member_enrolled, command.member);
   draft.event.other = referrer;

@@ -113,7 +113,7 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
 /// The rewards bought through lines: open, in stock, and payable together with the points tenders.
 Decided<void> check_points(const Context& context, const PayOrder& command, const Tenders& tenders) {
   const auto by_reward = [](const LineInput& line) { return static_cast<bool>(line.reward); };
-  if (!tenders.account && std::ranges::none_of(command.lines, by_reward)) return {};
+  if (context.standing || (!tenders.account && std::ranges::none_of(command.lines, by_reward))) return {};
   std::array<Points, accounts_max> wanted{};
   std::vector<std::int64_t> pieces(context.programme.rewards.size());
   if (tenders.account) wanted[tenders.account.value] += tenders.points;

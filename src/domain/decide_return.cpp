@@ -349,7 +349,8 @@ Decided<void> decide(const Context& context, const ReturnOrder& command) {
 Decided<void> decide(const Context& context, const CancelOrder& command) {
   const Order& order = context.state.order(command.order);
   if (!order.head.no) return rejected(RejectionCode::order_not_found, "order");
-  if (order.head.settled_at != never) return rejected(RejectionCode::order_already_settled, "order");
+  if (!context.standing && order.head.settled_at != never)
+    return rejected(RejectionCode::order_already_settled, "order");
   if (order.head.state == OrderState::cancelled) return rejected(RejectionCode::order_cancelled, "order");
   if (order.head.state == OrderState::returned)
     return rejected(RejectionCode::return_exceeds_purchase, "order");

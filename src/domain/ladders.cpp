@@ -168,8 +168,13 @@ class Move {
     for (std::uint8_t level = 0; level <= x_after.shown().value; ++level) {
       if (x_after.levels_reached >> level & 1u) continue;
       x_after.levels_reached |= 1u << level;
-      if (!no_gifts) give(x_rules.levels[level].gifts);
+      if (!no_gifts && !given_before({level})) give({level});
     }
+  }
+  /// The gift of one level, given already in another telling of the past.
+  void give_again(LevelNo level) {
+    x_after.levels_reached |= 1u << level.value;
+    give(level);
   }
   /// A review comes while there is a level to lose or something to count.
   void plan_review() {
@@ -186,6 +191,9 @@ class Move {
     x_after.term_opened_at = at();
     x_after.term_opened_seq = x_draft.member.next_seq - 1;
   }
+  bool given_before(LevelNo level) const {
+    return x_draft.standing != nullptr && x_draft.standing->given(x_draft.event.member, x_no, level);
+  }
   bool has_metrics() const {
     return std::ranges::any_of(x_rules.rules, [&](const LevelRule& rule) {
       return std::ranges::any_of(rule.all, [&](const Condition& condition) {
@@ -193,7 +201,9 @@ class Move {
       });
     });
   }
-  void give(const std::vector<LevelGift>& gifts) {
+  void give(LevelNo level) {
+    const std::vector<LevelGift>& gifts = x_rules.levels[level.value].gifts;
+    if (!gifts.empty()) x_draft.event.gifts.push_back({x_draft.event.member, x_no, level, at()});
     for (const LevelGift& gift : gifts) {
       if (gift.coupon) x_draft.grant_coupons(gift.coupon, gift.coupons);
       if (!gift.account) continue;
@@ -222,6 +232,12 @@ void move_level(Draft& draft, LadderNo ladder, LevelNo to, bool no_gifts) {
 }
 
 }  // namespace
+
+void give_gift_again(Draft& draft, LadderNo ladder, LevelNo level) {
+  Move move(draft, ladder);
+  move.give_again(level);
+  move.record();
+}
 
 std::int64_t metric_at(const Programme& programme, const MemberState& member, LadderNo ladder,
                        const Condition& condition, Instant at) {

@@ -315,5 +315,10 @@ class State {
 /// A hash over everything that decides future figures, equal for equal states on every machine; for replay
 /// and audit.
 std::uint64_t state_hash(const State& state);
+/// The same of one value; equal values have equal hashes.
+std::uint64_t value_hash(const MemberState& member);
+std::uint64_t value_hash(const Order& order);
+std::uint64_t value_hash(const Hold& hold);
+std::uint64_t value_hash(const Redemption& redemption);
 
 }  // namespace shuke::domain
