@@ -30,7 +30,7 @@ FUZZ_LONG = ["-max_total_time=300"]
 # it drew.
 PROPERTY_DAILY = "seed=20260101 max_success=100"
 PROPERTY_LONG = "max_success=2000"
-# The properties of tests/property/ choose their own numbers of cases; a full run makes that many times as many.
+# The properties of tests/property/ choose their own numbers of cases; a full run makes that many times more.
 PROPERTY_FACTOR_LONG = "20"
 
 
