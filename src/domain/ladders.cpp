@@ -120,7 +120,7 @@ class Move {
     const auto& term = x_rules.levels[x_after.level.value].term;
     open_term();
     if (!term) return;
-    set_term(x_draft.programme.zone.date(at()), 1);
+    set_term(x_draft.programme.zone.date(at()), 1, false);
   }
   /// The next term of the same chain: its end is counted from the first start date (S2).
   void continue_term(LevelNo before) {
@@ -130,16 +130,19 @@ class Move {
     open_term();
     if (!term) return;
     if (old_term == term) {
-      set_term(x_after.term_anchor, x_after.terms + 1);
+      set_term(x_after.term_anchor, x_after.terms + 1, x_after.term_follows);
     } else {
-      set_term(x_draft.programme.zone.date(at()) + -1, 1);
+      set_term(x_draft.programme.zone.date(at()), 1, true);
     }
   }
-  void set_term(Date anchor, std::int32_t terms) {
+  /// A term lasts through its last day; one that `follows` another began at 00:00, so no day is added (S2).
+  void set_term(Date anchor, std::int32_t terms, bool follows) {
     const Duration term = *x_rules.levels[x_after.level.value].term;
     x_after.term_anchor = anchor;
     x_after.terms = terms;
-    set_term_end(x_draft.programme.zone.start_of(validity_last_day(anchor, term, terms) + 1));
+    x_after.term_follows = follows;
+    const Date last_day = validity_last_day(anchor, term, terms);
+    set_term_end(x_draft.programme.zone.start_of(follows ? last_day : last_day + 1));
   }
   void set_term_end(Instant end) {
     x_after.term_end = end;
@@ -399,11 +402,12 @@ void import_level(Draft& draft, LadderNo ladder, LevelNo level, Instant since,
     after.level_opened_seq = after.term_opened_seq = 0;
     const Date first_day = draft.programme.zone.date(since);
     if (until) {
-      after.term_anchor = draft.programme.zone.date(*until) + -1;
+      after.term_anchor = draft.programme.zone.date(*until);
       after.terms = 0;
+      after.term_follows = true;
       move.set_term_end(*until);
     } else if (term) {
-      move.set_term(first_day, 1);
+      move.set_term(first_day, 1, false);
     }
   }
   move.give_gifts(true);

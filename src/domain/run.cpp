@@ -140,7 +140,11 @@ Runner::Following Runner::following() const {
                    x_event.loses,
                    x_event.no_gifts,
                    x_event.type == EventType::members_merged,
+                   !x_event.sales.empty(),
+                   0,
                    {}};
+  static_assert(accounts_max <= 32);
+  for (const Posting& posting : x_event.postings) result.accounts |= 1u << posting.account.value;
   if (!result.loses) return result;
   for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
     result.carried_before.push_back(
@@ -166,9 +170,22 @@ void Runner::emit() {
   if (x_queue != nullptr && after.member) x_queue->watch(x_state.member(after.member));
 }
 
+/// Whether the event changed what a ladder looks at; only that moves it (S11). What two members did
+/// together, or brought along, is looked at as a whole.
+bool Runner::can_move(const Ladder& ladder, const Following& following) {
+  if (following.merged || following.no_gifts) return true;
+  return std::ranges::any_of(ladder.rules, [&](const LevelRule& rule) {
+    return std::ranges::any_of(rule.all, [&](const Condition& condition) {
+      return condition.metric == Metric::growth ? (following.accounts >> condition.account.value & 1u) != 0
+                                                : following.sales;
+    });
+  });
+}
+
 /// Ladders after an event that changed a metric; each move is an event of its own.
 void Runner::follow_ladders(const Following& following) {
   for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
+    if (!can_move(x_programme.ladders[i], following)) continue;
     x_event.clear();
     Draft draft(x_programme, x_state, x_event, EventType::level_changed, following.member, following.at,
                 x_standing);

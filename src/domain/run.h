@@ -83,6 +83,8 @@ class Runner {
     bool loses;
     bool no_gifts;
     bool merged;
+    bool sales;                           // what settled has changed: the metrics spend and orders
+    std::uint32_t accounts;               // bit per account that was posted to: the metric growth
     std::vector<LevelNo> carried_before;  // by ladder, where metrics can have fallen
   };
 
@@ -94,6 +96,7 @@ class Runner {
   Decided<void> run_decided(const Command& command, const Keys& keys, bool stands);
   void do_due(MemberNo member, Instant at);
   Following following() const;
+  static bool can_move(const Ladder& ladder, const Following& following);
   void emit();
   void follow_ladders(const Following& following);
   void do_effects();

@@ -198,6 +198,7 @@ struct Coupon {
 struct LadderState {
   LevelNo level{0};                  // the earned track (S11)
   LevelNo floor;                     // set by hand until floor_until; none: no floor
+  bool term_follows = false;         // the chain of terms began where another term ended (S2)
   std::uint32_t levels_reached = 0;  // bit per level ever reached: its gifts are given once (S11)
   std::uint32_t level_opened_seq =
       0;  // `since_level_change` holds the settled sales after (level_opened_at, level_opened_seq)

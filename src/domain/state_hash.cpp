@@ -89,8 +89,8 @@ void mix(Mixer& m, const MemberState& s) {
   }
   for (const LadderState& l : s.ladders) {
     m.all(l.level, l.floor, l.levels_reached, l.level_opened_seq, l.term_opened_seq, l.since,
-          l.level_opened_at, l.term_opened_at, l.term_end, l.term_anchor, l.terms, l.floor_since,
-          l.floor_until, l.review_at);
+          l.level_opened_at, l.term_opened_at, l.term_end, l.term_anchor, l.term_follows, l.terms,
+          l.floor_since, l.floor_until, l.review_at);
   }
   for (const Lot& l : s.lots) m.all(l.key, l.available, l.held, l.allocated);
   for (const SettledSale& sale : s.sales) m.all(sale.at, sale.seq, sale.orders, sale.spend, sale.order);

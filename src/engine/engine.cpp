@@ -113,7 +113,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
     change_people(decoded);
     x_runner.advance_all(x_now);  // what a command dated earlier has made due since
   } else {
-    answer.refusal = Refusal{done.error().code, std::string(done.error().field), ""};
+    answer.refusal = Refusal{done.error().code, codec::field_path(done.error()), ""};
     answer.last = answer.first;
   }
   return answer;
