@@ -160,10 +160,11 @@ def scenario_folders():
 
 
 def part_scenario(run):
-    """Every scenario: plain, each command sent twice, and the state rebuilt from events at each step."""
+    """Every scenario: plain, each command sent twice, the state rebuilt from events at each step, shuffled."""
     if not run.build("dev", ["shuke"]):
         return
-    for option in ([], ["--twice"], ["--replay"]):
+    shuffles = [["--shuffle", str(seed)] for seed in range(1, 51 if run.full else 4)]
+    for option in ([], ["--twice"], ["--replay"], *shuffles):
         name = " ".join(["scenarios", *option])
         run.counted(name, [BUILD / "dev/shuke", "test", *option, *scenario_folders()])
 

@@ -149,6 +149,35 @@ void Past::add(const Event& event, std::uint64_t arrival) {
   if (event.type == EventType::referral_taken_back) received(MemberEffect::Kind::take_back_referral);
 }
 
+bool Past::replace_effects(const std::vector<MemberNo>& because_of,
+                           const std::vector<Runner::Outgoing>& now) {
+  using Plain = std::tuple<Instant, int, std::uint32_t>;
+  const auto plain = [](const MemberEffect& effect, Instant at) {
+    return Plain{at, static_cast<int>(effect.kind), effect.order.value};
+  };
+  const auto holds = [](const std::vector<MemberNo>& list, MemberNo member) {
+    return std::ranges::find(list, member) != list.end();
+  };
+  std::vector<Plain> before;
+  std::vector<Plain> after;
+  std::uint64_t arrival = 0;
+  std::erase_if(items, [&](const PastItem& item) {
+    arrival = std::max(arrival, item.arrival);
+    const auto* effect = std::get_if<MemberEffect>(&item.what);
+    if (effect == nullptr || !holds(because_of, effect->because_of)) return false;
+    before.push_back(plain(*effect, item.at));
+    return true;
+  });
+  for (const auto& effect : now) {
+    if (!holds(members, effect.effect.to)) continue;
+    after.push_back(plain(effect.effect, effect.at));
+    items.push_back({effect.at, arrival, effect.effect});
+  }
+  std::ranges::sort(before);
+  std::ranges::sort(after);
+  return before != after;
+}
+
 void Rewind::Silence::on_event(const Event& event) {
   gifts.insert(gifts.end(), event.gifts.begin(), event.gifts.end());
 }

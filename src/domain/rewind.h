@@ -31,6 +31,9 @@ struct Past {
   /// after an earlier correction, which takes the place of what the member had of these before.
   void add(const Event& event, std::uint64_t arrival);
   void add(const Command& command, std::uint64_t arrival);
+  /// Puts the effects that other members have on these now in the place of those they had; false: they are
+  /// the same.
+  bool replace_effects(const std::vector<MemberNo>& because_of, const std::vector<Runner::Outgoing>& now);
 };
 
 /// Tells pasts again. Keeps its memory from one telling to the next.

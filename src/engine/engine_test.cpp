@@ -114,11 +114,11 @@ TEST_F(engine_test, older_than_late_arrival_is_too_late) {
                  RejectionCode::too_late);
 }
 
-TEST_F(engine_test, command_before_what_was_done_for_its_member_is_not_supported) {
+TEST_F(engine_test, command_before_its_member_was_enrolled_finds_no_member) {
   EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada}").accepted());
   expect_refused(take("{type: adjust_account, id: c2, member: ada, account: points, amount: 5, reason: r, "
                       "at: 2026-01-05T01:00:00Z}"),
-                 RejectionCode::late_not_supported);
+                 RejectionCode::member_not_found);
 }
 
 TEST_F(engine_test, advance_clock_moves_the_clock_and_never_back) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "codec/directory.h"
+#include "scenario/out_of_order.h"
 #include "scenario/text_file.h"
 
 namespace shuke::scenario {
@@ -114,7 +115,13 @@ void Runner::run_scenario(const Scenario& scenario, const std::string& path) {
                 first ? programme.error().message : "the programme cannot be used, as told above");
   }
   engine::Engine engine(*programme, directory);
-  const std::vector<Mismatch> found = run_steps(scenario, engine, x_options);
+  std::vector<Mismatch> found = run_steps(scenario, engine, x_options);
+  if (x_options.shuffle != 0 && found.empty()) {
+    const auto fresh = [&](codec::Directory& names) {
+      return x_loader(programme_path(path, scenario), names.names()).value();
+    };
+    found = deliver_out_of_order(scenario, fresh, x_options.shuffle);
+  }
   ++(found.empty() ? x_counts.passed : x_counts.failed);
   for (const Mismatch& mismatch : found) {
     fail(path, mismatch.position.line,

@@ -22,6 +22,8 @@ struct Options {
   bool twice = false;
   /// Rebuilds the state from the events after every step; its hash must be that of the state.
   bool replay = false;
+  /// Not 0: delivers what was accepted once more, shuffled by this seed, and compares where it ends (S21).
+  std::uint64_t shuffle = 0;
 };
 
 struct Counts {
