@@ -160,7 +160,7 @@ def scenario_folders():
 
 
 def part_scenario(run):
-    """Every scenario: plain, each command sent twice, the state rebuilt from events at each step, shuffled."""
+    """Every scenario: plain, each command sent twice, rebuilt from events at each step, and shuffled."""
     if not run.build("dev", ["shuke"]):
         return
     shuffles = [["--shuffle", str(seed)] for seed in range(1, 51 if run.full else 4)]

@@ -79,6 +79,8 @@ class Applier {
       }
     }
     for (const LotPrice& price : x_event.lot_prices) {
+      // An empty lot of the absorbed member is posted nowhere, and its price is still needed.
+      if (x_event.type == EventType::members_merged) lot(member, price.lot);
       const auto found = std::ranges::find(member.lots, price.lot, &Lot::key);
       if (found != member.lots.end()) found->allocated += price.allocated;
     }

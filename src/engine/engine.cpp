@@ -105,8 +105,8 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   x_runner.advance_all(decoded.command.at);
   answer.first = x_journal.size();
   const std::uint64_t arrival = x_history.arrive();
-  const domain::Decided<void> done = x_runner.is_late(decoded.command) ? decide_late(decoded.command)
-                                                                       : x_runner.run(decoded.command);
+  const domain::Decided<void> done =
+      x_runner.is_late(decoded.command) ? decide_late(decoded.command) : x_runner.run(decoded.command);
   answer.last = x_journal.size();
   if (done) {
     x_history.note(decoded.command, arrival, x_state);
@@ -125,7 +125,8 @@ domain::Decided<void> Engine::decide_late(const domain::Command& command) {
   std::vector<base::MemberNo> members{keys.member};
   std::vector<base::OrderNo> orders;
   if (std::holds_alternative<domain::MergeMembers>(command.body)) members.push_back(keys.other);
-  if (std::holds_alternative<domain::ClaimOrder>(command.body) || !keys.member) orders.push_back(keys.order);
+  if (std::holds_alternative<domain::ClaimOrder>(command.body) || !keys.member)
+    orders.push_back(keys.order);
   domain::Past past = x_history.gather(members, orders, x_state);
   if (auto told = x_rewind.tell(past, command, x_now); !told) return told;
   put_right(past, command.id);
@@ -151,7 +152,8 @@ void Engine::correct_others(const domain::Past& told, base::CommandNo cause) {
   std::vector<base::MemberNo> others;
   const auto concerned = [&](base::MemberNo member) {
     const base::MemberNo stands = x_state.standing_for(member);
-    if (stands && !is_told(stands) && std::ranges::find(others, stands) == others.end()) others.push_back(stands);
+    if (stands && !is_told(stands) && std::ranges::find(others, stands) == others.end())
+      others.push_back(stands);
   };
   for (const auto& effect : now) concerned(effect.effect.to);
   for (const base::MemberNo member : told.members) concerned(x_state.member(member).referred_by);

@@ -104,7 +104,8 @@ domain::Past History::gather(const std::vector<base::MemberNo>& members,
   };
   for (bool more = true; more;) {
     more = false;
-    for (const base::MemberNo member : std::vector(all.x_past.members)) more |= read_once(Subject::of(member));
+    for (const base::MemberNo member : std::vector(all.x_past.members))
+      more |= read_once(Subject::of(member));
     for (const base::OrderNo order : std::set(all.x_orders)) more |= read_once(Subject::of(order));
   }
   return std::move(all.x_past);

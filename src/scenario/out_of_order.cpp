@@ -101,7 +101,8 @@ std::vector<Dated> deliver(std::vector<Dated> commands, Shop& shop) {
   for (int attempt = 1; !commands.empty(); ++attempt) {
     std::vector<Dated> left;
     for (Dated& dated : commands) {
-      const bool waits = std::ranges::any_of(left, [&](const Dated& other) { return other.at == dated.at; });
+      const bool waits =
+          std::ranges::any_of(left, [&](const Dated& other) { return other.at == dated.at; });
       const bool taken = !waits && shop.accepts(dated.command, attempt);
       (taken ? accepted : left).push_back(std::move(dated));
     }
