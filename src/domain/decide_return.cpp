@@ -332,9 +332,7 @@ Decided<void> decide(const Context& context, const ReturnOrder& command) {
   if (order.head.state == OrderState::placed) return rejected(RejectionCode::order_not_paid, "order");
   if (order.head.state == OrderState::cancelled) return rejected(RejectionCode::order_cancelled, "order");
   if (context.at >= order.head.returns_until) return rejected(RejectionCode::return_too_late, "order");
-  if (!context.standing) {
-    if (auto amounts = check_return_amounts(order, command); !amounts) return amounts;
-  }
+  if (auto amounts = check_return_amounts(order, command); !amounts) return amounts;
   Remainder remainder{order, order};
   if (auto taken = return_lines(remainder.after, command); !taken) return taken;
   Draft draft = context.draft(command.exchange ? EventType::order_exchanged : EventType::order_returned,

@@ -50,10 +50,9 @@ Instant account_end(const Programme& programme, const Account& account, Instant 
   return programme.zone.valid_until(at, account.expiry.after);
 }
 
-bool Standing::given(MemberNo member, LadderNo ladder, LevelNo level) const {
-  return std::ranges::any_of(gifts, [&](const GiftGiven& gift) {
-    return gift.member == member && gift.ladder == ladder && gift.level == level;
-  });
+bool Standing::given(LadderNo ladder, LevelNo level) const {
+  return std::ranges::any_of(
+      gifts, [&](const GiftGiven& gift) { return gift.ladder == ladder && gift.level == level; });
 }
 
 Draft::Draft(const Programme& programme_in, const State& state_in, Event& event_in, EventType type,
@@ -238,25 +237,26 @@ void Draft::put_back(const Take& part, Side from, Instant taken_at, bool revives
       rules.expiry.kind == Expiry::Kind::inactivity && !revives && state_of.lapsed_at > taken_at;
   const bool graced = from == Side::spent && part.lot.end <= at && rules.return_grace_days > 0;
   LotKey key = part.lot;
+  Points amount = part.amount;
   if (graced) key.end = programme.zone.valid_until(at, {rules.return_grace_days, Duration::Unit::days});
-  Lot& target = lot(key);
   if (from == Side::held) {
-    target.held -= part.amount;
-    state_of.held -= part.amount;
+    lot(part.lot).held -= amount;
+    state_of.held -= amount;
   }
-  post(account_no, from, -part.amount, part.lot);
-  post(account_no, Side::available, part.amount, key);
-  target.available += part.amount;
-  state_of.available += part.amount;
-  Points left = part.amount;
+  post(account_no, from, -amount, part.lot);
   if (part.lot.source == Source::loan) {
-    const Points owed = std::min(part.amount, -state_of.debt);
-    repay(account_no, owed, key);
-    left -= owed;
+    // What was lent repays what is owed; points beyond that begin a life of their own.
+    repay_debt(account_no, amount);
+    if (amount == Points{}) return;
+    key = key_for(account_no, Source::gift, at, {});
   }
+  Lot& target = lot(key);
+  post(account_no, Side::available, amount, key);
+  target.available += amount;
+  state_of.available += amount;
   if (lapsed || key.end <= at) {
-    const Points others = target.available - left;
-    target.available = left;
+    const Points others = target.available - amount;
+    target.available = amount;
     expire(target);
     target.available = others;
   }

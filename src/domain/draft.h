@@ -17,7 +17,8 @@ namespace shuke::domain {
 struct Standing {
   std::vector<GiftGiven> gifts;
 
-  bool given(MemberNo member, LadderNo ladder, LevelNo level) const;
+  /// To anybody of the group: members who are one in the end get each gift once.
+  bool given(LadderNo ladder, LevelNo level) const;
 };
 
 class Draft {

@@ -192,7 +192,7 @@ class Move {
     x_after.term_opened_seq = x_draft.member.next_seq - 1;
   }
   bool given_before(LevelNo level) const {
-    return x_draft.standing != nullptr && x_draft.standing->given(x_draft.event.member, x_no, level);
+    return x_draft.standing != nullptr && x_draft.standing->given(x_no, level);
   }
   bool has_metrics() const {
     return std::ranges::any_of(x_rules.rules, [&](const LevelRule& rule) {

@@ -13,21 +13,12 @@ namespace {
 
 constexpr std::uint64_t last_arrival = UINT64_MAX;
 
-/// Facts that stand although they came later: who asks for the same again, or for what was given away
-/// meanwhile, is refused.
-bool stands_against(RejectionCode code) {
+/// What this past alone cannot know: that a number, a guest's order or the last piece of a stock went to
+/// somebody else.
+bool taken_by_others(RejectionCode code) {
   constexpr std::array codes = {
-      RejectionCode::member_exists,
-      RejectionCode::member_merged,
-      RejectionCode::order_exists,
-      RejectionCode::return_exists,
-      RejectionCode::hold_exists,
-      RejectionCode::redemption_exists,
-      RejectionCode::action_exists,
-      RejectionCode::order_already_shipped,
-      RejectionCode::order_has_member,
-      RejectionCode::order_cancelled,
-      RejectionCode::return_exceeds_purchase,
+      RejectionCode::member_exists,       RejectionCode::member_merged,     RejectionCode::order_exists,
+      RejectionCode::hold_exists,         RejectionCode::redemption_exists, RejectionCode::order_has_member,
       RejectionCode::reward_out_of_stock,
   };
   return std::ranges::find(codes, code) != codes.end();
@@ -188,12 +179,7 @@ Decided<void> Rewind::refused_by_present(const Command& late) const {
   if (!merges) now_meant.body = redirected(x_present, late.body);
   Event unused;
   const auto decided = decide(x_programme, x_present, now_meant, unused);
-  if (decided) return {};
-  // A hold that was captured or released stays so; one that ended by itself is decided anew.
-  const HoldNo hold = reads(x_present, now_meant.body).hold;
-  const bool hold_used = decided.error().code == RejectionCode::hold_ended &&
-                         x_present.hold(hold).state != Hold::State::expired;
-  if (hold_used || stands_against(decided.error().code)) return decided;
+  if (!decided && taken_by_others(decided.error().code)) return decided;
   return {};
 }
 
@@ -225,13 +211,15 @@ Decided<void> Rewind::tell_items(const Past& past, const Command* late, Instant 
   const auto inside = [&](MemberNo member) {
     return std::ranges::find(past.members, member) != past.members.end();
   };
-  Decided<void> answer;
+  bool told_late = false;
   for (const PastItem& item : items) {
     runner.advance_all(item.at);  // of the whole group, in the order of time: one may pay another
     if (const auto* command = std::get_if<Command>(&item.what)) {
       const bool is_late = late != nullptr && item.arrival == last_arrival;
       const auto decided = runner.run_in_order(*command, !is_late);
-      if (is_late && !decided) return decided;  // what stands but can no longer be done does nothing
+      told_late = told_late || is_late;
+      // What was accepted stays accepted: a late command that would leave it nothing to act on is refused.
+      if (told_late && !decided) return decided;
     } else if (const auto* effect = std::get_if<MemberEffect>(&item.what)) {
       if (!inside(effect->because_of)) runner.run_effect(*effect, item.at);
     } else {
@@ -239,7 +227,7 @@ Decided<void> Rewind::tell_items(const Past& past, const Command* late, Instant 
     }
   }
   runner.advance_all(now);
-  return answer;
+  return {};
 }
 
 std::vector<Event> Rewind::differences(const Past& past, CommandNo cause, Instant now) const {
@@ -280,9 +268,7 @@ Event Rewind::difference(MemberNo no, const Past& past, CommandNo cause, Instant
     if (gift != nullptr && gift->member == no) correction.gifts.push_back(*gift);
   }
   for (const GiftGiven& gift : x_silence.gifts) {
-    const bool known = std::ranges::any_of(correction.gifts,
-                                           [&](const GiftGiven& other) { return same_gift(gift, other); });
-    if (gift.member == no && !known) correction.gifts.push_back(gift);
+    if (gift.member == no && !x_standing.given(gift.ladder, gift.level)) correction.gifts.push_back(gift);
   }
   return event;
 }

@@ -46,8 +46,9 @@ class Rewind {
 
   /// Tells the past with `late` at its place, up to and including `now`.
   ///
-  /// Rejects what the domain refuses at the command's instant, or because of what was told since: a number
-  /// given to something else meanwhile, goods returned meanwhile. A rejected command leaves no difference.
+  /// Rejects what the domain refuses at the command's instant; where something accepted since would then be
+  /// refused, with the code it would be refused by (goods returned meanwhile, an action undone); and what
+  /// went to somebody else meanwhile. A rejected command leaves no difference.
   Decided<void> tell(Past& past, const Command& late, Instant now);
   /// Tells the past as it stands, after its items have changed.
   void tell(Past& past, Instant now);

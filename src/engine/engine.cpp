@@ -186,7 +186,6 @@ store::Expected<void> Engine::commit() {
   }
   store::Batch batch;
   std::vector<std::string> memory;
-  std::string sums;
   const bool holds_anything = x_batch.offset() > x_batch_begin;
   if (holds_anything) {
     batch.journal = x_batch.bytes();
@@ -195,9 +194,8 @@ store::Expected<void> Engine::commit() {
     x_rows.write(
         x_programme, x_state, [this](base::MemberNo no) -> const codec::Person& { return person(no); },
         batch, memory);
-    for (std::size_t i = 0; i < x_command_ids.size(); ++i) {
-      batch.commands.push_back(
-          {x_command_ids[i].first, {x_batches + 1, x_command_offsets[i]}, x_command_ids[i].second});
+    for (const KeptCommand& command : x_commands) {
+      batch.commands.push_back({base::hash_bytes(command.id), {x_batches + 1, command.offset}, command.id});
     }
     x_history.write(batch);
     batch.settings.push_back({std::string(engine_settings), "sums", sums_bytes(x_state.sums())});
@@ -208,17 +206,20 @@ store::Expected<void> Engine::commit() {
     ++x_batches;
     for (const store::NameRow& row : batch.names) x_names_kept[static_cast<std::size_t>(row.kind)] = row.no;
   }
-  x_queue.clear();
-  x_rows.forget_changes();
-  x_history.forget_changes();
-  x_command_ids.clear();
-  x_command_offsets.clear();
-  x_taken.clear();
+  end_batch();
   if (x_state.members_held() > members_held_max) {
     x_state.let_go();
     x_people.clear();
   }
   return {};
+}
+
+void Engine::end_batch() {
+  x_queue.clear();
+  x_rows.forget_changes();
+  x_history.forget_changes();
+  x_commands.clear();
+  x_taken.clear();
 }
 
 /// Nothing of the batch has happened: what was loaded and changed is let go, numbers are given again.
@@ -229,12 +230,7 @@ void Engine::give_up() {
   if (sums && *sums) read_sums(**sums, read);
   x_state.set_sums(read);
   x_people.clear();
-  x_queue.clear();
-  x_rows.forget_changes();
-  x_history.forget_changes();
-  x_command_ids.clear();
-  x_command_offsets.clear();
-  x_taken.clear();
+  end_batch();
   x_next_event = x_first_event;
   x_next_command = x_first_command;
 }
@@ -376,9 +372,8 @@ void Engine::keep(const codec::DecodedCommand& decoded, const InputHash& hash, A
   const bool keeps_command = answer.accepted() && decoded.type != codec::CommandType::advance_clock;
   const std::uint32_t offset = x_batch.offset();
   x_batch.outcome(outcome, keeps_command ? &decoded.command : nullptr);
-  x_command_ids.emplace_back(base::hash_bytes(decoded.id), decoded.id);
-  x_command_offsets.push_back(offset);
-  x_taken[decoded.id] = {hash, answers.size(), offset};
+  x_commands.push_back({decoded.id, offset});
+  x_taken[decoded.id] = {hash, answers.size()};
 }
 
 std::optional<Refusal> Engine::refuse_date(const codec::DecodedCommand& decoded) const {
@@ -413,9 +408,11 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   return answer;
 }
 
-/// Also where an effect on the referrer would come before what was done for him.
+/// Also where an effect on the referrer would come before what was done for him, and a claim of an order
+/// whose guest may have done something since.
 bool Engine::is_late(const domain::Command& command) const {
   if (x_runner.is_late(command)) return true;
+  if (std::holds_alternative<domain::ClaimOrder>(command.body) && command.at < x_now) return true;
   const domain::Keys keys = domain::reads(x_state, command.body);
   const base::MemberNo referrer =
       x_state.standing_for(x_state.member(x_state.standing_for(keys.member)).referred_by);

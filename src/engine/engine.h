@@ -83,7 +83,10 @@ class Engine final : private domain::EventSink {
   struct Taken {
     InputHash input_hash;
     std::size_t answer;
-    std::uint32_t offset;
+  };
+  struct KeptCommand {
+    std::string id;
+    std::uint32_t offset;  // of its outcome in the batch
   };
 
   Engine(const domain::Programme& programme, codec::Directory& directory, store::Store& store);
@@ -92,6 +95,7 @@ class Engine final : private domain::EventSink {
   void on_event(const domain::Event& event) override;
   void begin_batch();
   store::Expected<void> commit();
+  void end_batch();
   void give_up();
   void add_names(store::Batch& batch);
 
@@ -138,9 +142,7 @@ class Engine final : private domain::EventSink {
   std::vector<codec::EventHead> x_heads;  // of the command being decided
   std::string x_cause_id;                 // its id
   std::unordered_map<std::string, Taken> x_taken;
-  std::vector<std::pair<std::uint64_t, std::string>>
-      x_command_ids;  // hash and text, with x_command_offsets
-  std::vector<std::uint32_t> x_command_offsets;
+  std::vector<KeptCommand> x_commands;
 
   mutable std::unordered_map<std::uint32_t, codec::Person> x_people;  // by member number, loaded so far
 };
