@@ -40,16 +40,10 @@ Statement& KeptStatements::update_member(unsigned groups) {
   return *kept;
 }
 
-Statement& KeptStatements::walk_members(const sql::ListShape& shape) {
-  const auto found = x_walk_members.find(shape);
-  if (found != x_walk_members.end()) return found->second;
-  return x_walk_members.emplace(shape, Statement(x_connection, sql::walk_members(shape))).first->second;
-}
-
-Statement& KeptStatements::search_members(const sql::ListShape& shape) {
-  const auto found = x_search_members.find(shape);
-  if (found != x_search_members.end()) return found->second;
-  return x_search_members.emplace(shape, Statement(x_connection, sql::search_members(shape))).first->second;
+Statement& KeptStatements::of_text(const std::string& text) {
+  const auto found = x_of_text.find(text);
+  if (found != x_of_text.end()) return found->second;
+  return x_of_text.emplace(text, Statement(x_connection, text)).first->second;
 }
 
 }  // namespace shuke::store

@@ -19,10 +19,10 @@ struct KeptStatements {
 
   explicit KeptStatements(Connection& connection);
 
-  /// Those of the rarer shapes are prepared when they are first asked for.
+  /// Prepared when it is first asked for.
   Statement& update_member(unsigned groups);
-  Statement& walk_members(const sql::ListShape& shape);
-  Statement& search_members(const sql::ListShape& shape);
+  /// Likewise a statement of which there are many shapes, by its text.
+  Statement& of_text(const std::string& text);
 
   Statement insert_journal, select_batch, select_hash;
   Statement select_part, insert_history, select_histories;
@@ -35,7 +35,7 @@ struct KeptStatements {
  private:
   Connection& x_connection;
   std::array<std::optional<Statement>, sql::column_groups_end> x_update_member;
-  std::map<sql::ListShape, Statement> x_walk_members, x_search_members;
+  std::map<std::string, Statement> x_of_text;
 };
 
 /// Runs the work and answers what it answers; a failure of SQLite closes the store, except a full disk.

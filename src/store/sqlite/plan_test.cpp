@@ -89,12 +89,23 @@ TEST_F(Plans, walks_begin_at_the_cursor_and_need_no_sorting) {
   }
 }
 
-TEST_F(Plans, searches_take_their_range_from_an_index) {
+TEST_F(Plans, searches_and_counts_take_their_range_from_an_index) {
   for (const sql::ListShape& shape : shapes()) {
-    if (!shape.account && !shape.last_order) continue;
-    const std::string search = sql::search_members(shape);
-    EXPECT_EQ(plan(search).find("SCAN"), std::string::npos) << search << "\n" << plan(search);
-    expect_in(shape.last_order ? "(last_order_at>? AND last_order_at<?)" : ">? AND available_", search);
+    const auto expect_range = [&](sql::RangeIndex index, std::string_view range) {
+      for (const std::string& statement :
+           {sql::search_members(shape, index), sql::count_range(shape, index)}) {
+        const std::string words = plan(statement);
+        EXPECT_EQ(words.find("SCAN member"), std::string::npos) << statement << "\n" << words;
+        expect_in(range, statement);
+      }
+      expect_in("COVERING INDEX", sql::count_range(shape, index));
+      // A range that is the only condition is answered without a look at the members.
+      if (shape.ladder || (shape.account && shape.last_order)) return;
+      expect_in("COVERING INDEX", sql::search_members(shape, index));
+    };
+    if (shape.last_order)
+      expect_range(sql::RangeIndex::last_order, "(last_order_at>? AND last_order_at<?)");
+    if (shape.account) expect_range(sql::RangeIndex::points, ">? AND available_");
   }
 }
 

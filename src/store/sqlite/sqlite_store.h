@@ -20,6 +20,11 @@ struct SqliteOptions {
   /// pages write a page that changes often less often; fewer make the pause shorter.
   std::uint32_t checkpoint_pages = 8192;
   std::uint32_t cache_mib = 128;  // how much of the file is kept in memory
+  /// How many members a list looks at by number before it thinks of an index, which takes some
+  /// milliseconds. Where a page of 100 is not full by then, less than one member in 200 is asked for.
+  std::uint32_t list_walk_rows = 20'000;
+  /// How many members a list takes from an index at most, to look at each and to sort them.
+  std::uint32_t list_search_rows = 200'000;
 };
 
 struct KeptStatements;
@@ -71,6 +76,7 @@ class SqliteStore final : public Store {
   Fault close_after(std::string_view doing, const SqliteFailure& failure);
   void write(const Batch& batch, const Head& head);
   void checkpoint_when_long();
+  bool walk(const MemberQuery& query, base::MemberNo& after, std::vector<base::MemberNo>& found);
 
   SqliteOptions x_options;
   Connection x_connection;

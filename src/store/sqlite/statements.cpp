@@ -40,18 +40,34 @@ std::string level_condition(const ListShape& shape) {
   return shape.ladder ? " AND " + column("level_", *shape.ladder) + " = ?2" : "";
 }
 
+std::string points_range(const ListShape& shape) {
+  const std::string points = column("available_", *shape.account);
+  return points + " >= ?3 AND " + points + " < ?4";
+}
+
+constexpr std::string_view last_order_range = "last_order_at >= ?5 AND last_order_at < ?6";
+
 /// The conditions that are ranges, one after the other with AND; empty where there is none.
 std::string range_conditions(const ListShape& shape) {
   std::string text;
-  if (shape.account) {
-    const std::string points = column("available_", *shape.account);
-    text += points + " >= ?3 AND " + points + " < ?4";
-  }
-  if (shape.last_order) {
-    if (!text.empty()) text += " AND ";
-    text += "last_order_at >= ?5 AND last_order_at < ?6";
-  }
+  if (shape.account) text += points_range(shape);
+  if (shape.account && shape.last_order) text += " AND ";
+  if (shape.last_order) text += last_order_range;
   return text;
+}
+
+/// The source of a search: the index, and of the ranges the one it holds, with what makes the index usable.
+std::string from_index(const ListShape& shape, RangeIndex index) {
+  if (index == RangeIndex::last_order) {
+    CHECK(shape.last_order);
+    return " FROM member INDEXED BY member_last_order_at WHERE listed = 1 AND " +
+           std::string(last_order_range);
+  }
+  CHECK(shape.account);
+  const std::string without_zero =
+      *shape.account == 0 ? "" : " AND " + column("available_", *shape.account) + " <> 0";
+  return " FROM member INDEXED BY " + column("member_available_", *shape.account) + " WHERE listed = 1" +
+         without_zero + " AND " + points_range(shape);
 }
 
 }  // namespace
@@ -120,14 +136,15 @@ std::string walk_members(const ListShape& shape) {
   return "SELECT no, " + also_listed + " FROM member NOT INDEXED WHERE no > ?1 ORDER BY no LIMIT ?7";
 }
 
-std::string search_members(const ListShape& shape) {
-  CHECK(shape.account || shape.last_order);
-  const std::string index =
-      shape.last_order ? "member_last_order_at" : column("member_available_", *shape.account);
-  const bool without_zero = !shape.last_order && *shape.account != 0;
-  return "SELECT no FROM member INDEXED BY " + index + " WHERE listed = 1" +
-         (without_zero ? " AND " + column("available_", *shape.account) + " <> 0" : "") +
-         level_condition(shape) + " AND " + range_conditions(shape) + " AND no > ?1 ORDER BY no LIMIT ?7";
+std::string search_members(const ListShape& shape, RangeIndex index) {
+  std::string others = level_condition(shape);
+  if (index == RangeIndex::last_order && shape.account) others += " AND " + points_range(shape);
+  if (index == RangeIndex::points && shape.last_order) others += " AND " + std::string(last_order_range);
+  return "SELECT no" + from_index(shape, index) + others + " AND no > ?1 ORDER BY no LIMIT ?7";
+}
+
+std::string count_range(const ListShape& shape, RangeIndex index) {
+  return "SELECT count(*) FROM (SELECT 1" + from_index(shape, index) + " LIMIT ?7)";
 }
 
 }  // namespace shuke::store::sql

@@ -85,8 +85,11 @@ struct ListShape {
 /// Walks the members, or the members of the level, by number, and answers of each (no, whether it is asked
 /// for). Good where many are asked for; ?7 limits the rows looked at.
 std::string walk_members(const ListShape& shape);
-/// Takes the range of last orders, or of points, from its index, and sorts what is asked for by number.
-/// Good where few are in the range. The shape has at least one range.
-std::string search_members(const ListShape& shape);
+/// An index that holds a range of a shape's: the last orders, or the points of the shape's account.
+enum class RangeIndex { last_order, points };
+/// Takes the range from its index and sorts what is asked for by number. Good where few are in the range.
+std::string search_members(const ListShape& shape, RangeIndex index);
+/// How many are in the range, whatever else is asked; counts no further than ?7.
+std::string count_range(const ListShape& shape, RangeIndex index);
 
 }  // namespace shuke::store::sql
