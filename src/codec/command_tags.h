@@ -1,0 +1,193 @@
+// The tags of commands, and the number of each type of command. Rules of the form are in tagged.h; a tag or
+// number is for ever. Not the names that callers use (command_table).
+#pragma once
+
+#include "codec/state_tags.h"
+#include "domain/command.h"
+
+namespace shuke::codec {
+
+template <>
+struct Fields<domain::EnrolMember> {
+  using T = domain::EnrolMember;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::referred_by>>;
+};
+
+template <>
+struct Fields<domain::UpdateMember> {
+  using T = domain::UpdateMember;
+  using Table = Rows<Row<1, &T::member>>;
+};
+
+template <>
+struct Fields<domain::MergeMembers> {
+  using T = domain::MergeMembers;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::absorbed>>;
+};
+
+template <>
+struct Fields<domain::ImportOpening::ImportedLevel> {
+  using T = domain::ImportOpening::ImportedLevel;
+  using Table = Rows<Row<1, &T::ladder>, Row<2, &T::level>, Row<3, &T::since>, Row<4, &T::until>>;
+};
+
+template <>
+struct Fields<domain::ImportOpening::ImportedLot> {
+  using T = domain::ImportOpening::ImportedLot;
+  using Table = Rows<Row<1, &T::account>, Row<2, &T::amount>, Row<3, &T::earned_at>, Row<4, &T::ends_at>>;
+};
+
+template <>
+struct Fields<domain::ImportOpening::MonthlySpend> {
+  using T = domain::ImportOpening::MonthlySpend;
+  using Table = Rows<Row<1, &T::month>, Row<2, &T::amount>, Row<3, &T::orders>>;
+};
+
+template <>
+struct Fields<domain::ImportOpening> {
+  using T = domain::ImportOpening;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::batch>, Row<3, &T::levels>, Row<4, &T::lots>,
+                     Row<5, &T::monthly_spend>>;
+};
+
+template <>
+struct Fields<domain::SetLevel> {
+  using T = domain::SetLevel;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::ladder>, Row<3, &T::level>, Row<4, &T::until>,
+                     Row<5, &T::reason>>;
+};
+
+template <>
+struct Fields<domain::LineInput> {
+  using T = domain::LineInput;
+  using Table = Rows<Row<1, &T::line>, Row<2, &T::sku>, Row<3, &T::category>, Row<4, &T::tags>,
+                     Row<5, &T::price_class>, Row<6, &T::quantity>, Row<7, &T::unit_price>,
+                     Row<8, &T::amount>, Row<9, &T::reward>>;
+};
+
+template <>
+struct Fields<domain::TenderInput> {
+  using T = domain::TenderInput;
+  using Table = Rows<Row<1, &T::kind>, Row<2, &T::amount>, Row<3, &T::account>, Row<4, &T::points>>;
+};
+
+template <>
+struct Fields<domain::PlaceOrder> {
+  using T = domain::PlaceOrder;
+  using Table = Rows<Row<1, &T::order>, Row<2, &T::member>, Row<3, &T::lines>, Row<4, &T::shipping_fee>>;
+};
+
+template <>
+struct Fields<domain::PayOrder> {
+  using T = domain::PayOrder;
+  using Table = Rows<Row<1, &T::order>, Row<2, &T::member>, Row<3, &T::lines>, Row<4, &T::tenders>,
+                     Row<5, &T::shipping_fee>>;
+};
+
+template <>
+struct Fields<domain::ShipOrder> {
+  using T = domain::ShipOrder;
+  using Table = Rows<Row<1, &T::order>>;
+};
+
+template <>
+struct Fields<domain::CompleteOrder> {
+  using T = domain::CompleteOrder;
+  using Table = Rows<Row<1, &T::order>>;
+};
+
+template <>
+struct Fields<domain::CancelOrder> {
+  using T = domain::CancelOrder;
+  using Table = Rows<Row<1, &T::order>>;
+};
+
+template <>
+struct Fields<domain::ClaimOrder> {
+  using T = domain::ClaimOrder;
+  using Table = Rows<Row<1, &T::order>, Row<2, &T::member>>;
+};
+
+template <>
+struct Fields<domain::ReturnOrder::ReturnedLine> {
+  using T = domain::ReturnOrder::ReturnedLine;
+  using Table = Rows<Row<1, &T::line>, Row<2, &T::quantity>, Row<3, &T::amount>>;
+};
+
+template <>
+struct Fields<domain::ReturnOrder> {
+  using T = domain::ReturnOrder;
+  using Table = Rows<Row<1, &T::order>, Row<2, &T::return_id>, Row<3, &T::exchange>, Row<4, &T::whole>,
+                     Row<5, &T::lines>, Row<6, &T::shipping_fee>>;
+};
+
+template <>
+struct Fields<domain::RecordAction> {
+  using T = domain::RecordAction;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::action>, Row<3, &T::ref>, Row<4, &T::value>>;
+};
+
+template <>
+struct Fields<domain::UndoAction> {
+  using T = domain::UndoAction;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::action>, Row<3, &T::ref>>;
+};
+
+template <>
+struct Fields<domain::AdjustAccount> {
+  using T = domain::AdjustAccount;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::account>, Row<3, &T::amount>, Row<4, &T::reason>,
+                     Row<5, &T::ends_on>>;
+};
+
+template <>
+struct Fields<domain::HoldAccount> {
+  using T = domain::HoldAccount;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::account>, Row<3, &T::amount>, Row<4, &T::hold>,
+                     Row<5, &T::expires_in>>;
+};
+
+template <>
+struct Fields<domain::CaptureHold> {
+  using T = domain::CaptureHold;
+  using Table = Rows<Row<1, &T::hold>, Row<2, &T::amount>>;
+};
+
+template <>
+struct Fields<domain::ReleaseHold> {
+  using T = domain::ReleaseHold;
+  using Table = Rows<Row<1, &T::hold>>;
+};
+
+template <>
+struct Fields<domain::RedeemReward> {
+  using T = domain::RedeemReward;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::reward>, Row<3, &T::redemption>, Row<4, &T::quantity>>;
+};
+
+template <>
+struct Fields<domain::UndoRedemption> {
+  using T = domain::UndoRedemption;
+  using Table = Rows<Row<1, &T::redemption>>;
+};
+
+template <>
+struct Alternatives<domain::CommandBody> {
+  using Table = Choices<
+      Choice<1, domain::EnrolMember>, Choice<2, domain::UpdateMember>, Choice<3, domain::MergeMembers>,
+      Choice<4, domain::ImportOpening>, Choice<5, domain::SetLevel>, Choice<6, domain::PlaceOrder>,
+      Choice<7, domain::PayOrder>, Choice<8, domain::ShipOrder>, Choice<9, domain::CompleteOrder>,
+      Choice<10, domain::CancelOrder>, Choice<11, domain::ClaimOrder>, Choice<12, domain::ReturnOrder>,
+      Choice<13, domain::RecordAction>, Choice<14, domain::UndoAction>, Choice<15, domain::AdjustAccount>,
+      Choice<16, domain::HoldAccount>, Choice<17, domain::CaptureHold>, Choice<18, domain::ReleaseHold>,
+      Choice<19, domain::RedeemReward>, Choice<20, domain::UndoRedemption>>;
+};
+
+template <>
+struct Fields<domain::Command> {
+  using T = domain::Command;
+  using Table = Rows<Base<1, &T::at>, Row<2, &T::id>, Row<3, &T::store>, Row<4, &T::till>,
+                     Row<5, &T::operated_by>, Row<6, &T::body>>;
+};
+
+}  // namespace shuke::codec

@@ -1,0 +1,16 @@
+// The tags of a person. Rules of the form are in tagged.h; a tag is for ever. `texts` are kept by position
+// (kept_numbers.h), which kept_by_position watches.
+#pragma once
+
+#include "codec/person.h"
+#include "codec/tagged.h"
+
+namespace shuke::codec {
+
+template <>
+struct Fields<Person> {
+  using T = Person;
+  using Table = Rows<Row<1, &T::texts>, Row<2, &T::tags>>;
+};
+
+}  // namespace shuke::codec

@@ -1,0 +1,35 @@
+// Rows of a state by their tables.
+#include "codec/state_bytes.h"
+
+#include "codec/record.h"
+#include "codec/state_tags.h"
+
+namespace shuke::codec {
+
+void write_bytes(const domain::MemberState& member, std::string& out) {
+  write_record(member, out);
+}
+void write_bytes(const domain::Order& order, std::string& out) {
+  write_record(order, out);
+}
+void write_bytes(const domain::Hold& hold, std::string& out) {
+  write_record(hold, out);
+}
+void write_bytes(const domain::Redemption& redemption, std::string& out) {
+  write_record(redemption, out);
+}
+
+BytesRead read_bytes(std::string_view bytes, domain::MemberState& member) {
+  return read_record(bytes, member);
+}
+BytesRead read_bytes(std::string_view bytes, domain::Order& order) {
+  return read_record(bytes, order);
+}
+BytesRead read_bytes(std::string_view bytes, domain::Hold& hold) {
+  return read_record(bytes, hold);
+}
+BytesRead read_bytes(std::string_view bytes, domain::Redemption& redemption) {
+  return read_record(bytes, redemption);
+}
+
+}  // namespace shuke::codec
