@@ -1,0 +1,75 @@
+// What happens is the same after it was written as bytes and read: random stories, and every scenario.
+#include "property/check.h"
+
+#include "property/histories.h"
+#include "property/kept.h"
+#include "property/moves.h"
+#include "property/programmes.h"
+#include "property/words.h"
+
+namespace shuke::property {
+namespace {
+
+using namespace domain;
+
+TEST(Kept, random_stories_survive_their_bytes) {
+  holds_for(200, [] {
+    forget_told();
+    const Subject& subject = subjects()[*rc::gen::inRange<std::size_t>(0, subjects().size())];
+    tell("programme " + subject.name);
+    Shop shop(subject.programme, *any_start());
+    Mover mover(shop);
+    mover.begin();
+    for (const Move& move : *any_moves()) {
+      const auto command = mover.command_of(move);
+      if (!command) {
+        shop.wait_until(mover.instant_of(move));
+        continue;
+      }
+      Command read;
+      const std::string lost = lost_of(*command, read);
+      require(lost.empty(), lost);
+      require(words_of(read) == words_of(*command), "the command came back with other words");
+      static_cast<void>(shop.run(read));
+    }
+    const std::string lost = lost_in_bytes(shop.events, shop.state);
+    require(lost.empty(), lost);
+  });
+}
+
+TEST(Kept, every_scenario_survives_its_bytes) {
+  int histories = 0;
+  each_history(scenario_folders(), [&](const History& history) {
+    ++histories;
+    EXPECT_EQ(lost_in_bytes(history.engine.journal(), history.engine.state()), "") << history.name;
+    for (const Command& command : history.commands) {
+      Command read;
+      EXPECT_EQ(lost_of(command, read), "") << history.name;
+      EXPECT_EQ(words_of(read), words_of(command)) << history.name;
+    }
+    for (std::uint32_t no = 1; no < history.engine.state().members_end(); ++no) {
+      codec::Person read;
+      const codec::Person& person = history.engine.person({no});
+      EXPECT_EQ(lost_of(person, read), "") << history.name;
+      EXPECT_TRUE(read.texts == person.texts && read.tags == person.tags) << history.name;
+    }
+  });
+  EXPECT_GT(histories, 100);
+}
+
+TEST(Kept, a_paid_order_of_one_or_two_lines_takes_at_most_250_bytes_on_average) {
+  std::size_t events = 0;
+  std::size_t bytes = 0;
+  each_history(scenario_folders(), [&](const History& history) {
+    for (const Event& event : history.engine.journal()) {
+      if (event.type != EventType::order_paid || event.made.lines.size() > 2) continue;
+      ++events;
+      bytes += bytes_of(event).size();
+    }
+  });
+  ASSERT_GT(events, 100u);
+  EXPECT_LE(bytes / events, 250u);
+}
+
+}  // namespace
+}  // namespace shuke::property
