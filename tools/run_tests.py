@@ -30,6 +30,8 @@ FUZZ_LONG = ["-max_total_time=300"]
 # it drew.
 PROPERTY_DAILY = "seed=20260101 max_success=100"
 PROPERTY_LONG = "max_success=2000"
+# The properties of tests/property/ choose their own numbers of cases; a full run makes that many times more.
+PROPERTY_FACTOR_LONG = "20"
 
 
 @dataclasses.dataclass
@@ -52,6 +54,7 @@ class Run:
         self.rows = []
         self.env = dict(os.environ)
         self.env.setdefault("RC_PARAMS", PROPERTY_LONG if full else PROPERTY_DAILY)
+        self.env.setdefault("SHUKE_PROPERTY_CASES", PROPERTY_FACTOR_LONG if full else "1")
         self.env.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
         self.env.setdefault("ASAN_SYMBOLIZER_PATH", "/usr/bin/llvm-symbolizer-19")
         self.env.setdefault("TSAN_OPTIONS", "halt_on_error=1")
@@ -157,10 +160,11 @@ def scenario_folders():
 
 
 def part_scenario(run):
-    """Every scenario: plain, each command sent twice, and the state rebuilt from events at each step."""
+    """Every scenario: plain, each command sent twice, rebuilt from events at each step, and shuffled."""
     if not run.build("dev", ["shuke"]):
         return
-    for option in ([], ["--twice"], ["--replay"]):
+    shuffles = [["--shuffle", str(seed)] for seed in range(1, 51 if run.full else 4)]
+    for option in ([], ["--twice"], ["--replay"], *shuffles):
         name = " ".join(["scenarios", *option])
         run.counted(name, [BUILD / "dev/shuke", "test", *option, *scenario_folders()])
 

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "backtest/mapping_file.h"
+#include "backtest/order_file.h"
 #include "codec/node.h"
 #include "codec/programme_file.h"
 #include "codec/values.h"
@@ -96,6 +97,7 @@ struct Wanted {
   const char* until = nullptr;
   unsigned threads = 1;
   bool against_itself = false;
+  std::size_t memory = group_memory_bytes;
 };
 
 std::string read_all(const std::string& path) {
@@ -119,6 +121,7 @@ Outcome run(const std::string& text, const Wanted& wanted = {}) {
   if (wanted.until != nullptr) request.until = *codec::read_instant(wanted.until);
   request.members = folder + "members.jsonl";
   request.threads = wanted.threads;
+  request.memory_bytes_max = wanted.memory;
   Outcome outcome;
   auto result = run_backtest(request);
   if (!result) {
@@ -298,6 +301,64 @@ TEST(Backtest, guests_have_orders_and_returns_of_their_own) {
   EXPECT_EQ(outcome.findings("unmatched"), "order_not_found 1");
   EXPECT_EQ(outcome.findings("notes"), "guest_row 4");
   EXPECT_EQ(outcome.rows(), "5 = 4 + 1 + 0 + 0");
+}
+
+TEST(Backtest, a_return_that_names_an_order_and_no_member_is_the_order_s_members) {
+  const std::string sales =
+      "o1,ada,2026-01-05T10:00:00Z,a,tea,,,2,20.00,sale,\n"
+      "o2,bob,2026-01-05T10:00:00Z,a,tea,,,1,40.00,sale,\n"
+      "g1,,2026-01-05T10:00:00Z,a,tea,,,1,80.00,sale,\n";
+  const Outcome outcome =
+      run_rows("r1,,2026-01-07T10:00:00Z,,tea,,,1,,return,o1\n"  // before its order in the file
+               + sales +
+               "r2,,2026-01-08T10:00:00Z,,tea,,,1,,return,o1\n"
+               "r3,,2026-01-08T10:00:00Z,,tea,,,1,,return,o1\n"  // one too many
+               "r4,,2026-01-08T10:00:00Z,,cup,,,1,,return,o2\n"  // bob's, but not in his order
+               "r5,,2026-01-08T10:00:00Z,,tea,,,1,,return,g1\n"
+               "r6,,2026-01-04T10:00:00Z,,tea,,,1,,return,o2\n"  // earlier than the order: nobody's
+               "r7,,2026-01-08T10:00:00Z,,tea,,,1,,return,o9\n");
+  EXPECT_EQ(outcome.member("ada"), "0 points, debt 0, 0 orders, 0.00");
+  EXPECT_EQ(outcome.member("bob"), "40 points, debt 0, 1 orders, 40.00");
+  EXPECT_EQ(outcome.findings("unmatched"), "order_not_found 2, sku_not_in_order 1, more_than_bought 1");
+  EXPECT_EQ(outcome.findings("notes"), "guest_row 4");  // g1 and its return, r6 and r7
+  EXPECT_EQ(outcome.rows(), "10 = 6 + 4 + 0 + 0");
+  EXPECT_NE(outcome.members.find("\"enrolled_at\":\"2026-01-05T18:00:00+08:00\""), std::string::npos);
+  // The same as with the member named.
+  const std::string named = "r1,ada,2026-01-07T10:00:00Z,,tea,,,1,,return,o1\n";
+  const std::string unnamed = "r1,,2026-01-07T10:00:00Z,,tea,,,1,,return,o1\n";
+  EXPECT_EQ(run_rows(sales + unnamed).members, run_rows(sales + named).members);
+}
+
+TEST(Backtest, an_order_number_of_several_owners_says_nothing_of_a_return) {
+  const Outcome members = run_rows(
+      "o1,ada,2026-01-05T10:00:00Z,a,tea,,,1,20.00,sale,\n"
+      "o1,bob,2026-01-05T10:00:00Z,a,tea,,,1,20.00,sale,\n"
+      "r1,,2026-01-07T10:00:00Z,,tea,,,1,,return,o1\n");
+  EXPECT_EQ(members.findings("unmatched"), "order_not_found 1");
+  const Outcome guest = run_rows(
+      "o1,ada,2026-01-05T10:00:00Z,a,tea,,,1,20.00,sale,\n"
+      "o1,,2026-01-05T10:00:00Z,a,tea,,,1,20.00,sale,\n"
+      "r1,,2026-01-07T10:00:00Z,,tea,,,1,,return,o1\n");
+  EXPECT_EQ(guest.member("ada"), "20 points, debt 0, 1 orders, 20.00");
+  EXPECT_EQ(guest.findings("unmatched"), "");
+}
+
+TEST(Backtest, returns_find_their_members_whatever_the_memory_and_the_threads) {
+  std::string rows;
+  for (int i = 0; i < 3000; ++i) {
+    const std::string n = std::to_string(i);
+    rows += "o" + n + ",m" + std::to_string(i % 700) + ",2026-01-05T10:00:00Z,a,tea,,,1,20.00,sale,\n";
+    if (i % 3 == 0) rows += "r" + n + ",,2026-01-07T10:00:00Z,,tea,,,1,,return,o" + n + "\n";
+  }
+  Wanted wanted;
+  const Outcome one = run_rows(rows, wanted);
+  EXPECT_EQ(one.rows(), "4000 = 4000 + 0 + 0 + 0");
+  EXPECT_EQ(one.findings("notes"), "");
+  wanted.memory = 4096;
+  wanted.threads = 3;
+  const Outcome other = run_rows(rows, wanted);
+  EXPECT_EQ(other.members, one.members);
+  EXPECT_EQ(other.json, one.json);
 }
 
 TEST(Backtest, until_leaves_later_rows_out_and_moves_time_on) {

@@ -59,6 +59,12 @@ void Found::keep(Example example) {
   if (examples.size() > examples_max) examples.pop_back();
 }
 
+void Found::forget(std::uint64_t line, base::Money of) {
+  --count;
+  amount -= of;
+  std::erase_if(examples, [line](const Example& example) { return example.line == line; });
+}
+
 void Found::merge(const Found& other) {
   count += other.count;
   amount += other.amount;

@@ -69,6 +69,8 @@ struct Found {
     return examples.size() < examples_max || line < examples.back().line;
   }
   void keep(Example example);
+  /// Takes one back that turned out to be something else.
+  void forget(std::uint64_t line, base::Money of);
   void merge(const Found& other);
 };
 

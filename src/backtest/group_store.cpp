@@ -16,42 +16,57 @@ std::size_t bucket_of(std::uint64_t owner_hash) {
 
 }  // namespace
 
-std::unique_ptr<GroupStore::Piece> GroupStore::sorted(const RowReader& reader) {
+std::unique_ptr<GroupStore::Piece> GroupStore::sorted(const GroupBatch& groups, const RunEdges& edges) {
   auto piece = std::make_unique<Piece>();
-  piece->edges = reader.edges;
-  for (const RowReader::Owned& group : reader.owned)
+  piece->edges = edges;
+  for (const GroupBatch::Owned& group : groups.owned())
     piece->begins[bucket_of(group.owner_hash) + 1] += group.bytes;
   for (std::size_t i = 0; i < buckets_count; ++i) piece->begins[i + 1] += piece->begins[i];
   piece->bytes = std::make_unique_for_overwrite<char[]>(piece->begins.back());
   auto next = piece->begins;
-  for (std::size_t i = 0; i < reader.owned.size(); ++i) {
-    const RowReader::Owned& group = reader.owned[i];
+  for (std::size_t i = 0; i < groups.owned().size(); ++i) {
+    const GroupBatch::Owned& group = groups.owned()[i];
     std::uint32_t& place = next[bucket_of(group.owner_hash)];
     if (i == piece->edges.first_group) piece->first_group = place;
-    std::memcpy(piece->bytes.get() + place, reader.groups.bytes().data() + group.from, group.bytes);
+    std::memcpy(piece->bytes.get() + place, groups.bytes().data() + group.from, group.bytes);
     place += group.bytes;
   }
   return piece;
 }
 
-base::Expected<void> GroupStore::put(std::uint64_t chunk_number, const RowReader& reader) {
-  auto piece = sorted(reader);
-  const std::size_t bytes = piece->begins.back();
+/// Leaves the bytes where they are while the budget lasts, else takes them into the file.
+base::Expected<void> GroupStore::place(Piece& piece) {
+  const std::size_t bytes = piece.begins.back();
   bool fits = true;
   {
     const std::lock_guard lock(x_mutex);
     fits = x_memory_bytes + bytes <= x_memory_bytes_max;
     if (fits) x_memory_bytes += bytes;
   }
-  if (!fits) {
-    auto offset = x_file.append({piece->bytes.get(), bytes});
-    if (!offset) return std::unexpected(offset.error());
-    piece->file_offset = *offset;
-    piece->bytes.reset();
-  }
+  if (fits) return {};
+  auto offset = x_file.append({piece.bytes.get(), bytes});
+  if (!offset) return std::unexpected(offset.error());
+  piece.file_offset = *offset;
+  piece.bytes.reset();
+  return {};
+}
+
+base::Expected<void> GroupStore::put(std::uint64_t chunk_number, const GroupBatch& groups,
+                                     const RunEdges& edges) {
+  auto piece = sorted(groups, edges);
+  if (auto placed = place(*piece); !placed) return placed;
   const std::lock_guard lock(x_mutex);
   if (x_pieces.size() <= chunk_number) x_pieces.resize(chunk_number + 1);
   x_pieces[chunk_number] = std::move(piece);
+  return {};
+}
+
+base::Expected<void> GroupStore::append(const GroupBatch& groups) {
+  if (groups.owned().empty()) return {};
+  auto piece = sorted(groups, RunEdges{});
+  if (auto placed = place(*piece); !placed) return placed;
+  const std::lock_guard lock(x_mutex);
+  x_pieces.push_back(std::move(piece));
   return {};
 }
 

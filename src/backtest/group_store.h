@@ -56,13 +56,17 @@ class GroupStore {
   GroupStore& operator=(const GroupStore&) = delete;
 
   /// Takes what a reader read from a chunk. May be called from several threads.
-  base::Expected<void> put(std::uint64_t chunk_number, const RowReader& reader);
-  /// Call it once after the last put and before the first load.
+  base::Expected<void> put(std::uint64_t chunk_number, const GroupBatch& groups, const RunEdges& edges);
+  /// Takes groups that are no chunk of a file and start no run, behind all others. May be called from
+  /// several threads; not while a chunk is still to come.
+  base::Expected<void> append(const GroupBatch& groups);
+  /// Call it once after the last put of a chunk and before the first load.
   void seal();
   /// The groups of one bucket, valid while the store lives and `into` is not loaded again. May be called
   /// from several threads.
   base::Expected<void> load(std::size_t bucket, BucketGroups& into) const;
   std::uint64_t bytes_in_file() const { return x_file.size(); }
+  bool empty() const { return x_pieces.empty(); }
 
  private:
   /// What came from one chunk: its groups sorted by bucket.
@@ -75,7 +79,8 @@ class GroupStore {
     bool goes_on = false;                    // the first run goes on with the chunk before
   };
 
-  static std::unique_ptr<Piece> sorted(const RowReader& reader);
+  static std::unique_ptr<Piece> sorted(const GroupBatch& groups, const RunEdges& edges);
+  base::Expected<void> place(Piece& piece);
 
   std::size_t x_memory_bytes_max;
   std::mutex x_mutex;

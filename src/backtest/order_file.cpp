@@ -11,9 +11,14 @@
 #include <vector>
 
 #include "backtest/chunks.h"
+#include "backtest/return_owners.h"
 
 namespace shuke::backtest {
 namespace {
+
+/// Returns without member are few: they, and who has their orders, get this part of the budget beside the
+/// rest.
+constexpr std::size_t open_share = 16;
 
 bool says_synthetic(std::string comment) {
   std::transform(comment.begin(), comment.end(), comment.begin(),
@@ -33,6 +38,7 @@ class Reading {
 
   base::Expected<OrderFile> run() {
     x_file.groups = std::make_unique<GroupStore>(x_how.memory_bytes_max);
+    x_open_returns = std::make_unique<GroupStore>(x_how.memory_bytes_max / open_share);
     x_file.findings = Findings(x_how.mapping.skip.size());
     auto first = x_chunks.next(x_first);
     if (!first) return std::unexpected(first.error());
@@ -44,6 +50,9 @@ class Reading {
     if (auto fault = all_faults()) return std::unexpected(*fault);
     if (x_file.counts.records == 0) return base::fault(x_name + ": there are no rows after the header");
     x_file.groups->seal();
+    auto given = give_to_owners(*x_open_returns, *x_file.groups, x_how.memory_bytes_max / open_share,
+                                x_file.findings);
+    if (!given) return std::unexpected(given.error());
     return std::move(x_file);
   }
 
@@ -131,7 +140,8 @@ class Reading {
 
   void take(const Chunk& chunk, const RowReader& reader) {
     if (reader.faults_count == 0) {
-      auto put = x_file.groups->put(chunk.number, reader);
+      auto put = x_file.groups->put(chunk.number, reader.groups, reader.edges);
+      if (put) put = x_open_returns->append(reader.open_returns);
       if (put) return;
       const std::lock_guard lock(x_mutex);
       x_fault = put.error();
@@ -170,6 +180,7 @@ class Reading {
   std::atomic<bool> x_stop = false;
   std::mutex x_mutex;  // guards all below and x_chunks
   OrderFile x_file;
+  std::unique_ptr<GroupStore> x_open_returns;
   std::vector<RowFault> x_row_faults;
   std::uint64_t x_row_faults_count = 0;
   std::optional<base::Fault> x_fault;

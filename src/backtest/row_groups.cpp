@@ -138,4 +138,15 @@ bool GroupWriter::add(const Row& row, bool same) {
   return is_new;
 }
 
+void GroupBatch::add(const Row& row, bool same) {
+  const std::size_t before = x_groups.bytes().size();
+  const bool is_new = x_groups.add(row, same);
+  const auto added = static_cast<std::uint32_t>(x_groups.bytes().size() - before);
+  if (is_new) {
+    x_owned.push_back({row.owner_hash(), static_cast<std::uint32_t>(before), added});
+  } else {
+    x_owned.back().bytes += added;
+  }
+}
+
 }  // namespace shuke::backtest

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/names.h"
 #include "base/time.h"
 #include "base/units.h"
 #include "domain/programme.h"
@@ -43,6 +44,8 @@ struct Row {
     if (!member.empty()) return member;
     return kind == RowKind::taken_back ? of_order : order;
   }
+  /// Says where the row is kept. A guest's order and a member of the same name are two owners.
+  std::uint64_t owner_hash() const { return base::hash_bytes(owner()) + (member.empty() ? 1 : 0); }
 };
 
 struct GroupHead {
@@ -107,6 +110,27 @@ class GroupWriter {
   std::size_t x_size = 0;
   std::size_t x_open = SIZE_MAX;
   GroupHead x_head;  // of the open group, as it will be written
+};
+
+/// Groups, each with whose it is.
+class GroupBatch {
+ public:
+  struct Owned {
+    std::uint64_t owner_hash;
+    std::uint32_t from;  // of a group in bytes()
+    std::uint32_t bytes;
+  };
+
+  /// Adds a row; `same` as for GroupWriter.
+  void add(const Row& row, bool same = false);
+  void clear() { x_groups.clear(), x_owned.clear(); }
+
+  std::string_view bytes() const { return x_groups.bytes(); }
+  const std::vector<Owned>& owned() const { return x_owned; }
+
+ private:
+  GroupWriter x_groups;
+  std::vector<Owned> x_owned;
 };
 
 }  // namespace shuke::backtest

@@ -50,7 +50,7 @@ RowReader::RowReader(const ReadingRules& rules)
 
 void RowReader::read(const Chunk& chunk, std::size_t skip_bytes) {
   groups.clear();
-  owned.clear();
+  open_returns.clear();
   edges = {};
   faults.clear();
   faults_count = 0;
@@ -503,19 +503,11 @@ void RowReader::keep_row() {
     x_row.hash = static_cast<std::uint32_t>(base::hash_bytes(whole)) | 1u;
   }
   x_row.starts_run = !x_run_kept;
-  const std::size_t before = groups.bytes().size();
-  const bool is_new = groups.add(x_row, x_added);
-  const auto added = static_cast<std::uint32_t>(groups.bytes().size() - before);
-  if (is_new) {
-    // A guest's order and a member of the same name are two owners.
-    const std::uint64_t hash = base::hash_bytes(x_row.owner()) + (x_row.member.empty() ? 1 : 0);
-    owned.push_back({hash, static_cast<std::uint32_t>(before), added});
-  } else {
-    owned.back().bytes += added;
-  }
-  x_added = true;
+  const bool open = x_row.kind == RowKind::taken_back && x_row.member.empty();
+  (open ? open_returns : groups).add(x_row, x_added && !open);
+  x_added = !open;
   if (x_row.kind == RowKind::sale) {
-    if (x_run_first && !x_run_kept) edges.first_group = owned.size() - 1;
+    if (x_run_first && !x_run_kept) edges.first_group = groups.owned().size() - 1;
     x_run_kept = true;
   }
   if (x_row.member.empty()) found(findings.of(Finding::guest_row), x_row.amount.value_or(base::Money{}));

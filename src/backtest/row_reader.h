@@ -70,7 +70,7 @@ struct RunEdges {
   bool any = false;                    // there was a record
   bool single = false;                 // all records belong to first_order
   bool last_kept = false;              // the last run has a row that was kept
-  std::size_t first_group = SIZE_MAX;  // of the first run, among the owned groups
+  std::size_t first_group = SIZE_MAX;  // of the first run, among the groups
 };
 
 struct ReadCounts {
@@ -90,13 +90,8 @@ class RowReader {
   /// in the members below until the next call; findings and counts go on adding up.
   void read(const Chunk& chunk, std::size_t skip_bytes = 0);
 
-  struct Owned {
-    std::uint64_t owner_hash;
-    std::uint32_t from;  // of a group in groups.bytes()
-    std::uint32_t bytes;
-  };
-  GroupWriter groups;
-  std::vector<Owned> owned;
+  GroupBatch groups;
+  GroupBatch open_returns;  // that name an order and no member: whose they are is not known here
   RunEdges edges;
   std::vector<RowFault> faults;
   std::uint64_t faults_count = 0;

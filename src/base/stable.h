@@ -1,7 +1,8 @@
-// Stable: a growing table addressed by dense numbers whose elements never move. Not for sparse keys.
+// Stable: a growing table addressed by numbers whose elements never move. Numbers may have gaps; memory is
+// taken in small blocks where numbers are used. Not for numbers that are scattered over all 32 bits.
 #pragma once
 
-#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <new>
@@ -19,80 +20,101 @@ class Stable {
   Stable(const Stable& other) { *this = other; }
   Stable& operator=(const Stable& other) {
     if (this == &other) return *this;
-    for (x_end = 0; x_end < other.x_end; ++x_end) {
-      if (x_end < x_used) {
-        item(x_end) = other.item(x_end);
-      } else {
-        new (place(x_used++)) T(other.item(x_end));
+    clear();
+    for (const std::uint32_t block : other.x_touched) {
+      for (std::uint32_t live = other.x_blocks[block]->live; live != 0; live &= live - 1) {
+        const std::uint32_t number =
+            block * block_size + static_cast<std::uint32_t>(std::countr_zero(live));
+        make(number) = *other.x_blocks[block]->item(number % block_size);
       }
     }
     return *this;
   }
   Stable(Stable&& other) noexcept { take(other); }
   Stable& operator=(Stable&& other) noexcept {
-    if (this == &other) return *this;
-    destroy();
-    take(other);
+    if (this != &other) take(other);
     return *this;
   }
-  ~Stable() { destroy(); }
 
-  const T& at_or_empty(std::uint32_t number) const { return number < x_end ? item(number) : x_empty; }
+  const T& at_or_empty(std::uint32_t number) const {
+    const T* found = find(number);
+    return found != nullptr ? *found : x_empty;
+  }
+  /// The element, or nullptr where it was never made.
+  const T* find(std::uint32_t number) const {
+    const std::size_t block = number / block_size;
+    if (block >= x_blocks.size() || !x_blocks[block]) return nullptr;
+    return (x_blocks[block]->live >> number % block_size & 1u) != 0
+               ? x_blocks[block]->item(number % block_size)
+               : nullptr;
+  }
   /// Asks the memory for an element that will be read soon.
   void prefetch(std::uint32_t number) const {
-    if (number >= x_end) return;
-    const auto* bytes = reinterpret_cast<const char*>(&item(number));
+    const std::size_t block = number / block_size;
+    if (block >= x_blocks.size() || !x_blocks[block]) return;
+    const auto* bytes = reinterpret_cast<const char*>(x_blocks[block]->item(number % block_size));
     for (std::size_t offset = 0; offset < sizeof(T); offset += 64) __builtin_prefetch(bytes + offset, 1);
     // A function that only prefetches has no effect in the compiler's eyes: without this it drops the
     // calls.
     asm volatile("" : : "r"(bytes));
   }
-  /// The element to write; it and all below it exist afterwards.
+  /// The element to write; made where there was none.
   T& make(std::uint32_t number) {
-    for (; x_end <= number; ++x_end) {
-      if (x_end < x_used) {
-        item(x_end).clear();
-      } else {
-        new (place(x_used++)) T;
-      }
+    const std::size_t position = number / block_size;
+    if (position >= x_blocks.size()) x_blocks.resize(position + 1);
+    if (!x_blocks[position]) x_blocks[position] = std::make_unique<Block>();
+    Block& block = *x_blocks[position];
+    const std::uint32_t bit = 1u << number % block_size;
+    T* item = block.item(number % block_size);
+    if ((block.live & bit) != 0) return *item;
+    if (block.live == 0) x_touched.push_back(static_cast<std::uint32_t>(position));
+    if ((block.made & bit) != 0) {
+      item->clear();
+    } else {
+      new (item) T;
     }
-    return item(number);
+    block.live |= bit;
+    block.made |= bit;
+    x_end = number < x_end ? x_end : number + 1;
+    return *item;
   }
+  /// One past the highest number made.
   std::uint32_t end() const { return x_end; }
   /// Forgets all elements and keeps their memory.
-  void clear() { x_end = 0; }
+  void clear() {
+    for (const std::uint32_t block : x_touched) x_blocks[block]->live = 0;
+    x_touched.clear();
+    x_end = 0;
+  }
 
  private:
-  static constexpr std::uint32_t block_size = 256;
-  /// Elements are made one by one when they are needed, so that a new block costs nothing yet.
+  static constexpr std::uint32_t block_size = 32;
+  /// Elements are made one by one when they are needed, so that a new block costs little.
   struct Block {
+    Block() : live(0), made(0) {}
+    Block(const Block&) = delete;
+    Block& operator=(const Block&) = delete;
+    ~Block() {
+      for (; made != 0; made &= made - 1) item(static_cast<std::uint32_t>(std::countr_zero(made)))->~T();
+    }
+    T* item(std::uint32_t position) { return reinterpret_cast<T*>(bytes) + position; }
+
+    std::uint32_t live;  // bit per element that is there
+    std::uint32_t made;  // bit per element whose memory holds a T, there or waiting to be cleared
     alignas(T) unsigned char bytes[block_size * sizeof(T)];
   };
 
-  T& item(std::uint32_t number) const {
-    return reinterpret_cast<T*>(x_blocks[number / block_size]->bytes)[number % block_size];
-  }
-  /// Where the next element is made; numbers come in order.
-  void* place(std::uint32_t number) {
-    if (number / block_size == x_blocks.size()) x_blocks.push_back(std::make_unique_for_overwrite<Block>());
-    return x_blocks[number / block_size]->bytes + number % block_size * sizeof(T);
-  }
-  void destroy() {
-    for (std::uint32_t number = 0; number < x_used; ++number) item(number).~T();
-    x_blocks.clear();
-    x_end = x_used = 0;
-  }
   void take(Stable& other) {
     x_blocks = std::exchange(other.x_blocks, {});
+    x_touched = std::exchange(other.x_touched, {});
     x_end = std::exchange(other.x_end, 0);
-    x_used = std::exchange(other.x_used, 0);
   }
 
   inline static const T x_empty{};  // not inside at_or_empty, where each call would ask whether it is made
 
   std::vector<std::unique_ptr<Block>> x_blocks;
+  std::vector<std::uint32_t> x_touched;  // blocks with a live element
   std::uint32_t x_end = 0;
-  std::uint32_t x_used = 0;  // elements below are made; those from x_end on wait to be cleared
 };
 
 }  // namespace shuke::base

@@ -38,6 +38,9 @@ void add_test(CLI::App& program, int& exit_code) {
                  "Sends every command twice: the second must change nothing");
   verb->add_flag("--replay", options->run.replay,
                  "Rebuilds the state from its events after every step and compares");
+  verb->add_option(
+      "--shuffle", options->run.shuffle,
+      "Delivers the commands once more in an order shuffled by this number; all must end alike");
   verb->callback([options, &exit_code] { exit_code = test(*options); });
 }
 

@@ -1,6 +1,8 @@
 // Answers and events as JSON.
 #include "codec/answer.h"
 
+#include <algorithm>
+
 #include "codec/values.h"
 
 namespace shuke::codec {
@@ -20,6 +22,12 @@ void write_rejection(JsonWriter& out, const Refusal& refusal) {
 }
 
 }  // namespace
+
+std::string field_path(const domain::Rejection& rejection) {
+  std::string path(rejection.field);
+  if (rejection.item == domain::Rejection::no_item) return path;
+  return path.insert(std::min(path.find('.'), path.size()), "[" + std::to_string(rejection.item) + "]");
+}
 
 void write_event(JsonWriter& out, std::uint64_t sequence, const domain::Event& event,
                  const domain::Programme& programme, const Directory& directory) {

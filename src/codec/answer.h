@@ -12,6 +12,7 @@
 #include "codec/json_writer.h"
 #include "domain/event.h"
 #include "domain/programme.h"
+#include "domain/rejection.h"
 
 namespace shuke::codec {
 
@@ -28,6 +29,8 @@ struct Answer {
   bool accepted() const { return !refusal.has_value(); }
 };
 
+/// The field a refusal of the core is about, as the decoder writes it: lines[1].amount. Empty: none.
+std::string field_path(const domain::Rejection& rejection);
 /// One event as a reader of answers sees it: sequence, type, instant, and whom and what it is about.
 void write_event(JsonWriter& out, std::uint64_t sequence, const domain::Event& event,
                  const domain::Programme& programme, const Directory& directory);

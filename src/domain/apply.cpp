@@ -3,7 +3,6 @@
 #include "domain/apply.h"
 
 #include <algorithm>
-#include <span>
 
 namespace shuke::domain {
 
@@ -17,6 +16,10 @@ class Applier {
       return;
     }
     MemberState& member = x_state.x_members.make(x_event.member.value);
+    if (x_event.type == EventType::timeline_corrected) {
+      correct(member, x_event.correction.get());
+      return;
+    }
     if (x_event.type == EventType::member_enrolled) enrol(member);
     if (x_event.type == EventType::members_merged)
       absorb(member, x_state.x_members.make(x_event.other.value));
@@ -54,7 +57,6 @@ class Applier {
   void post(MemberState& member) {
     for (const Posting& p : x_event.postings) {
       x_state.x_totals[p.account.value][static_cast<std::size_t>(p.side)] += p.amount;
-      if (!of_member(p.side)) continue;
       AccountState& sums = account(member, p.account);
       switch (p.side) {
         case Side::pending: sums.pending += p.amount; break;
@@ -73,14 +75,38 @@ class Applier {
         case Side::clawed_back:
         case Side::adjusted:
         case Side::imported:
-        case Side::moved: break;
+        case Side::moved: sums.booked[static_cast<std::size_t>(p.side) - member_sides] += p.amount; break;
       }
     }
     for (const LotPrice& price : x_event.lot_prices) {
+      // An empty lot of the absorbed member is posted nowhere, and its price is still needed.
+      if (x_event.type == EventType::members_merged) lot(member, price.lot);
       const auto found = std::ranges::find(member.lots, price.lot, &Lot::key);
       if (found != member.lots.end()) found->allocated += price.allocated;
     }
     drop_ended_lots(member);
+  }
+
+  /// The books move by the postings; everything else is put in place as it is now.
+  void correct(MemberState& member, const Correction& correction) {
+    for (const Posting& p : x_event.postings)
+      x_state.x_totals[p.account.value][static_cast<std::size_t>(p.side)] += p.amount;
+    member = correction.member;
+    for (const Order& order : correction.orders) {
+      Order& known = x_state.x_orders.make(order.head.no.value);
+      count_rewards(known, -1);
+      known = order;
+      count_rewards(known, 1);
+    }
+    for (const Hold& hold : correction.holds) x_state.x_holds.make(hold.no.value) = hold;
+    for (const Redemption& redemption : correction.redemptions) put_redemption(redemption);
+  }
+
+  void put_redemption(const Redemption& redemption) {
+    Redemption& known = x_state.x_redemptions.make(redemption.no.value);
+    if (known.no && !known.undone) redeemed(known.reward) -= known.quantity;
+    if (!redemption.undone) redeemed(redemption.reward) += redemption.quantity;
+    known = redemption;
   }
 
   /// An empty lot is kept until it ends: its price is still needed, and returns may fill it again.
@@ -94,9 +120,10 @@ class Applier {
     });
   }
 
-  void count_rewards(std::span<const OrderLine> lines) {
-    for (const OrderLine& line : lines) {
-      if (line.reward) redeemed(line.reward) += line.quantity - line.quantity_returned;
+  void count_rewards(const Order& order, std::int64_t times) {
+    if (order.head.paid_at == Instant{}) return;  // only placed
+    for (const OrderLine& line : order.lines) {
+      if (line.reward) redeemed(line.reward) += times * (line.quantity - line.quantity_returned);
     }
   }
 
@@ -113,7 +140,7 @@ class Applier {
       order = x_event.made;
       if (member != nullptr && !known) member->orders.push_back(x_event.order);
       if (member != nullptr) member->next_seq = std::max(member->next_seq, order.head.paid_seq + 1);
-      if (x_event.type == EventType::order_paid) count_rewards(order.lines);
+      if (x_event.type == EventType::order_paid) count_rewards(order, 1);
       if (member != nullptr && x_event.type == EventType::order_paid) ordered(*member, order.head.paid_at);
       return;
     }
@@ -209,8 +236,7 @@ class Applier {
     for (const Redemption& redemption : x_event.redemptions) {
       Redemption& known = x_state.x_redemptions.make(redemption.no.value);
       if (!known.no) member.extras.make().redemptions.push_back(redemption.no);
-      redeemed(redemption.reward) += redemption.undone ? -redemption.quantity : redemption.quantity;
-      known = redemption;
+      put_redemption(redemption);
     }
     for (const ReferralPaid& referral : x_event.referrals)
       put_referral(member.extras.make().referrals, referral);

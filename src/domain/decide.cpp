@@ -39,8 +39,9 @@ Keys reads(const State& state, const CommandBody& body) {
       body);
 }
 
-Decided<void> decide(const Programme& programme, const State& state, const Command& command, Event& event) {
-  const Context context{programme, state, command.at, event};
+Decided<void> decide(const Programme& programme, const State& state, const Command& command, Event& event,
+                     const Standing* standing) {
+  const Context context{programme, state, command.at, event, standing};
   auto decided = std::visit([&](const auto& body) { return decide(context, body); }, command.body);
   if (decided) event.cause = command.id;
   return decided;

@@ -24,12 +24,14 @@ Keys reads(const State& state, const CommandBody& body);
 
 /// Decides one command whose members have nothing due before its instant. `event` must be empty; a
 /// rejection leaves it unusable. Rejects by the codes each overload names, the first of rejection.h's
-/// order.
-Decided<void> decide(const Programme& programme, const State& state, const Command& command, Event& event);
+/// order. With `standing` the command was accepted once and stands: what balances, stocks and settlements
+/// would refuse now is not asked (S21).
+Decided<void> decide(const Programme& programme, const State& state, const Command& command, Event& event,
+                     const Standing* standing = nullptr);
 
 /// Decides one due entry of a member; it removes the entry.
 void decide_due(const Programme& programme, const State& state, MemberNo member, const Due& due,
-                Event& event);
+                Event& event, const Standing* standing = nullptr);
 
 /// Decides what an event of another member does to this one, at that event's instant. False: nothing.
 bool decide_effect(const Programme& programme, const State& state, const MemberEffect& effect, Instant at,
@@ -46,8 +48,11 @@ struct Context {
   const State& state;
   Instant at;
   Event& event;
+  const Standing* standing = nullptr;  // set: the command was accepted once and stands (S21)
 
-  Draft draft(EventType type, MemberNo member) const { return {programme, state, event, type, member, at}; }
+  Draft draft(EventType type, MemberNo member) const {
+    return {programme, state, event, type, member, at, standing};
+  }
 };
 
 Decided<void> decide(const Context& context, const EnrolMember& command);

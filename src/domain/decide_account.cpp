@@ -49,7 +49,7 @@ Left limit_left(const Context& context, const MemberState& member, const ActionR
 Decided<Points> allowed(const Context& context, const MemberState& member, const ActionRule& rule) {
   const Left left = limit_left(context, member, rule);
   const Points gives = left.times == 0 ? Points{} : std::min(rule.gives, left.amount);
-  if (gives < rule.gives && rule.limit->at_edge == Limit::AtEdge::reject) {
+  if (!context.standing && gives < rule.gives && rule.limit->at_edge == Limit::AtEdge::reject) {
     return rejected(RejectionCode::action_limit_reached, "action");
   }
   return gives;
@@ -69,8 +69,8 @@ void give_for_action(Draft& draft, const RecordAction& command, ActionNo action)
   for (std::uint8_t i = 0; i < draft.programme.action_rules.size(); ++i) {
     const ActionRule& rule = draft.programme.action_rules[i];
     if (rule.action != action) continue;
-    const Points gives =
-        allowed({draft.programme, draft.state, draft.at, draft.event}, draft.member, rule).value();
+    const Context context{draft.programme, draft.state, draft.at, draft.event, draft.standing};
+    const Points gives = allowed(context, draft.member, rule).value();
     const LotKey lot = draft.credit(rule.account, gives, Source::gift, Side::issued);
     draft.event.actions.push_back(
         {action, rule.account, command.ref, draft.at, gives, lot, command.value.value_or(0)});
@@ -161,7 +161,7 @@ Decided<void> decide(const Context& context, const AdjustAccount& command) {
     draft.event.gains = true;
     return {};
   }
-  if (draft.account(account).available < amount)
+  if (!context.standing && draft.account(account).available < amount)
     return rejected(RejectionCode::balance_insufficient, "amount");
   draft.take(account, amount, Side::adjusted);
   draft.event.loses = true;
@@ -178,7 +178,7 @@ Decided<void> decide(const Context& context, const HoldAccount& command) {
   if (!in_range(command.amount)) return rejected(RejectionCode::amount_out_of_range, "amount");
   if (command.expires_in.count < 1) return rejected(RejectionCode::amount_out_of_range, "expires_in");
   Draft draft = context.draft(EventType::account_held, command.member);
-  if (draft.account(account).available < command.amount)
+  if (!context.standing && draft.account(account).available < command.amount)
     return rejected(RejectionCode::balance_insufficient, "amount");
   Hold& hold = draft.event.holds.emplace_back();
   hold.no = command.hold;
@@ -241,10 +241,12 @@ Decided<void> decide(const Context& context, const RedeemReward& command) {
   if (command.quantity < 1 || points > points_max || too_many)
     return rejected(RejectionCode::amount_out_of_range, "quantity");
   if (rules.cash > Money{}) return rejected(RejectionCode::reward_needs_payment, "reward");
-  if (auto open = reward_available(context, reward, command.quantity); !open) return open;
+  if (!context.standing) {
+    if (auto open = reward_available(context, reward, command.quantity); !open) return open;
+  }
   Draft draft = context.draft(EventType::reward_redeemed, command.member);
   const Points price{static_cast<std::int64_t>(points)};
-  if (draft.account(rules.account).available < price)
+  if (!context.standing && draft.account(rules.account).available < price)
     return rejected(RejectionCode::balance_insufficient, "reward");
   Redemption& redemption = draft.event.redemptions.emplace_back();
   redemption.no = command.redemption;

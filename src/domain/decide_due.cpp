@@ -77,8 +77,8 @@ void settle(Draft& draft, OrderNo no) {
 }  // namespace
 
 void decide_due(const Programme& programme, const State& state, MemberNo member, const Due& due,
-                Event& event) {
-  Draft draft(programme, state, event, type_of(due.kind), member, due.at);
+                Event& event, const Standing* standing) {
+  Draft draft(programme, state, event, type_of(due.kind), member, due.at, standing);
   draft.drop_due(due);
   switch (due.kind) {
     case DueKind::lot_end:

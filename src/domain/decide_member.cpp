@@ -24,7 +24,7 @@ Decided<void> decide(const Context& context, const EnrolMember& command) {
   if (status != MemberStatus::absent) return rejected(RejectionCode::member_exists, "member");
   const MemberNo referrer = context.state.standing_for(command.referred_by);
   if (referrer == command.member && referrer) return rejected(RejectionCode::self_referral, "referred_by");
-  if (referrer && !member_ready(context.state, referrer))
+  if (!context.standing && referrer && !member_ready(context.state, referrer))
     return rejected(RejectionCode::referrer_not_found, "referred_by");
   Draft draft = context.draft(EventType::member_enrolled, command.member);
   draft.event.other = referrer;
@@ -105,14 +105,15 @@ Decided<void> check_import(const Context& context, const ImportOpening& command)
   }
   for (const auto& row : command.lots) {
     if (!find_account(context.programme, row.account))
-      return rejected(RejectionCode::account_not_found, "lots.account");
+      return rejected_row(RejectionCode::account_not_found, "lots.account", command.lots, row);
   }
   for (const auto& row : command.lots) {
-    if (row.amount <= Points{}) return rejected(RejectionCode::amount_out_of_range, "lots.amount");
+    if (row.amount <= Points{})
+      return rejected_row(RejectionCode::amount_out_of_range, "lots.amount", command.lots, row);
   }
   for (const auto& row : command.monthly_spend) {
     if (row.amount < Money{} || row.orders < 0)
-      return rejected(RejectionCode::amount_out_of_range, "monthly_spend");
+      return rejected_row(RejectionCode::amount_out_of_range, "monthly_spend", command.monthly_spend, row);
   }
   return {};
 }

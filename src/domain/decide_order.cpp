@@ -12,7 +12,7 @@ namespace {
 Decided<void> check_line_names(const Context& context, const std::vector<LineInput>& lines) {
   for (const LineInput& line : lines) {
     if (line.reward && !find_reward(context.programme, line.reward)) {
-      return rejected(RejectionCode::reward_not_found, "lines.reward");
+      return rejected_row(RejectionCode::reward_not_found, "lines.reward", lines, line);
     }
   }
   return {};
@@ -33,19 +33,28 @@ bool line_repeated(const std::vector<LineInput>& lines) {
   return std::ranges::adjacent_find(names) != names.end();
 }
 
+/// The first line whose name has stood before; called only where there is one.
+auto second_of_its_name(const std::vector<LineInput>& lines) {
+  return std::ranges::find_if(lines, [&](const LineInput& line) {
+    return &*std::ranges::find(lines, line.line, &LineInput::line) != &line;
+  });
+}
+
 bool in_range(Money amount) {
   return amount >= Money{} && amount.minor <= money_minor_max;
 }
 
 Decided<void> check_lines(const std::vector<LineInput>& lines, Money shipping_fee) {
   if (lines.empty()) return rejected(RejectionCode::lines_required, "lines");
-  if (line_repeated(lines)) return rejected(RejectionCode::line_repeated, "lines.line");
+  if (line_repeated(lines))
+    return rejected_row(RejectionCode::line_repeated, "lines.line", lines, *second_of_its_name(lines));
   for (const LineInput& line : lines) {
-    if (!in_range(line.amount)) return rejected(RejectionCode::amount_out_of_range, "lines.amount");
+    if (!in_range(line.amount))
+      return rejected_row(RejectionCode::amount_out_of_range, "lines.amount", lines, line);
     if (line.unit_price && !in_range(*line.unit_price))
-      return rejected(RejectionCode::amount_out_of_range, "lines.unit_price");
+      return rejected_row(RejectionCode::amount_out_of_range, "lines.unit_price", lines, line);
     if (line.quantity < 1 || line.quantity > quantity_max) {
-      return rejected(RejectionCode::amount_out_of_range, "lines.quantity");
+      return rejected_row(RejectionCode::amount_out_of_range, "lines.quantity", lines, line);
     }
   }
   if (!in_range(shipping_fee)) return rejected(RejectionCode::amount_out_of_range, "shipping_fee");
@@ -67,10 +76,11 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
   due += goods;
   Money paid;
   for (const TenderInput& tender : command.tenders) {
-    if (!in_range(tender.amount)) return rejected(RejectionCode::amount_out_of_range, "tenders.amount");
+    if (!in_range(tender.amount))
+      return rejected_row(RejectionCode::amount_out_of_range, "tenders.amount", command.tenders, tender);
     const Points points = tender.points.value_or(Points{});
     if (points < Points{} || points.count > points_max)
-      return rejected(RejectionCode::amount_out_of_range, "tenders.points");
+      return rejected_row(RejectionCode::amount_out_of_range, "tenders.points", command.tenders, tender);
     tenders.by_kind[static_cast<std::size_t>(tender.kind)] += tender.amount;
     paid += tender.amount;
   }
@@ -103,7 +113,7 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
 /// The rewards bought through lines: open, in stock, and payable together with the points tenders.
 Decided<void> check_points(const Context& context, const PayOrder& command, const Tenders& tenders) {
   const auto by_reward = [](const LineInput& line) { return static_cast<bool>(line.reward); };
-  if (!tenders.account && std::ranges::none_of(command.lines, by_reward)) return {};
+  if (context.standing || (!tenders.account && std::ranges::none_of(command.lines, by_reward))) return {};
   std::array<Points, accounts_max> wanted{};
   std::vector<std::int64_t> pieces(context.programme.rewards.size());
   if (tenders.account) wanted[tenders.account.value] += tenders.points;
@@ -113,15 +123,22 @@ Decided<void> check_points(const Context& context, const PayOrder& command, cons
     const Reward& rules = context.programme.rewards[reward.value];
     pieces[reward.value] += line.quantity;
     const Wide points = Wide{rules.points.count} * line.quantity;
-    if (points > points_max) return rejected(RejectionCode::amount_out_of_range, "lines.quantity");
+    if (points > points_max)
+      return rejected_row(RejectionCode::amount_out_of_range, "lines.quantity", command.lines, line);
     wanted[rules.account.value].count += static_cast<std::int64_t>(points);
   }
   for (std::uint8_t i = 0; i < pieces.size(); ++i) {
     if (pieces[i] == 0) continue;
-    if (auto open = reward_available(context, {i}, pieces[i]); !open) return open;
+    const auto about = [&](RejectionCode code) {
+      const auto asks = [&](const LineInput& line) {
+        return line.reward && find_reward(context.programme, line.reward) == RewardNo{i};
+      };
+      return rejected_row(code, "lines.reward", command.lines, *std::ranges::find_if(command.lines, asks));
+    };
+    if (auto open = reward_available(context, {i}, pieces[i]); !open) return about(open.error().code);
     // A coupon is taken for points alone, by redeem_reward: it has no goods to pay for or to give back.
     if (context.programme.rewards[i].kind == Reward::Kind::coupon) {
-      return rejected(RejectionCode::reward_not_open, "lines.reward");
+      return about(RejectionCode::reward_not_open);
     }
   }
   const MemberState& member = context.state.member(command.member);
@@ -136,7 +153,7 @@ Decided<void> check_points(const Context& context, const PayOrder& command, cons
 Decided<void> check_tender_accounts(const Context& context, const PayOrder& command) {
   for (const TenderInput& tender : command.tenders) {
     if (tender.kind == TenderKind::points && !find_account(context.programme, tender.account)) {
-      return rejected(RejectionCode::account_not_found, "tenders.account");
+      return rejected_row(RejectionCode::account_not_found, "tenders.account", command.tenders, tender);
     }
   }
   return {};

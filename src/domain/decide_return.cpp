@@ -41,7 +41,8 @@ Decided<void> return_line(OrderLine& line, const ReturnOrder::ReturnedLine& want
 Decided<void> check_return_lines(const Order& order, const ReturnOrder& command) {
   for (const auto& wanted : command.lines) {
     const auto found = std::ranges::find(order.lines, wanted.line, &OrderLine::line);
-    if (found == order.lines.end()) return rejected(RejectionCode::line_not_found, "lines.line");
+    if (found == order.lines.end())
+      return rejected_row(RejectionCode::line_not_found, "lines.line", command.lines, wanted);
   }
   return {};
 }
@@ -51,7 +52,8 @@ Decided<void> check_return_amounts(const Order& order, const ReturnOrder& comman
     const auto line = std::ranges::find(order.lines, wanted.line, &OrderLine::line);
     const bool too_many = wanted.quantity && *wanted.quantity > line->quantity - line->quantity_returned;
     const bool too_much = wanted.amount && *wanted.amount > line->kept;
-    if (too_many || too_much) return rejected(RejectionCode::return_exceeds_purchase, "lines");
+    if (too_many || too_much)
+      return rejected_row(RejectionCode::return_exceeds_purchase, "lines", command.lines, wanted);
   }
   const Money shipping_left = order.head.shipping_fee - order.head.shipping_returned;
   if (command.shipping_fee > shipping_left)
@@ -70,14 +72,14 @@ Decided<void> return_lines(Order& order, const ReturnOrder& command) {
   for (std::size_t i = 0; i < command.lines.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (command.lines[i].line == command.lines[j].line)
-        return rejected(RejectionCode::line_repeated, "lines.line");
+        return rejected_row(RejectionCode::line_repeated, "lines.line", command.lines, command.lines[i]);
     }
   }
   if (command.shipping_fee < Money{}) return rejected(RejectionCode::amount_out_of_range, "shipping_fee");
   for (const auto& wanted : command.lines) {
     if (auto taken = return_line(*std::ranges::find(order.lines, wanted.line, &OrderLine::line), wanted);
         !taken)
-      return taken;
+      return rejected_row(taken.error().code, taken.error().field, command.lines, wanted);
   }
   if (command.whole) {
     for (OrderLine& line : order.lines) {
@@ -347,7 +349,8 @@ Decided<void> decide(const Context& context, const ReturnOrder& command) {
 Decided<void> decide(const Context& context, const CancelOrder& command) {
   const Order& order = context.state.order(command.order);
   if (!order.head.no) return rejected(RejectionCode::order_not_found, "order");
-  if (order.head.settled_at != never) return rejected(RejectionCode::order_already_settled, "order");
+  if (!context.standing && order.head.settled_at != never)
+    return rejected(RejectionCode::order_already_settled, "order");
   if (order.head.state == OrderState::cancelled) return rejected(RejectionCode::order_cancelled, "order");
   if (order.head.state == OrderState::returned)
     return rejected(RejectionCode::return_exceeds_purchase, "order");

@@ -50,13 +50,20 @@ Instant account_end(const Programme& programme, const Account& account, Instant 
   return programme.zone.valid_until(at, account.expiry.after);
 }
 
+bool Standing::given(MemberNo member, LadderNo ladder, LevelNo level) const {
+  return std::ranges::any_of(gifts, [&](const GiftGiven& gift) {
+    return gift.member == member && gift.ladder == ladder && gift.level == level;
+  });
+}
+
 Draft::Draft(const Programme& programme_in, const State& state_in, Event& event_in, EventType type,
-             MemberNo member_no, Instant at_in)
+             MemberNo member_no, Instant at_in, const Standing* standing_in)
     : programme(programme_in),
       state(state_in),
       event(event_in),
       member(state_in.member(member_no)),
       at(at_in),
+      standing(standing_in),
       x_next_seq(member.next_seq) {
   event.type = type;
   event.member = member_no;
@@ -188,9 +195,22 @@ LotKey Draft::credit_from(Instant earned_at, AccountNo account_no, Points amount
   return key;
 }
 
+/// A spend that stands finds too few points in the corrected past: the rest becomes available as a loan,
+/// owed as debt, so that the spend is booked like any other and what comes back of it repays the loan.
+void Draft::lend(AccountNo account_no, Points amount) {
+  CHECK(standing != nullptr);
+  const LotKey key{account_no, Source::loan, 0, never};
+  post(account_no, Side::debt, -amount);
+  post(account_no, Side::available, amount, key);
+  x_accounts[account_no.value].debt -= amount;
+  x_accounts[account_no.value].available += amount;
+  lot(key).available += amount;
+}
+
 std::vector<Take> Draft::take(AccountNo account_no, Points amount, Side to) {
   load();
-  CHECK(x_accounts[account_no.value].available >= amount);
+  const Points available = x_accounts[account_no.value].available;
+  if (available < amount) lend(account_no, amount - available);
   std::vector<Take> takes;
   x_accounts[account_no.value].available -= amount;
   if (to == Side::held) x_accounts[account_no.value].held += amount;
@@ -228,6 +248,10 @@ void Draft::put_back(const Take& part, Side from, Instant taken_at, bool revives
   post(account_no, Side::available, part.amount, key);
   target.available += part.amount;
   state_of.available += part.amount;
+  if (part.lot.source == Source::loan) {
+    const Points owed = std::min(part.amount, -state_of.debt);
+    repay(account_no, owed, key);
+  }
   if (lapsed || key.end <= at) {
     const Points others = target.available - part.amount;
     target.available = part.amount;

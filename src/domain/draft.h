@@ -13,17 +13,25 @@
 
 namespace shuke::domain {
 
+/// What stands while a past is decided again (S21): gifts are given once and stay given.
+struct Standing {
+  std::vector<GiftGiven> gifts;
+
+  bool given(MemberNo member, LadderNo ladder, LevelNo level) const;
+};
+
 class Draft {
  public:
   /// The event must be empty. `member` may be none for a guest's order; then nothing may be posted.
   Draft(const Programme& programme, const State& state, Event& event, EventType type, MemberNo member,
-        Instant at);
+        Instant at, const Standing* standing = nullptr);
 
   const Programme& programme;
   const State& state;
   Event& event;
   const MemberState& member;
   const Instant at;
+  const Standing* const standing;  // set while a past is decided again (S21)
 
   const AccountState& account(AccountNo no);
   const std::vector<Lot>& lots();
@@ -41,7 +49,7 @@ class Draft {
   LotKey credit_from(Instant earned_at, AccountNo account, Points amount, Source source, Side from,
                      std::optional<Instant> end);
   /// Takes from the lots, soonest end first, then oldest. Call only where `account(no).available` is
-  /// enough.
+  /// enough, or where the spend stands: then what is missing is lent and owed.
   std::vector<Take> take(AccountNo account, Points amount, Side to);
   /// Puts a part back into the very lot it came from; where the lot (or the account since `taken_at`) has
   /// ended it expires at once, unless `revives`: then the account's end has just been renewed.
@@ -82,6 +90,7 @@ class Draft {
   void load();
   Lot& lot(const LotKey& key);  // found or made; its end becomes due
   void repay_debt(AccountNo account, Points& amount);
+  void lend(AccountNo account, Points amount);
   Points take_soonest(AccountNo account, Points amount, const LotKey& own);
   LotKey key_for(AccountNo account, Source source, Instant earned_at, std::optional<Instant> end) const;
   void start_clock(AccountNo account);

@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 32> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 33> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -40,6 +40,7 @@ std::string_view event_type_name(EventType type) {
       {EventType::lots_expired, "lots_expired"},
       {EventType::account_expired, "account_expired"},
       {EventType::coupon_expired, "coupon_expired"},
+      {EventType::timeline_corrected, "timeline_corrected"},
   }};
   for (const auto& [value, name] : names) {
     if (value == type) return name;
@@ -68,6 +69,7 @@ void Event::clear() {
   redemptions.clear();
   referrals.clear();
   effects.clear();
+  gifts.clear();
   if (order_made) made.clear();
   order_made = false;
   order_head.reset();
@@ -75,6 +77,7 @@ void Event::clear() {
   earned.clear();
   takes.clear();
   refund = {};
+  correction.reset();
 }
 
 }  // namespace shuke::domain

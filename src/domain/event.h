@@ -49,6 +49,7 @@ enum class EventType : std::uint8_t {
   lots_expired,
   account_expired,
   coupon_expired,
+  timeline_corrected,
 };
 std::string_view event_type_name(EventType type);
 
@@ -142,6 +143,31 @@ struct MemberEffect {
   OrderNo order;
 };
 
+/// An effect of another member that came into a member's past at this instant.
+struct EffectReceived {
+  MemberEffect effect;
+  Instant at;
+};
+
+/// A gift of a level that was given; it stays given however the past is corrected (S21).
+struct GiftGiven {
+  MemberNo member;
+  LadderNo ladder;
+  LevelNo level;
+  Instant at;
+};
+
+/// A member whose past was decided again (S21): everything that is other than it was, as it is now. The
+/// event's postings are the difference in the books.
+struct Correction {
+  MemberState member;
+  std::vector<Order> orders;
+  std::vector<Hold> holds;
+  std::vector<Redemption> redemptions;
+  std::vector<EffectReceived> effects;  // all in force for this member now, in order of time
+  std::vector<GiftGiven> gifts;         // all ever given to this member
+};
+
 struct Event {
   EventType type = EventType::member_enrolled;
   MemberNo member;  // none: a guest's order
@@ -170,6 +196,7 @@ struct Event {
   std::vector<Redemption> redemptions;  // after the event
   std::vector<ReferralPaid> referrals;  // added, or taken away by referral_taken_back
   std::vector<MemberEffect> effects;
+  std::vector<GiftGiven> gifts;
 
   bool order_made = false;  // `made` is a new order
   Order made;
@@ -177,7 +204,8 @@ struct Event {
   std::vector<LineChange> lines;
   Few<Earned, 1> earned;  // after the event, all of them
   std::vector<TakeChange> takes;
-  TenderShares refund{};  // by this return
+  TenderShares refund{};       // by this return
+  Box<Correction> correction;  // timeline_corrected
 
   /// Empty, with its memory kept.
   void clear();

@@ -120,7 +120,7 @@ class Move {
     const auto& term = x_rules.levels[x_after.level.value].term;
     open_term();
     if (!term) return;
-    set_term(x_draft.programme.zone.date(at()), 1);
+    set_term(x_draft.programme.zone.date(at()), 1, false);
   }
   /// The next term of the same chain: its end is counted from the first start date (S2).
   void continue_term(LevelNo before) {
@@ -130,16 +130,19 @@ class Move {
     open_term();
     if (!term) return;
     if (old_term == term) {
-      set_term(x_after.term_anchor, x_after.terms + 1);
+      set_term(x_after.term_anchor, x_after.terms + 1, x_after.term_follows);
     } else {
-      set_term(x_draft.programme.zone.date(at()) + -1, 1);
+      set_term(x_draft.programme.zone.date(at()), 1, true);
     }
   }
-  void set_term(Date anchor, std::int32_t terms) {
+  /// A term lasts through its last day; one that `follows` another began at 00:00, so no day is added (S2).
+  void set_term(Date anchor, std::int32_t terms, bool follows) {
     const Duration term = *x_rules.levels[x_after.level.value].term;
     x_after.term_anchor = anchor;
     x_after.terms = terms;
-    set_term_end(x_draft.programme.zone.start_of(validity_last_day(anchor, term, terms) + 1));
+    x_after.term_follows = follows;
+    const Date last_day = validity_last_day(anchor, term, terms);
+    set_term_end(x_draft.programme.zone.start_of(follows ? last_day : last_day + 1));
   }
   void set_term_end(Instant end) {
     x_after.term_end = end;
@@ -165,8 +168,13 @@ class Move {
     for (std::uint8_t level = 0; level <= x_after.shown().value; ++level) {
       if (x_after.levels_reached >> level & 1u) continue;
       x_after.levels_reached |= 1u << level;
-      if (!no_gifts) give(x_rules.levels[level].gifts);
+      if (!no_gifts && !given_before({level})) give({level});
     }
+  }
+  /// The gift of one level, given already in another telling of the past.
+  void give_again(LevelNo level) {
+    x_after.levels_reached |= 1u << level.value;
+    give(level);
   }
   /// A review comes while there is a level to lose or something to count.
   void plan_review() {
@@ -183,6 +191,9 @@ class Move {
     x_after.term_opened_at = at();
     x_after.term_opened_seq = x_draft.member.next_seq - 1;
   }
+  bool given_before(LevelNo level) const {
+    return x_draft.standing != nullptr && x_draft.standing->given(x_draft.event.member, x_no, level);
+  }
   bool has_metrics() const {
     return std::ranges::any_of(x_rules.rules, [&](const LevelRule& rule) {
       return std::ranges::any_of(rule.all, [&](const Condition& condition) {
@@ -190,7 +201,9 @@ class Move {
       });
     });
   }
-  void give(const std::vector<LevelGift>& gifts) {
+  void give(LevelNo level) {
+    const std::vector<LevelGift>& gifts = x_rules.levels[level.value].gifts;
+    if (!gifts.empty()) x_draft.event.gifts.push_back({x_draft.event.member, x_no, level, at()});
     for (const LevelGift& gift : gifts) {
       if (gift.coupon) x_draft.grant_coupons(gift.coupon, gift.coupons);
       if (!gift.account) continue;
@@ -219,6 +232,12 @@ void move_level(Draft& draft, LadderNo ladder, LevelNo to, bool no_gifts) {
 }
 
 }  // namespace
+
+void give_gift_again(Draft& draft, LadderNo ladder, LevelNo level) {
+  Move move(draft, ladder);
+  move.give_again(level);
+  move.record();
+}
 
 std::int64_t metric_at(const Programme& programme, const MemberState& member, LadderNo ladder,
                        const Condition& condition, Instant at) {
@@ -383,11 +402,12 @@ void import_level(Draft& draft, LadderNo ladder, LevelNo level, Instant since,
     after.level_opened_seq = after.term_opened_seq = 0;
     const Date first_day = draft.programme.zone.date(since);
     if (until) {
-      after.term_anchor = draft.programme.zone.date(*until) + -1;
+      after.term_anchor = draft.programme.zone.date(*until);
       after.terms = 0;
+      after.term_follows = true;
       move.set_term_end(*until);
     } else if (term) {
-      move.set_term(first_day, 1);
+      move.set_term(first_day, 1, false);
     }
   }
   move.give_gifts(true);

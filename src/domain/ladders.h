@@ -59,6 +59,8 @@ void import_level(Draft& draft, LadderNo ladder, LevelNo level, Instant since,
 /// The place of the kept member after a merge: the higher level with its dates (S24). `other_seq` is added
 /// to the sequence numbers that came from the absorbed member.
 void merge_ladder(Draft& draft, LadderNo ladder, const MemberState& absorbed, std::uint32_t other_seq);
+/// A gift that was given in another telling of the past stays given, at its instant (S21).
+void give_gift_again(Draft& draft, LadderNo ladder, LevelNo level);
 /// Whether a review has to be made due because the metrics have risen; makes it due.
 bool ensure_review(Draft& draft, LadderNo ladder);
 

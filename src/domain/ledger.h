@@ -3,6 +3,7 @@
 // must keep.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <tuple>
 
@@ -15,7 +16,12 @@ namespace shuke::domain {
 using namespace base;
 
 /// Where a lot came from. Wallet, cashback and cards add theirs at the end.
-enum class Source : std::uint8_t { sale, gift, import };
+enum class Source : std::uint8_t {
+  sale,
+  gift,
+  import,
+  loan,  // lent for a spend that stands although a corrected past has no points for it; owed as debt (S21)
+};
 
 /// Lots with the same key are one lot (S12). The order of keys is the order of spending: soonest end first,
 /// then oldest.
@@ -57,6 +63,8 @@ enum class Side : std::uint8_t {
   moved,  // from an absorbed member to the one kept; nets to zero over both
 };
 inline constexpr std::size_t sides = 11;
+inline constexpr std::size_t member_sides = 4;
+inline constexpr std::size_t programme_sides = sides - member_sides;
 constexpr bool of_member(Side side) {
   return side <= Side::debt;
 }
@@ -78,6 +86,9 @@ struct AccountState {
   Points debt;
   Instant end = never;  // inactivity expiry: when the whole account ends; never: nothing to end
   Instant lapsed_at = Instant{INT64_MIN};  // the last time it ended as a whole
+  /// The other halves of this member's postings, by Side from `issued` on: what a corrected past is
+  /// compared with.
+  std::array<Points, programme_sides> booked{};
 };
 
 /// Part of a lot that a spend or a hold took, so that a return finds the way back.

@@ -7,6 +7,7 @@
 #include <expected>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace shuke::domain {
 
@@ -98,7 +99,10 @@ enum class RejectionCode : std::uint8_t {
 
 /// A refusal, with the field it is about where one can be named.
 struct Rejection {
+  static constexpr std::uint32_t no_item = UINT32_MAX;
   RejectionCode code;
+  std::uint32_t item =
+      no_item;  // position in the list that the field begins with: `lines.amount` of one line
   std::string_view field = {};  // a name that lives as long as the program
 };
 
@@ -119,7 +123,14 @@ template <class T>
 using Decided = std::expected<T, Rejection>;
 
 inline std::unexpected<Rejection> rejected(RejectionCode code, std::string_view field = {}) {
-  return std::unexpected<Rejection>(Rejection{code, field});
+  return std::unexpected<Rejection>(Rejection{code, Rejection::no_item, field});
+}
+
+/// About one row of a list of the command.
+template <class Row>
+std::unexpected<Rejection> rejected_row(RejectionCode code, std::string_view field,
+                                        const std::vector<Row>& rows, const Row& row) {
+  return std::unexpected<Rejection>(Rejection{code, static_cast<std::uint32_t>(&row - rows.data()), field});
 }
 
 }  // namespace shuke::domain

@@ -51,25 +51,56 @@ std::optional<DueQueue::Wakeup> DueQueue::first(const State& state) {
 Runner::Runner(const Programme& programme, State& state, EventSink& sink, DueQueue* queue)
     : x_programme(programme), x_state(state), x_sink(sink), x_queue(queue) {}
 
-Decided<void> Runner::run(const Command& command) {
-  const Keys keys = reads(x_state, command.body);
-  const bool absorbed = x_state.member(keys.member).status == MemberStatus::merged;
-  if (!absorbed) return run_decided(command, keys);
-  Command other = command;
-  other.body = redirected(x_state, command.body);
-  return run_decided(other, reads(x_state, other.body));
+void Runner::retell(const Standing& standing, std::vector<Outgoing>& outgoing) {
+  x_standing = &standing;
+  x_outgoing = &outgoing;
 }
 
-Decided<void> Runner::run_decided(const Command& command, const Keys& keys) {
-  const bool late = x_state.member(keys.member).latest > command.at ||
-                    (std::holds_alternative<MergeMembers>(command.body) &&
-                     x_state.member(keys.other).latest > command.at) ||
-                    (keys.order && x_state.order(keys.order).head.placed_at > command.at);
-  if (late) return rejected(RejectionCode::late_not_supported, "at");
+bool Runner::is_late(const Command& command) const {
+  const Keys keys = reads(x_state, command.body);
+  return x_state.member(x_state.standing_for(keys.member)).latest > command.at ||
+         (std::holds_alternative<MergeMembers>(command.body) &&
+          x_state.member(keys.other).latest > command.at) ||
+         (keys.order && x_state.order(keys.order).head.placed_at > command.at);
+}
+
+Decided<void> Runner::run(const Command& command) {
+  if (is_late(command)) return rejected(RejectionCode::late_not_supported, "at");
+  return run_in_order(command, false);
+}
+
+Decided<void> Runner::run_in_order(const Command& command, bool stands) {
+  const Keys keys = reads(x_state, command.body);
+  const bool absorbed = x_state.member(keys.member).status == MemberStatus::merged;
+  if (!absorbed) return run_decided(command, keys, stands);
+  Command other = command;
+  other.body = redirected(x_state, command.body);
+  return run_decided(other, reads(x_state, other.body), stands);
+}
+
+void Runner::run_effect(const MemberEffect& effect, Instant at) {
+  x_effects.push_back({effect, at});
+  do_effects();
+}
+
+void Runner::run_gift(const GiftGiven& gift) {
+  const MemberNo member = x_state.standing_for(gift.member);
+  advance(member, gift.at);
+  if (x_state.member(member).status != MemberStatus::active) return;
+  x_event.clear();
+  Draft draft(x_programme, x_state, x_event, EventType::level_kept, member, gift.at, x_standing);
+  give_gift_again(draft, gift.ladder, gift.level);
+  emit();
+  advance(member, gift.at);
+}
+
+Decided<void> Runner::run_decided(const Command& command, const Keys& keys, bool stands) {
   if (keys.member) advance(keys.member, command.at);
   if (keys.other) advance(keys.other, command.at);
   x_event.clear();
-  if (auto decided = decide(x_programme, x_state, command, x_event); !decided) return decided;
+  if (auto decided = decide(x_programme, x_state, command, x_event, stands ? x_standing : nullptr);
+      !decided)
+    return decided;
   x_cause = command.id;
   const MemberNo member = x_event.member;
   emit();
@@ -89,7 +120,7 @@ void Runner::do_due(MemberNo member, Instant at) {
     CHECK(round < consequences_max);
     const Due due = state.due.back();
     x_event.clear();
-    decide_due(x_programme, x_state, member, due, x_event);
+    decide_due(x_programme, x_state, member, due, x_event, x_standing);
     emit();
   }
 }
@@ -109,7 +140,11 @@ Runner::Following Runner::following() const {
                    x_event.loses,
                    x_event.no_gifts,
                    x_event.type == EventType::members_merged,
+                   !x_event.sales.empty(),
+                   0,
                    {}};
+  static_assert(accounts_max <= 32);
+  for (const Posting& posting : x_event.postings) result.accounts |= 1u << posting.account.value;
   if (!result.loses) return result;
   for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
     result.carried_before.push_back(
@@ -135,11 +170,25 @@ void Runner::emit() {
   if (x_queue != nullptr && after.member) x_queue->watch(x_state.member(after.member));
 }
 
+/// Whether the event changed what a ladder looks at; only that moves it (S11). What two members did
+/// together, or brought along, is looked at as a whole.
+bool Runner::can_move(const Ladder& ladder, const Following& following) {
+  if (following.merged || following.no_gifts) return true;
+  return std::ranges::any_of(ladder.rules, [&](const LevelRule& rule) {
+    return std::ranges::any_of(rule.all, [&](const Condition& condition) {
+      return condition.metric == Metric::growth ? (following.accounts >> condition.account.value & 1u) != 0
+                                                : following.sales;
+    });
+  });
+}
+
 /// Ladders after an event that changed a metric; each move is an event of its own.
 void Runner::follow_ladders(const Following& following) {
   for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
+    if (!can_move(x_programme.ladders[i], following)) continue;
     x_event.clear();
-    Draft draft(x_programme, x_state, x_event, EventType::level_changed, following.member, following.at);
+    Draft draft(x_programme, x_state, x_event, EventType::level_changed, following.member, following.at,
+                x_standing);
     bool moves = following.gains && move_up(draft, {i}, following.merged, following.no_gifts);
     if (!moves && following.loses) moves = fall_at_once(draft, {i}, following.carried_before[i]);
     if (!moves && following.gains && ensure_review(draft, {i})) {
@@ -155,6 +204,11 @@ void Runner::do_effects() {
   for (std::size_t i = 0; i < x_effects.size(); ++i) {
     CHECK(i < consequences_max);
     const Effect effect = x_effects[i];
+    const MemberNo to = x_state.standing_for(effect.effect.to);
+    if (x_outgoing != nullptr && x_state.member(to).status == MemberStatus::absent) {
+      x_outgoing->push_back({effect.effect, effect.at});
+      continue;
+    }
     advance(x_state.standing_for(effect.effect.to), effect.at);
     x_event.clear();
     if (decide_effect(x_programme, x_state, effect.effect, effect.at, x_event)) emit();

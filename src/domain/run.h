@@ -47,6 +47,14 @@ class Runner {
   /// it (backtest).
   Runner(const Programme& programme, State& state, EventSink& sink, DueQueue* queue = nullptr);
 
+  /// While a past is decided again (S21): what stands, and where effects on members outside of this state
+  /// go. Both must outlive the runner's work.
+  struct Outgoing {
+    MemberEffect effect;
+    Instant at;
+  };
+  void retell(const Standing& standing, std::vector<Outgoing>& outgoing);
+
   /// Does everything due for the members it touches up to and including its instant, then the command, then
   /// what follows.
   ///
@@ -54,6 +62,13 @@ class Runner {
   /// the one kept. Rejects by the table in rejection.h; `late_not_supported` where something later was
   /// already done for its member.
   Decided<void> run(const Command& command);
+  /// Whether something later was already done for a member or order of this command.
+  bool is_late(const Command& command) const;
+  /// A command that is decided without regard to what was done later: the caller sees to the order.
+  Decided<void> run_in_order(const Command& command, bool stands);
+  /// An effect of a member that is not in this state, and a gift that stays given, at their instants.
+  void run_effect(const MemberEffect& effect, Instant at);
+  void run_gift(const GiftGiven& gift);
   /// Everything due for one member up to and including `at`, in the order of S1, with what follows from it.
   void advance(MemberNo member, Instant at);
   /// The same for all members, in order of time.
@@ -68,6 +83,8 @@ class Runner {
     bool loses;
     bool no_gifts;
     bool merged;
+    bool sales;                           // what settled has changed: the metrics spend and orders
+    std::uint32_t accounts;               // bit per account that was posted to: the metric growth
     std::vector<LevelNo> carried_before;  // by ladder, where metrics can have fallen
   };
 
@@ -76,9 +93,10 @@ class Runner {
     Instant at;
   };
 
-  Decided<void> run_decided(const Command& command, const Keys& keys);
+  Decided<void> run_decided(const Command& command, const Keys& keys, bool stands);
   void do_due(MemberNo member, Instant at);
   Following following() const;
+  static bool can_move(const Ladder& ladder, const Following& following);
   void emit();
   void follow_ladders(const Following& following);
   void do_effects();
@@ -91,6 +109,8 @@ class Runner {
   CommandNo x_cause;
   std::vector<Effect> x_effects;
   bool x_doing_effects = false;
+  const Standing* x_standing = nullptr;
+  std::vector<Outgoing>* x_outgoing = nullptr;
 };
 
 }  // namespace shuke::domain

@@ -198,6 +198,7 @@ struct Coupon {
 struct LadderState {
   LevelNo level{0};                  // the earned track (S11)
   LevelNo floor;                     // set by hand until floor_until; none: no floor
+  bool term_follows = false;         // the chain of terms began where another term ended (S2)
   std::uint32_t levels_reached = 0;  // bit per level ever reached: its gifts are given once (S11)
   std::uint32_t level_opened_seq =
       0;  // `since_level_change` holds the settled sales after (level_opened_at, level_opened_seq)
@@ -314,5 +315,10 @@ class State {
 /// A hash over everything that decides future figures, equal for equal states on every machine; for replay
 /// and audit.
 std::uint64_t state_hash(const State& state);
+/// The same of one value; equal values have equal hashes.
+std::uint64_t value_hash(const MemberState& member);
+std::uint64_t value_hash(const Order& order);
+std::uint64_t value_hash(const Hold& hold);
+std::uint64_t value_hash(const Redemption& redemption);
 
 }  // namespace shuke::domain

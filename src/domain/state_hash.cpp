@@ -83,12 +83,14 @@ void mix(Mixer& m, const MemberExtras& x) {
 void mix(Mixer& m, const MemberState& s) {
   m.all(s.no, s.referred_by, s.merged_into, s.status, s.has_settled, s.settled_orders, s.settled_spend,
         s.next_seq, s.enrolled_at, s.last_order_at, s.latest);
-  for (const AccountState& a : s.accounts)
+  for (const AccountState& a : s.accounts) {
     m.all(a.available, a.pending, a.held, a.debt, a.end, a.lapsed_at);
+    for (const Points sum : a.booked) m.add(sum);
+  }
   for (const LadderState& l : s.ladders) {
     m.all(l.level, l.floor, l.levels_reached, l.level_opened_seq, l.term_opened_seq, l.since,
-          l.level_opened_at, l.term_opened_at, l.term_end, l.term_anchor, l.terms, l.floor_since,
-          l.floor_until, l.review_at);
+          l.level_opened_at, l.term_opened_at, l.term_end, l.term_anchor, l.term_follows, l.terms,
+          l.floor_since, l.floor_until, l.review_at);
   }
   for (const Lot& l : s.lots) m.all(l.key, l.available, l.held, l.allocated);
   for (const SettledSale& sale : s.sales) m.all(sale.at, sale.seq, sale.orders, sale.spend, sale.order);
@@ -107,7 +109,27 @@ void mix(Mixer& m, const Redemption& r) {
   for (const Take& take : r.takes) m.all(take.lot, take.amount);
 }
 
+template <class T>
+std::uint64_t hash_of(const T& value) {
+  Mixer m;
+  mix(m, value);
+  return m.hash();
+}
+
 }  // namespace
+
+std::uint64_t value_hash(const MemberState& member) {
+  return hash_of(member);
+}
+std::uint64_t value_hash(const Order& order) {
+  return hash_of(order);
+}
+std::uint64_t value_hash(const Hold& hold) {
+  return hash_of(hold);
+}
+std::uint64_t value_hash(const Redemption& redemption) {
+  return hash_of(redemption);
+}
 
 std::uint64_t state_hash(const State& state) {
   Mixer m;

@@ -6,6 +6,8 @@
 
 #include "base/limits.h"
 #include "base/names.h"
+#include "domain/apply.h"
+#include "domain/decide.h"
 
 namespace shuke::engine {
 namespace {
@@ -38,10 +40,12 @@ Engine::Engine(const domain::Programme& programme, codec::Directory& directory)
     : x_programme(programme),
       x_directory(directory),
       x_runner(programme, x_state, *this, &x_queue),
+      x_rewind(programme, x_state),
       x_now(programme.zone.start_of(base::date_of({base::year_min, 1, 1}))) {}
 
 void Engine::on_event(const domain::Event& event) {
   x_journal.push_back(event);
+  x_history.note(event);
 }
 
 std::span<const domain::Event> Engine::events_of(const Answer& answer) const {
@@ -76,8 +80,7 @@ Answer Engine::take(const codec::Node& document) {
   }
   Answer answer = decoded.refusal ? refused(decoded, *decoded.refusal) : decide(decoded);
   answer.kept = true;
-  x_answers[number] =
-      Kept{{hash[0], hash[1]}, answer, answer.accepted() ? decoded.command : domain::Command{}};
+  x_answers[number] = Kept{{hash[0], hash[1]}, answer};
   return answer;
 }
 
@@ -101,16 +104,65 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   decoded.command.at = std::min(decoded.at.value_or(x_now), x_now);
   x_runner.advance_all(decoded.command.at);
   answer.first = x_journal.size();
-  const domain::Decided<void> done = x_runner.run(decoded.command);
+  const std::uint64_t arrival = x_history.arrive();
+  const domain::Decided<void> done =
+      x_runner.is_late(decoded.command) ? decide_late(decoded.command) : x_runner.run(decoded.command);
   answer.last = x_journal.size();
   if (done) {
+    x_history.note(decoded.command, arrival, x_state);
     change_people(decoded);
     x_runner.advance_all(x_now);  // what a command dated earlier has made due since
   } else {
-    answer.refusal = Refusal{done.error().code, std::string(done.error().field), ""};
+    answer.refusal = Refusal{done.error().code, codec::field_path(done.error()), ""};
     answer.last = answer.first;
   }
   return answer;
+}
+
+/// S21: the past is told again with the command at its place, and the difference becomes events dated now.
+domain::Decided<void> Engine::decide_late(const domain::Command& command) {
+  const domain::Keys keys = domain::reads(x_state, command.body);
+  std::vector<base::MemberNo> members{keys.member};
+  std::vector<base::OrderNo> orders;
+  if (std::holds_alternative<domain::MergeMembers>(command.body)) members.push_back(keys.other);
+  if (std::holds_alternative<domain::ClaimOrder>(command.body) || !keys.member)
+    orders.push_back(keys.order);
+  domain::Past past = x_history.gather(members, orders, x_state);
+  if (auto told = x_rewind.tell(past, command, x_now); !told) return told;
+  put_right(past, command.id);
+  correct_others(past, command.id);
+  return {};
+}
+
+void Engine::put_right(const domain::Past& past, base::CommandNo cause) {
+  for (const domain::Event& event : x_rewind.differences(past, cause, x_now)) {
+    domain::apply(x_state, event);
+    on_event(event);
+    x_queue.watch(x_state.member(event.member));
+  }
+}
+
+/// Effects on others that are not what they were: each such member's past is told again with the effects as
+/// they are now.
+void Engine::correct_others(const domain::Past& told, base::CommandNo cause) {
+  const std::vector<domain::Runner::Outgoing> now = x_rewind.outgoing();
+  const auto is_told = [&](base::MemberNo member) {
+    return std::ranges::find(told.members, member) != told.members.end();
+  };
+  std::vector<base::MemberNo> others;
+  const auto concerned = [&](base::MemberNo member) {
+    const base::MemberNo stands = x_state.standing_for(member);
+    if (stands && !is_told(stands) && std::ranges::find(others, stands) == others.end())
+      others.push_back(stands);
+  };
+  for (const auto& effect : now) concerned(effect.effect.to);
+  for (const base::MemberNo member : told.members) concerned(x_state.member(member).referred_by);
+  for (const base::MemberNo other : others) {
+    domain::Past past = x_history.gather({other}, {}, x_state);
+    if (!past.replace_effects(told.members, now)) continue;
+    x_rewind.tell(past, x_now);
+    put_right(past, cause);
+  }
 }
 
 void Engine::change_people(const codec::DecodedCommand& decoded) {

@@ -18,7 +18,9 @@
 #include "domain/event.h"
 #include "domain/programme.h"
 #include "domain/run.h"
+#include "domain/rewind.h"
 #include "domain/state.h"
+#include "engine/history.h"
 
 namespace shuke::engine {
 
@@ -56,12 +58,14 @@ class Engine final : private domain::EventSink {
   struct Kept {
     std::uint64_t input_hash[2];
     codec::Answer answer;
-    domain::Command command;  // of accepted commands: what a rewind (S21) would decide again
   };
 
   void on_event(const domain::Event& event) override;
   std::optional<codec::Refusal> refuse_date(const codec::DecodedCommand& decoded) const;
   codec::Answer decide(codec::DecodedCommand& decoded);
+  domain::Decided<void> decide_late(const domain::Command& command);
+  void correct_others(const domain::Past& told, base::CommandNo cause);
+  void put_right(const domain::Past& past, base::CommandNo cause);
   void change_people(const codec::DecodedCommand& decoded);
   codec::Person& person_to_write(base::MemberNo member);
 
@@ -70,6 +74,8 @@ class Engine final : private domain::EventSink {
   domain::State x_state;
   domain::DueQueue x_queue;
   domain::Runner x_runner;
+  domain::Rewind x_rewind;
+  History x_history;
   base::Instant x_now;
   std::vector<domain::Event> x_journal;
   std::vector<codec::Person> x_people;         // by member number

@@ -114,11 +114,11 @@ TEST_F(engine_test, older_than_late_arrival_is_too_late) {
                  RejectionCode::too_late);
 }
 
-TEST_F(engine_test, command_before_what_was_done_for_its_member_is_not_supported) {
+TEST_F(engine_test, command_before_its_member_was_enrolled_finds_no_member) {
   EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada}").accepted());
   expect_refused(take("{type: adjust_account, id: c2, member: ada, account: points, amount: 5, reason: r, "
                       "at: 2026-01-05T01:00:00Z}"),
-                 RejectionCode::late_not_supported);
+                 RejectionCode::member_not_found);
 }
 
 TEST_F(engine_test, advance_clock_moves_the_clock_and_never_back) {
@@ -177,6 +177,35 @@ TEST_F(engine_test, answer_names_its_events_and_its_rejection) {
       std::string::npos)
       << json;
   EXPECT_NE(json.find(R"("field":"member","retryable":false)"), std::string::npos) << json;
+}
+
+TEST_F(engine_test, refusals_of_the_core_name_the_row_as_the_decoder_does) {
+  EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada}").accepted());
+  const std::string pay = "{type: pay_order, id: c2, order: o1, member: ada, ";
+  const std::string cash = ", tenders: [{kind: cash, amount: 3.00}]}";
+  const auto field = [&](const std::string& yaml) {
+    const Answer answer = take(yaml);
+    return answer.refusal ? answer.refusal->field : "accepted";
+  };
+  const std::string two = "lines: [{line: a, amount: 1.00}, {line: b, amount: 2.00";
+  EXPECT_EQ(field(pay + two + "}], tenders: []}"), "tenders");
+  EXPECT_EQ(field("{type: pay_order, id: c3, order: o1, member: ada, " + two + ", reward: none}]" + cash),
+            "lines[1].reward");
+  EXPECT_EQ(field("{type: pay_order, id: c4, order: o1, member: ada, lines: [{line: a, amount: 1.00},"
+                  " {line: b, amount: 1.00}, {line: a, amount: 1.00}]" +
+                  cash),
+            "lines[2].line");
+  EXPECT_EQ(field("{type: pay_order, id: c5, order: o1, member: ada, " + two +
+                  "}], tenders: [{kind: cash, amount: 2.00}, {kind: points, account: none, points: 1, "
+                  "amount: 1.00}]}"),
+            "tenders[1].account");
+  EXPECT_EQ(field("{type: pay_order, id: c6, order: o1, member: ada, " + two + "}]" + cash), "accepted");
+  const std::string give_back = "order: o1, return: r1, lines: [{line: a, quantity: 1}, ";
+  EXPECT_EQ(field("{type: return_order, id: c7, " + give_back + "{line: c, quantity: 1}]}"),
+            "lines[1].line");
+  EXPECT_EQ(field("{type: return_order, id: c8, " + give_back + "{line: a, quantity: 1}]}"),
+            "lines[1].line");
+  EXPECT_EQ(field("{type: return_order, id: c9, " + give_back + "{line: b, quantity: 2}]}"), "lines[1]");
 }
 
 }  // namespace

@@ -3,11 +3,11 @@
 #include "scenario/match.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <span>
 
 #include "codec/values.h"
+#include "scenario/view_keys.h"
 
 namespace shuke::scenario {
 namespace {
@@ -36,10 +36,16 @@ std::optional<std::string> as_number(std::string_view text) {
   return number;
 }
 
-bool equal_scalars(const std::string& a, const std::string& b) {
+/// Numbers are those of JSON, and texts where the view writes money or a rate: an id is a text, so "1" is
+/// not "01".
+bool equal_scalars(const Node& expected, const Node& actual, const std::string& path) {
+  const std::string& a = expected.text;
+  const std::string& b = actual.text;
   if (a == b) return true;
-  const auto number_a = as_number(a);
-  if (const auto number_b = as_number(b); number_a && number_b) return *number_a == *number_b;
+  if (actual.plain || is_number_text(path)) {
+    const auto number_a = as_number(a);
+    if (const auto number_b = as_number(b); number_a && number_b) return *number_a == *number_b;
+  }
   const auto instant_a = codec::read_instant(a);
   const auto instant_b = codec::read_instant(b);
   return instant_a && instant_b && *instant_a == *instant_b;
@@ -54,32 +60,6 @@ std::string joined(const std::string& path, std::string_view key) {
 }
 
 // ---- absent ----
-
-struct PathStep {
-  std::string_view key;              // of a map, or of every item of a list
-  std::optional<std::size_t> index;  // of a list
-};
-
-std::optional<std::size_t> index_of(std::string_view text) {
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return {};
-  return index;
-}
-
-/// `a.b[0].c` and `a.b.0.c` alike.
-std::vector<PathStep> steps_of(std::string_view path) {
-  std::vector<PathStep> steps;
-  while (!path.empty()) {
-    const std::size_t end = std::min(path.find_first_of(".[", 1), path.size());
-    std::string_view part = path.substr(0, end);
-    if (part.starts_with('.')) part.remove_prefix(1);
-    if (part.starts_with('[') && part.ends_with(']')) part = part.substr(1, part.size() - 2);
-    if (!part.empty()) steps.push_back({part, index_of(part)});
-    path.remove_prefix(end);
-  }
-  return steps;
-}
 
 /// What stands at the path, or nullptr.
 const Node* at_path(const Node& node, std::span<const PathStep> steps) {
@@ -104,21 +84,29 @@ class Matcher {
  public:
   std::vector<Mismatch> found;
 
+  explicit Matcher(std::span<const std::string_view> names) : x_names(names) {}
+
   void match(const Node& expected, const Node* actual, const std::string& path) {
     if (same_kind_of_nothing(expected)) {
-      if (actual != nullptr && !same_kind_of_nothing(*actual)) differ(expected, actual, path);
-      return;
+      if (actual != nullptr && !same_kind_of_nothing(*actual)) return differ(expected, actual, path);
+      return check_path(expected, path, path);
     }
     if (actual == nullptr || actual->kind != expected.kind) return differ(expected, actual, path);
     if (expected.kind == Kind::map) return match_map(expected, *actual, path);
     if (expected.kind == Kind::list) return match_list(expected, *actual, path);
-    if (!equal_scalars(expected.text, actual->text)) differ(expected, actual, path);
+    if (!equal_scalars(expected, *actual, path)) differ(expected, actual, path);
   }
 
  private:
   void differ(const Node& expected, const Node* actual, const std::string& path) {
     found.push_back({expected.position, path, in_one_line(expected),
                      actual == nullptr ? "nothing" : in_one_line(*actual)});
+  }
+
+  /// Where nothing is expected, a path that no view has would always pass.
+  void check_path(const Node& expected, const std::string& path, const std::string& shown) {
+    if (const auto wrong = wrong_path(path, x_names))
+      found.push_back({expected.position, shown, "a path of the view", *wrong});
   }
 
   void match_map(const Node& expected, const Node& actual, const std::string& path) {
@@ -139,8 +127,12 @@ class Matcher {
     }
     for (const Node& row : paths.items) {
       const Node* there = row.kind == Kind::scalar ? at_path(actual, steps_of(row.text)) : &row;
-      if (there != nullptr)
-        found.push_back({row.position, joined(path, row.text), "nothing", in_one_line(*there)});
+      const std::string place = joined(path, row.text);
+      if (there != nullptr) {
+        found.push_back({row.position, place, "nothing", in_one_line(*there)});
+      } else {
+        check_path(row, place, joined(path, "absent"));
+      }
     }
   }
 
@@ -149,7 +141,7 @@ class Matcher {
       if (!actual.items.empty()) differ(expected, &actual, path);
       return;
     }
-    const std::size_t missing = first_without_partner(expected, actual);
+    const std::size_t missing = first_without_partner(expected, actual, path);
     if (missing == expected.items.size()) return;
     const std::string place = path + "[" + std::to_string(missing) + "]";
     // One against one is no choice: then say what differs inside.
@@ -161,39 +153,43 @@ class Matcher {
 
   /// Gives each expected item an actual one of its own; the first for which none is left, or the number of
   /// items.
-  static std::size_t first_without_partner(const Node& expected, const Node& actual) {
+  std::size_t first_without_partner(const Node& expected, const Node& actual,
+                                    const std::string& path) const {
     std::vector<std::optional<std::size_t>> taken_by(actual.items.size());
     for (std::size_t i = 0; i < expected.items.size(); ++i) {
       std::vector<bool> tried(actual.items.size());
-      if (!find_partner(expected, actual, i, taken_by, tried)) return i;
+      if (!find_partner(expected, actual, path, i, taken_by, tried)) return i;
     }
     return expected.items.size();
   }
 
-  static bool find_partner(const Node& expected, const Node& actual, std::size_t item,
-                           std::vector<std::optional<std::size_t>>& taken_by, std::vector<bool>& tried) {
+  bool find_partner(const Node& expected, const Node& actual, const std::string& path, std::size_t item,
+                    std::vector<std::optional<std::size_t>>& taken_by, std::vector<bool>& tried) const {
     for (std::size_t candidate = 0; candidate < actual.items.size(); ++candidate) {
-      if (tried[candidate] || !matches(expected.items[item], actual.items[candidate])) continue;
+      if (tried[candidate] || !matches(expected.items[item], actual.items[candidate], path)) continue;
       tried[candidate] = true;
       const auto holder = taken_by[candidate];
-      if (holder && !find_partner(expected, actual, *holder, taken_by, tried)) continue;
+      if (holder && !find_partner(expected, actual, path, *holder, taken_by, tried)) continue;
       taken_by[candidate] = item;
       return true;
     }
     return false;
   }
 
-  static bool matches(const Node& expected, const Node& actual) {
-    Matcher inner;
-    inner.match(expected, &actual, "");
+  bool matches(const Node& expected, const Node& actual, const std::string& path) const {
+    Matcher inner(x_names);
+    inner.match(expected, &actual, path);
     return inner.found.empty();
   }
+
+  std::span<const std::string_view> x_names;
 };
 
 }  // namespace
 
-std::vector<Mismatch> match(const Node& expected, const Node& actual) {
-  Matcher matcher;
+std::vector<Mismatch> match(const Node& expected, const Node& actual,
+                            std::span<const std::string_view> names) {
+  Matcher matcher(names);
   matcher.match(expected, &actual, "");
   return std::move(matcher.found);
 }

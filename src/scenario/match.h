@@ -3,7 +3,9 @@
 // there. Not the running of steps (runner).
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "codec/node.h"
@@ -19,11 +21,14 @@ struct Mismatch {
 
 /// All differences, in the order of the expectation; none: it matches.
 ///
-/// Scalars are equal as numbers where both are numbers (279.5 and "279.50"), as instants where both are
-/// instants, and else as texts. null matches what is not there. An empty list expects an empty list. A key
-/// `absent` inside an expected map is a list of paths beneath that map at which there must be nothing; a
-/// path goes into every item of a list, or into one by `[n]`.
-std::vector<Mismatch> match(const codec::Node& expected, const codec::Node& actual);
+/// Scalars are equal as numbers where the view has a number or an amount (279.5 and "279.50"), as instants
+/// where both are instants, and else as texts: an id "1" is not "01". null matches what is not there. An
+/// empty list expects an empty list. A key `absent` inside an expected map is a list of paths beneath that
+/// map at which there must be nothing; a path goes into every item of a list, or into one by `[n]`. A path
+/// at which no view can have anything (view_keys) is a mismatch. `names` are the ladders and accounts of
+/// the programme; empty: any name will do.
+std::vector<Mismatch> match(const codec::Node& expected, const codec::Node& actual,
+                            std::span<const std::string_view> names = {});
 
 /// A value in one line, as YAML would write it.
 std::string in_one_line(const codec::Node& node);

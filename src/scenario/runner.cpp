@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "codec/directory.h"
+#include "scenario/out_of_order.h"
 #include "scenario/text_file.h"
 
 namespace shuke::scenario {
@@ -16,6 +17,18 @@ namespace fs = std::filesystem;
 
 bool is_yaml(const fs::path& path) {
   return path.extension() == ".yaml" || path.extension() == ".yml";
+}
+
+bool is_blank(const codec::Node& document) {
+  return document.kind == codec::Node::Kind::null;
+}
+
+/// A programme, and nothing beside it but what follows a last `---`.
+bool holds_programme(const std::vector<codec::Node>& documents) {
+  return std::any_of(documents.begin(), documents.end(), is_programme) &&
+         std::all_of(documents.begin(), documents.end(), [](const codec::Node& document) {
+           return is_programme(document) || is_blank(document);
+         });
 }
 
 }  // namespace
@@ -63,16 +76,28 @@ void Runner::run_text(std::string_view text, const std::string& path, bool must_
     ++x_counts.failed;
     return fail(path, documents.error().position.line, documents.error().message);
   }
-  const bool any = std::any_of(documents->begin(), documents->end(), is_scenario);
-  if (!any && !must_hold_scenarios) return;
-  if (!any) {
+  if (std::none_of(documents->begin(), documents->end(), is_scenario)) {
+    if (!must_hold_scenarios && holds_programme(*documents)) return;
     ++x_counts.failed;
-    return fail(path, 0, "the file holds no scenario");
+    return fail_without_scenario(*documents, path, must_hold_scenarios);
   }
   for (const codec::Node& document : *documents) {
-    const bool blank = document.kind == codec::Node::Kind::null;  // what follows a last `---`
-    if (!blank) run_scenario(read_scenario(document), path);
+    if (!is_blank(document)) run_scenario(read_scenario(document), path);
   }
+}
+
+/// A scenario whose `steps` is misspelt must not be passed over in silence, so what is no programme is
+/// told.
+void Runner::fail_without_scenario(const std::vector<codec::Node>& documents, const std::string& path,
+                                   bool named_by_caller) {
+  const std::string what = named_by_caller
+                               ? "the file holds no scenario"
+                               : "the file is neither a programme nor a scenario, which has steps";
+  for (const codec::Node& document : documents) {
+    if (const auto slip = misspelt_key(document))
+      return fail(path, slip->position.line, what + slip->message);
+  }
+  fail(path, 0, what);
 }
 
 void Runner::run_scenario(const Scenario& scenario, const std::string& path) {
@@ -90,7 +115,13 @@ void Runner::run_scenario(const Scenario& scenario, const std::string& path) {
                 first ? programme.error().message : "the programme cannot be used, as told above");
   }
   engine::Engine engine(*programme, directory);
-  const std::vector<Mismatch> found = run_steps(scenario, engine, x_options);
+  std::vector<Mismatch> found = run_steps(scenario, engine, x_options);
+  if (x_options.shuffle != 0 && found.empty()) {
+    const auto fresh = [&](codec::Directory& names) {
+      return x_loader(programme_path(path, scenario), names.names()).value();
+    };
+    found = deliver_out_of_order(scenario, fresh, x_options.shuffle);
+  }
   ++(found.empty() ? x_counts.passed : x_counts.failed);
   for (const Mismatch& mismatch : found) {
     fail(path, mismatch.position.line,

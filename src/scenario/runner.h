@@ -22,6 +22,8 @@ struct Options {
   bool twice = false;
   /// Rebuilds the state from the events after every step; its hash must be that of the state.
   bool replay = false;
+  /// Not 0: delivers what was accepted once more, shuffled by this seed, and compares where it ends (S21).
+  std::uint64_t shuffle = 0;
 };
 
 struct Counts {
@@ -40,8 +42,8 @@ class Runner {
   Runner(ProgrammeLoader loader, Options options, LineSink sink);
 
   /// Runs a file, or all scenario files of a folder and the folders in it, in the order of their names. In
-  /// a folder, YAML files without `steps` are skipped. A file that cannot be read, and a file named by the
-  /// caller without a scenario, counts as one failed scenario.
+  /// a folder, programme files are skipped; any other YAML file without a scenario counts as one failed
+  /// scenario. So does a file that cannot be read, and one named by the caller that holds no scenario.
   void run_path(const std::string& path);
   /// Runs the scenarios of one text; `path` is where it came from.
   void run_text(std::string_view text, const std::string& path, bool must_hold_scenarios);
@@ -51,6 +53,8 @@ class Runner {
  private:
   void run_file(const std::string& path, bool must_hold_scenarios);
   void run_scenario(const Scenario& scenario, const std::string& path);
+  void fail_without_scenario(const std::vector<codec::Node>& documents, const std::string& path,
+                             bool named_by_caller);
   void fail(const std::string& path, int line, std::string_view what);
 
   ProgrammeLoader x_loader;

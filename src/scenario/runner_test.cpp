@@ -116,7 +116,7 @@ TEST(runner, command_with_an_instant_of_its_own_is_late) {
 TEST(runner, expect_may_be_a_list_and_names_orders_too) {
   EXPECT_EQ(run(enrol + pay +
                 "    expect:\n      - {order: o1, member: ada, state: paid, earned: {points: 439}}\n"
-                "      - {member: ada, absent: [accounts.points.next_expiry, levels.card]}\n")
+                "      - {member: ada, absent: [accounts.points.next_expiry, levels.grade.until]}\n")
                 .counts.passed,
             1);
   EXPECT_NE(failure(enrol + "    expect: {order: o9}\n")
@@ -148,6 +148,32 @@ TEST(runner, misspelt_keys_and_empty_expectations_are_errors) {
             std::string::npos);
 }
 
+TEST(runner, paths_at_which_nothing_can_be_are_mismatches) {
+  EXPECT_EQ(failure(enrol + "    expect: {member: ada, absent: [levels.card.until]}\n"),
+            "6: absent: expected a path of the view, actual no view has \"card\" there  (tried)");
+  EXPECT_EQ(run(enrol + "    expect: {member: ada, absent: [levels.grade.until]}\n").counts.passed, 1);
+}
+
+TEST(runner, ids_are_compared_as_texts_and_amounts_as_numbers) {
+  const std::string one = "  - at: 2026-01-05T10:00:00+08:00\n    do: {type: enrol_member, member: 1}\n";
+  const std::string spent = "    expect: {member: 1, counters: {settled_spend: 0}}\n";
+  EXPECT_EQ(run(one + spent).counts.passed, 1);
+  EXPECT_NE(failure(one + "  - do: {type: enrol_member, member: x, referred_by: 1}\n"
+                          "    expect: {member: x, referred_by: '01'}\n")
+                .find("referred_by: expected \"01\", actual \"1\""),
+            std::string::npos);
+}
+
+TEST(runner, a_name_that_names_no_quote_is_an_error) {
+  EXPECT_NE(failure(enrol + "    as: q\n").find("as names a quote; this step has none"), std::string::npos);
+  EXPECT_NE(failure("  - at: 2026-01-05T10:00:00+08:00\n    as: q\n").find("as names a quote"),
+            std::string::npos);
+  EXPECT_NE(failure(enrol + "  - quote: {member: ada}\n    as: [q]\n").find("as is a name"),
+            std::string::npos);
+  EXPECT_NE(failure(enrol + "  - quote: {member: ada}\n    as: q\n").find("quotes are not at work"),
+            std::string::npos);
+}
+
 TEST(runner, several_documents_are_several_scenarios) {
   const std::string next = "---\nprogramme: vancl.yaml\nname: second\nsteps:\n";
   const Ran ran = run(enrol + next + enrol + "    expect: {member: bob}\n");
@@ -175,25 +201,66 @@ TEST(runner, unusable_programme_fails_the_scenario_and_names_its_line) {
   EXPECT_EQ(runner.counts().failed, 1);
 }
 
-TEST(runner, folder_is_searched_and_other_yaml_is_skipped) {
-  namespace fs = std::filesystem;
-  const fs::path folder = fs::path(testing::TempDir()) / "runner_test";
-  fs::create_directories(folder / "inner");
-  const std::string programme = std::string(SHUKE_SOURCE_DIR) + "/programmes/vancl.yaml";
-  std::ofstream(folder / "inner/one.yaml") << "programme: " << programme << "\nname: n\nsteps:\n" << enrol;
-  std::ofstream(folder / "other.yaml") << "currency: CNY\n";
-  std::ofstream(folder / "broken.yaml") << "steps: [\n";
-  std::vector<std::string> lines;
-  Runner runner(load, {}, [&](std::string_view line) { lines.emplace_back(line); });
-  runner.run_path(folder.string());
-  EXPECT_EQ(runner.counts().passed, 1);
-  EXPECT_EQ(runner.counts().failed, 1);
-  ASSERT_EQ(lines.size(), 1u);
-  EXPECT_NE(lines[0].find("broken.yaml:"), std::string::npos);
-  runner.run_path((folder / "other.yaml").string());
-  runner.run_path((folder / "nowhere.yaml").string());
-  EXPECT_EQ(runner.counts().failed, 3);
-  fs::remove_all(folder);
+/// A folder of its own that is gone at the end.
+class folder : public testing::Test {
+ protected:
+  folder() : root(std::filesystem::path(testing::TempDir()) / "runner_test") {
+    std::filesystem::remove_all(root);
+    std::filesystem::create_directories(root / "inner");
+  }
+  ~folder() override { std::filesystem::remove_all(root); }
+
+  void write(const std::string& name, const std::string& text) { std::ofstream(root / name) << text; }
+  Ran run(const std::string& name = "") {
+    Ran ran;
+    Runner runner(load, {}, [&](std::string_view line) { ran.lines.emplace_back(line); });
+    runner.run_path((name.empty() ? root : root / name).string());
+    ran.counts = runner.counts();
+    return ran;
+  }
+  const std::filesystem::path root;
+  const std::string programme = "programme: " + std::string(SHUKE_SOURCE_DIR) + "/programmes/vancl.yaml\n";
+};
+
+TEST_F(folder, is_searched_and_programmes_in_it_are_skipped) {
+  write("inner/one.yaml", programme + "name: n\nsteps:\n" + enrol);
+  write("shop.yaml", "programme: shop\ncurrency: CNY\n");
+  write("readme.txt", "no YAML\n");
+  write("broken.yaml", "steps: [\n");
+  const Ran ran = run();
+  EXPECT_EQ(ran.counts.passed, 1);
+  EXPECT_EQ(ran.counts.failed, 1);
+  ASSERT_EQ(ran.lines.size(), 1u);
+  EXPECT_NE(ran.lines[0].find("broken.yaml:"), std::string::npos);
+}
+
+TEST_F(folder, file_that_is_neither_a_programme_nor_a_scenario_fails) {
+  write("one.yaml", programme + "name: n\nstep:\n" + enrol);
+  Ran ran = run();
+  EXPECT_EQ(ran.counts.failed, 1);
+  ASSERT_EQ(ran.lines.size(), 1u);
+  EXPECT_NE(
+      ran.lines[0].find("one.yaml:3: the file is neither a programme nor a scenario, which has steps: "
+                        "did you mean \"steps\" by \"step\"?"),
+      std::string::npos)
+      << ran.lines[0];
+  // A title does not make a programme of what names a scenario.
+  write("one.yaml", programme + "name: n\ntitle: t\nstesp:\n" + enrol);
+  EXPECT_EQ(run().counts.failed, 1);
+  write("one.yaml", "jobs: {build: x}\n");
+  ran = run();
+  EXPECT_EQ(ran.counts.failed, 1);
+  EXPECT_NE(ran.lines.at(0).find("one.yaml: the file is neither"), std::string::npos) << ran.lines[0];
+  write("one.yaml", "programme: shop\ncurrency: CNY\n---\n" + programme + "name: n\nstep:\n" + enrol);
+  EXPECT_EQ(run().counts.failed, 1);
+  write("one.yaml", "# all of it is a comment\n");
+  EXPECT_EQ(run().counts.failed, 1);
+}
+
+TEST_F(folder, file_named_by_the_caller_must_hold_a_scenario) {
+  write("shop.yaml", "programme: shop\ncurrency: CNY\n");
+  EXPECT_NE(run("shop.yaml").lines.at(0).find("the file holds no scenario"), std::string::npos);
+  EXPECT_EQ(run("nowhere.yaml").counts.failed, 1);
 }
 
 }  // namespace

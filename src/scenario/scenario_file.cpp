@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <span>
 
+#include "codec/syntax.h"
 #include "codec/values.h"
 
 namespace shuke::scenario {
@@ -12,14 +13,15 @@ namespace {
 using codec::Node;
 using Kind = Node::Kind;
 
+constexpr std::string_view scenario_keys[] = {"programme", "name", "steps"};
+
 class ScenarioReader {
  public:
   Scenario scenario;
 
   void read(const Node& document) {
     scenario.position = document.position;
-    constexpr std::string_view known[] = {"programme", "name", "steps"};
-    check_keys(document, known, "a scenario");
+    check_keys(document, scenario_keys, "a scenario");
     scenario.programme = text_of(document, "programme");
     scenario.name = text_of(document, "name");
     const Node* steps = document.find("steps");
@@ -63,6 +65,7 @@ class ScenarioReader {
     if (const Node* at = node.find("at")) read_at(*at, step);
     if (const Node* command = node.find("do")) read_map(*command, "do", step.command);
     if (const Node* quote = node.find("quote")) read_map(*quote, "quote", step.quote);
+    if (const Node* as = node.find("as")) check_as(*as, step);
     if (step.command && step.quote) error(step.position, "a step holds do or quote, not both");
     if (const Node* expect = node.find("expect")) read_expect(*expect, step);
     if (const Node* rejected = node.find("rejected")) read_rejected(*rejected, step);
@@ -91,6 +94,12 @@ class ScenarioReader {
   void read_map(const Node& node, std::string_view key, std::optional<Node>& target) {
     if (node.kind != Kind::map) return error(node.position, std::string(key) + " is a map of fields");
     target = node;
+  }
+
+  /// The name is for later steps that pay or lock the quote.
+  void check_as(const Node& node, const Step& step) {
+    if (!step.quote) return error(node.position, "as names a quote; this step has none");
+    if (node.kind != Kind::scalar || node.text.empty()) error(node.position, "as is a name");
   }
 
   void read_expect(const Node& node, Step& step) {
@@ -131,6 +140,25 @@ class ScenarioReader {
 
 bool is_scenario(const Node& document) {
   return document.kind == Kind::map && document.find("steps") != nullptr;
+}
+
+bool is_programme(const Node& document) {
+  if (document.kind != Kind::map || document.find("programme") == nullptr) return false;
+  const codec::Section& syntax = codec::programme_syntax();
+  const auto marks = std::ranges::count_if(
+      document.keys, [&](const Node::Key& key) { return syntax.find(key.text) != nullptr; });
+  return marks > 1 && document.find("name") == nullptr;
+}
+
+std::optional<FileError> misspelt_key(const Node& document) {
+  if (document.kind != Kind::map) return {};
+  for (const Node::Key& key : document.keys) {
+    const std::string_view near = codec::nearest(key.text, scenario_keys);
+    if (near.empty() || near == key.text || document.find(near) != nullptr) continue;
+    return FileError{key.position, ": did you mean " + codec::in_quotes(near) + " by " +
+                                       codec::in_quotes(key.text) + "?"};
+  }
+  return {};
 }
 
 Scenario read_scenario(const Node& document) {

@@ -39,6 +39,12 @@ struct Scenario {
 
 /// Whether a document is meant as a scenario: a map with the key `steps`.
 bool is_scenario(const codec::Node& document);
+/// Whether a document is meant as a programme: a map with the key `programme` and more keys of programme
+/// files, and without a scenario's `name`.
+bool is_programme(const codec::Node& document);
+/// A key of a document that may be a scenario's key misspelt, with words that follow what is told of the
+/// file.
+std::optional<FileError> misspelt_key(const codec::Node& document);
 /// Reads one document. Unknown keys are errors, so that a misspelt expectation cannot pass.
 Scenario read_scenario(const codec::Node& document);
 

@@ -14,7 +14,11 @@ using codec::Node;
 
 class StepRunner {
  public:
-  StepRunner(engine::Engine& engine, Options options) : x_engine(engine), x_options(options) {}
+  StepRunner(engine::Engine& engine, Options options) : x_engine(engine), x_options(options) {
+    const auto name = [&](const auto& row) { x_names.push_back(engine.directory().text(row.name)); };
+    for (const domain::Ladder& ladder : engine.programme().ladders) name(ladder);
+    for (const domain::Account& account : engine.programme().accounts) name(account);
+  }
 
   std::vector<Mismatch> run(const Step& step) {
     x_found.clear();
@@ -112,7 +116,7 @@ class StepRunner {
     }
     const auto actual = codec::parse_json(*json);
     CHECK(actual.has_value());
-    for (Mismatch& mismatch : match(expected, *actual)) x_found.push_back(std::move(mismatch));
+    for (Mismatch& mismatch : match(expected, *actual, x_names)) x_found.push_back(std::move(mismatch));
   }
 
   void replay() {
@@ -125,6 +129,7 @@ class StepRunner {
 
   engine::Engine& x_engine;
   Options x_options;
+  std::vector<std::string_view> x_names;  // of ladders and accounts, for paths into views
   const Step* x_step = nullptr;
   int x_number = 0;
   std::vector<Mismatch> x_found;

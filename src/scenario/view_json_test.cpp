@@ -11,6 +11,7 @@
 #include "codec/programme_file.h"
 #include "codec/values.h"
 #include "scenario/match.h"
+#include "scenario/view_keys.h"
 
 namespace shuke::scenario {
 namespace {
@@ -217,6 +218,46 @@ TEST_F(view_test, coupons_of_level_gifts_are_listed) {
   expect(view(ViewKind::member, "ada"),
          "{coupons: [{coupon: 't79:ada:1', template: t79, state: issued, ends_at: "
          "2026-02-05T00:00:00+08:00}]}");
+}
+
+/// Everything that stands in a view, by path; a text that looks like an amount must be known as one, no
+/// other may be.
+void expect_known(const codec::Node& node, const std::string& path) {
+  using Kind = codec::Node::Kind;
+  if (const auto wrong = wrong_path(path, {})) ADD_FAILURE() << path << ": " << *wrong;
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    const std::string step = node.kind == Kind::map ? (path.empty() ? "" : ".") + node.keys[i].text
+                                                    : "[" + std::to_string(i) + "]";
+    expect_known(node.items[i], path + step);
+  }
+  if (node.kind != Kind::scalar || node.plain) return;
+  const bool digits = node.text.find_first_not_of("-0123456789.") == node.text.npos;
+  EXPECT_EQ(is_number_text(path), digits) << path << " " << node.text;
+}
+
+TEST_F(view_test, every_key_of_a_view_is_known_and_every_amount_is_known_as_one) {
+  open("store-growth.yaml");
+  take(
+      "type: enrol_member, member: ada, profile: {name: Ada, phone: +8613900000000, tags: [tea]}, "
+      "consents: {sms: false}");
+  take("type: enrol_member, member: bob, referred_by: ada");
+  take(
+      "type: pay_order, order: o1, member: ada, shipping_fee: 8.00, lines: [{line: a, sku: s, category: c, "
+      "quantity: 2,"
+      " unit_price: 300.00, amount: 600.00}], tenders: [{kind: cash, amount: 308.00}, {kind: gift_card, "
+      "amount: 300.00}]");
+  take("type: ship_order, order: o1");
+  take("type: return_order, order: o1, return: r1, lines: [{line: a, quantity: 1}]");
+  take("type: adjust_account, member: ada, account: growth, amount: 5000, reason: gift");
+  take(
+      "type: set_level, member: ada, ladder: grade, level: gold, until: 2026-06-01T00:00:00+08:00, reason: "
+      "gift");
+  take("type: merge_members, member: ada, absorbed: bob");
+  for (const std::string_view id : {"ada", "bob"}) {
+    expect_known(view(ViewKind::member, id), "");
+    expect_known(view(ViewKind::statement, id), "");
+  }
+  expect_known(view(ViewKind::order, "o1"), "");
 }
 
 TEST_F(view_test, nobody_of_that_id_has_no_view) {

@@ -356,7 +356,7 @@ ImportOpening Mover::import(const Move& move) {
       command.lots.push_back({programme.accounts[i].name, amount, year_ago, end});
   }
   const std::int32_t month = month_index(programme.zone.date(x_shop.now));
-  for (std::int32_t back = 1 + move.how % 14; back > 0; back -= 5) {
+  for (std::int32_t back = move.how % 15; back >= 0; back -= 5) {
     command.monthly_spend.push_back(
         {month - back, {pick(amounts, static_cast<std::uint16_t>(move.much % 22))}, back % 3});
   }

@@ -271,6 +271,63 @@ Programme reviews() {
   return p;
 }
 
+Ladder by_spend(std::string_view title, std::int64_t step, Window window) {
+  Ladder l = ladder(title, 3);
+  for (std::uint8_t level = 1; level < 3; ++level) {
+    l.rules.push_back({{level}, {}, {condition(Metric::spend, step * level, window)}});
+  }
+  return l;
+}
+
+/// Terms of unlike length, levels whose gifts move another ladder, and the windows no other programme here
+/// has.
+Programme windows() {
+  Programme p = begin("windows", "Europe/Berlin");
+  p.settlement = {Settlement::From::payment, days(0), false};
+  p.accounts.push_back(account("points"));
+  p.accounts.push_back(account("growth", Account::Kind::growth));
+  p.order_rules.push_back(order_rule(0));
+  p.action_rules.push_back({name("a0"), {0}, {1}, {40}, {}});
+  CouponTemplate coupon;
+  coupon.name = name("welcome");
+  p.coupons.push_back(coupon);
+  Ladder club = ladder("club", 3);
+  club.down = Ladder::Down::at_term_end;
+  club.rules.push_back(
+      {{1}, {}, {condition(Metric::spend, 30'000, {Window::Kind::since_level_change, {}})}});
+  club.rules.push_back(
+      {{2}, {}, {condition(Metric::spend, 80'000, {Window::Kind::since_level_change, {}})}});
+  club.levels[0].gifts.push_back({{0}, 1, {}, {}});
+  club.levels[1].term = months(1);
+  club.levels[1].gifts.push_back({{}, 0, {1}, {60}});
+  club.levels[2].term = days(20);
+  club.levels[2].gifts.push_back({{}, 0, {1}, {100}});
+  club.at_term_end = {{{1}, Money{10'000}, {0}}, {{2}, Money{30'000}, {1}}};
+  p.ladders.push_back(club);
+  Ladder growing = ladder("growing", 3);
+  growing.rules.push_back({{1}, {}, {growth(1, 100)}});
+  growing.rules.push_back({{2}, {}, {growth(1, 180)}});
+  growing.levels[1].gifts.push_back({{0}, 2, {}, {}});
+  growing.levels[2].gifts.push_back({{}, 0, {0}, {30}});
+  p.ladders.push_back(growing);
+  Ladder month = by_spend("month", 20'000, {Window::Kind::calendar_month, {}});
+  month.down = Ladder::Down::at_review;
+  p.ladders.push_back(month);
+  Ladder year = by_spend("year", 90'000, {Window::Kind::calendar_year, {}});
+  year.down = Ladder::Down::never;
+  p.ladders.push_back(year);
+  Ladder seasoned = by_spend("seasoned", 20'000, {});
+  for (LevelRule& rule : seasoned.rules) {
+    rule.all.push_back(condition(Metric::orders, 2));
+    rule.all.back().upward_only = true;
+  }
+  p.ladders.push_back(seasoned);
+  Ladder lately = by_spend("lately", 50'000, rolling(days(40)));
+  lately.down = Ladder::Down::at_once;
+  p.ladders.push_back(lately);
+  return p;
+}
+
 }  // namespace
 
 const std::vector<Subject>& subjects() {
@@ -288,6 +345,15 @@ const std::vector<Subject>& subjects() {
                                            shipped("youzan-growth"),
                                            shipped("youzan-stored-value"),
                                            shipped("free")};
+  return all;
+}
+
+const std::vector<Subject>& subjects_with_windows() {
+  static const std::vector<Subject> all = [] {
+    std::vector<Subject> more = subjects();
+    more.push_back({"windows", windows()});
+    return more;
+  }();
   return all;
 }
 

@@ -16,6 +16,9 @@ struct Subject {
 
 /// All programmes; they live as long as the process.
 const std::vector<Subject>& subjects();
+/// With one more, whose ladders remember more than what counts now: a whole return does not bring all of
+/// them back to where they were.
+const std::vector<Subject>& subjects_with_windows();
 const domain::Programme& subject_named(const std::string& name);
 
 }  // namespace shuke::property

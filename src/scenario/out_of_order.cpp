@@ -1,0 +1,162 @@
+// Two engines: one gets the commands as the scenario has them, the other in a shuffled order.
+#include "scenario/out_of_order.h"
+
+#include <algorithm>
+#include <optional>
+#include <random>
+#include <string>
+
+#include "codec/values.h"
+#include "engine/engine.h"
+#include "scenario/view_json.h"
+
+namespace shuke::scenario {
+namespace {
+
+using codec::Node;
+
+struct Dated {
+  std::size_t number = 0;  // in the scenario's order
+  Node command;            // with its date
+  base::Instant at;
+};
+
+void set(Node& map, std::string_view key, std::string text) {
+  for (std::size_t i = 0; i < map.keys.size(); ++i) {
+    if (map.keys[i].text != key) continue;
+    map.items[i].text = std::move(text);
+    return;
+  }
+  Node value;
+  value.kind = Node::Kind::scalar;
+  value.text = std::move(text);
+  map.keys.push_back({std::string(key), map.position});
+  map.items.push_back(std::move(value));
+}
+
+/// An engine that takes commands however old they are.
+class Shop {
+ public:
+  explicit Shop(const FreshProgramme& fresh)
+      : x_programme(fresh(x_directory)), x_engine(patient(x_programme), x_directory) {}
+
+  bool accepts(Node command, int attempt) {
+    set(command, "id", "delivery-" + std::to_string(++x_sent) + "-" + std::to_string(attempt));
+    return x_engine.take(command).accepted();
+  }
+  engine::Engine& engine() { return x_engine; }
+
+ private:
+  static const domain::Programme& patient(domain::Programme& programme) {
+    programme.late_arrival = {300 * 12, base::Duration::Unit::months};
+    return programme;
+  }
+
+  codec::Directory x_directory;
+  domain::Programme x_programme;
+  engine::Engine x_engine;
+  int x_sent = 0;
+};
+
+base::Instant clock_of(const Step& step, const engine::Engine& engine) {
+  if (step.later) return engine.programme().zone.delayed(engine.now(), *step.later);
+  return step.at.value_or(engine.now());
+}
+
+std::vector<Dated> deliver_in_order(const Scenario& scenario, engine::Engine& engine) {
+  std::vector<Dated> accepted;
+  int number = 0;
+  for (const Step& step : scenario.steps) {
+    engine.advance(clock_of(step, engine));
+    if (!step.command) continue;
+    Node command = *step.command;
+    if (command.find("id") == nullptr) set(command, "id", "step-" + std::to_string(++number));
+    const codec::Answer answer = engine.take(command);
+    const Node* type = command.find("type");
+    if (!answer.accepted() || answer.repeated || type == nullptr || type->text == "advance_clock") continue;
+    const Node* at = command.find("at");
+    const base::Instant told = at != nullptr ? codec::read_instant(at->text).value() : engine.now();
+    const base::Instant dated = std::min(told, engine.now());
+    set(command, "at", codec::write_instant(dated, engine.programme().zone));
+    accepted.push_back({accepted.size(), std::move(command), dated});
+  }
+  return accepted;
+}
+
+void shuffle(std::vector<Dated>& commands, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  for (std::size_t i = commands.size(); i > 1; --i) std::swap(commands[i - 1], commands[random() % i]);
+  // Places of one instant keep the scenario's order.
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    for (std::size_t j = i + 1; j < commands.size(); ++j) {
+      if (commands[i].at == commands[j].at && commands[i].number > commands[j].number)
+        std::swap(commands[i], commands[j]);
+    }
+  }
+}
+
+/// Delivers until nothing more is accepted; what was, in the scenario's order.
+std::vector<Dated> deliver(std::vector<Dated> commands, Shop& shop) {
+  std::vector<Dated> accepted;
+  for (int attempt = 1; !commands.empty(); ++attempt) {
+    std::vector<Dated> left;
+    for (Dated& dated : commands) {
+      const bool waits =
+          std::ranges::any_of(left, [&](const Dated& other) { return other.at == dated.at; });
+      const bool taken = !waits && shop.accepts(dated.command, attempt);
+      (taken ? accepted : left).push_back(std::move(dated));
+    }
+    if (left.size() == commands.size()) break;
+    commands = std::move(left);
+  }
+  std::ranges::sort(accepted, {}, &Dated::number);
+  return accepted;
+}
+
+/// A member's or order's view without coupons: gifts of levels are dated when they were first given (S21).
+std::string compared(const engine::Engine& engine, ViewKind kind, std::string_view id) {
+  auto view = codec::parse_json(view_json(engine, kind, id).value_or("{}")).value();
+  for (std::size_t i = 0; i < view.keys.size(); ++i) {
+    if (view.keys[i].text == "coupons") view.items[i].items.clear();
+  }
+  return in_one_line(view);
+}
+
+}  // namespace
+
+std::vector<Mismatch> deliver_out_of_order(const Scenario& scenario, const FreshProgramme& programme,
+                                           std::uint64_t seed) {
+  Shop told(programme);
+  std::vector<Dated> commands = deliver_in_order(scenario, told.engine());
+  const base::Instant end = told.engine().now();
+  Shop second(programme);
+  second.engine().advance(end);
+  shuffle(commands, seed);
+  const std::vector<Dated> accepted = deliver(commands, second);
+  Shop first(programme);
+  std::vector<Mismatch> found;
+  for (const Dated& dated : accepted) {
+    first.engine().advance(dated.at);
+    if (!first.accepts(dated.command, 1))
+      found.push_back({scenario.position, "in order", "accepted", in_one_line(dated.command)});
+  }
+  first.engine().advance(end);
+  const auto compare = [&](ViewKind kind, std::string_view id) {
+    const std::string expected = compared(first.engine(), kind, id);
+    const std::string actual = compared(second.engine(), kind, id);
+    if (expected != actual)
+      found.push_back({scenario.position, "delivered out of order", expected, actual});
+  };
+  const domain::State& state = first.engine().state();
+  const codec::Directory& directory = first.engine().directory();
+  for (std::uint32_t no = 1; no < state.members_end(); ++no) {
+    if (state.member({no}).status == domain::MemberStatus::active)
+      compare(ViewKind::member, directory.text(base::MemberNo{no}));
+  }
+  for (std::uint32_t no = 1; no < state.orders_end(); ++no) {
+    if (state.order({no}).head.no) compare(ViewKind::order, directory.text(base::OrderNo{no}));
+  }
+  return found;
+}
+
+}  // namespace shuke::scenario
