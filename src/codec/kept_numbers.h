@@ -51,6 +51,7 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case lots_expired: return 29;
     case account_expired: return 30;
     case coupon_expired: return 31;
+    case timeline_corrected: return 32;
   }
   return no_kept_number;
 }
@@ -125,6 +126,7 @@ constexpr std::uint8_t kept_number(domain::Source value) {
     case sale: return 0;
     case gift: return 1;
     case import: return 2;
+    case loan: return 3;
   }
   return no_kept_number;
 }
@@ -253,6 +255,8 @@ constexpr bool kept_by_position(std::size_t size) {
   return kept_number(static_cast<Enum>(size)) == no_kept_number;
 }
 static_assert(kept_by_position<domain::TenderKind>(domain::tender_kinds), "TenderShares need a lift");
+static_assert(kept_by_position<domain::Side>(domain::sides) && domain::member_sides == 4,
+              "AccountState::booked needs a lift");
 static_assert(kept_by_position<PersonField>(person_fields), "Person::texts needs a lift");
 
 }  // namespace shuke::codec

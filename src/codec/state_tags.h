@@ -41,7 +41,7 @@ template <>
 struct Fields<domain::AccountState> {
   using T = domain::AccountState;
   using Table = Rows<Row<1, &T::available>, Row<2, &T::pending>, Row<3, &T::held>, Row<4, &T::debt>,
-                     Row<5, &T::end>, Row<6, &T::lapsed_at>>;
+                     Row<5, &T::end>, Row<6, &T::lapsed_at>, Row<7, &T::booked>>;
 };
 
 template <>
@@ -130,11 +130,11 @@ struct Fields<domain::Coupon> {
 template <>
 struct Fields<domain::LadderState> {
   using T = domain::LadderState;
-  using Table =
-      Rows<Base<1, &T::since>, Row<2, &T::level>, Row<3, &T::floor>, Row<4, &T::levels_reached>,
-           Row<5, &T::level_opened_seq>, Row<6, &T::term_opened_seq>, Row<7, &T::level_opened_at>,
-           Row<8, &T::term_opened_at>, Row<9, &T::term_end>, Row<10, &T::term_anchor>, Row<11, &T::terms>,
-           Row<12, &T::floor_since>, Row<13, &T::floor_until>, Row<14, &T::review_at>>;
+  using Table = Rows<Base<1, &T::since>, Row<2, &T::level>, Row<3, &T::floor>, Row<4, &T::levels_reached>,
+                     Row<5, &T::level_opened_seq>, Row<6, &T::term_opened_seq>, Row<7, &T::level_opened_at>,
+                     Row<8, &T::term_opened_at>, Row<9, &T::term_end>, Row<10, &T::term_anchor>,
+                     Row<11, &T::terms>, Row<12, &T::floor_since>, Row<13, &T::floor_until>,
+                     Row<14, &T::review_at>, Row<15, &T::term_follows>>;
 };
 
 template <>

@@ -199,7 +199,7 @@ TEST(Golden, every_journal_ever_written_replays_to_the_state_it_made) {
 TEST(Golden, the_first_journal_has_every_type_that_was_at_work_then) {
   Replay replay;
   replay.run(read_file(folder / "journal-1.bin"));
-  EXPECT_EQ(replay.events.size(), 32u);
+  EXPECT_EQ(replay.events.size(), 33u);
   EXPECT_EQ(replay.commands.size(), 20u);
   EXPECT_EQ(replay.entries.size(), 8u) << "rows of every kind";
 }
