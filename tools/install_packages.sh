@@ -28,6 +28,8 @@ build    libcli11-dev
 build    libhowardhinnant-date-dev
 build    zlib1g-dev
 build    liblzma-dev
+build    libsodium-dev
+build    pkg-config                  pkg-config
 test     git                         git
 test     libgtest-dev
 test     librapidcheck-dev

@@ -30,6 +30,9 @@ FUZZ_LONG = ["-max_total_time=300"]
 # it drew.
 PROPERTY_DAILY = "seed=20260101 max_success=100"
 PROPERTY_LONG = "max_success=2000"
+# How often the power is cut under the store: in the everyday build, in a full run of it, and in the builds
+# with sanitizers, which take ten times as long.
+POWER_CUTS_DAILY, POWER_CUTS_LONG, POWER_CUTS_SANITIZED = "300", "20000", "60"
 # The properties of tests/property/ choose their own numbers of cases; a full run makes that many times more.
 PROPERTY_FACTOR_LONG = "20"
 
@@ -116,7 +119,9 @@ class Run:
         result = BUILD / preset / f"{program}.json"
         result.unlink(missing_ok=True)
         command = [BUILD / preset / program, f"--gtest_output=json:{result}", "--gtest_brief=1"]
-        code, output = self.call(command)
+        everyday = POWER_CUTS_LONG if self.full else POWER_CUTS_DAILY
+        cuts = everyday if preset == "dev" else POWER_CUTS_SANITIZED
+        code, output = self.call(command, {"SHUKE_POWER_CUTS": cuts})
         count = Count()
         if result.exists():
             for suite in json.loads(result.read_text())["testsuites"]:
@@ -160,11 +165,11 @@ def scenario_folders():
 
 
 def part_scenario(run):
-    """Every scenario: plain, each command sent twice, rebuilt from events at each step, and shuffled."""
+    """Every scenario: plain, sent twice, rebuilt from events, from a database at each step, shuffled."""
     if not run.build("dev", ["shuke"]):
         return
     shuffles = [["--shuffle", str(seed)] for seed in range(1, 51 if run.full else 4)]
-    for option in ([], ["--twice"], ["--replay"], *shuffles):
+    for option in ([], ["--twice"], ["--replay"], ["--sqlite", "--reopen"], *shuffles):
         name = " ".join(["scenarios", *option])
         run.counted(name, [BUILD / "dev/shuke", "test", *option, *scenario_folders()])
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 
 namespace shuke::base {
@@ -24,6 +25,10 @@ using RedemptionNo = Id<struct RedemptionTag>;
 using CommandNo = Id<struct CommandTag>;
 /// Any other text of a caller or of a programme: line, sku, category, tag, ref, level name, reason.
 using NameNo = Id<struct NameTag>;
+
+/// The spaces of texts that are numbered from 1, each by itself; commands are numbered in order of arrival.
+enum class NameKind : std::uint8_t { member, order, hold, redemption, name };
+inline constexpr std::size_t name_kinds = 5;
 
 /// A position in one of the programme's tables; 255 means that the name is not in the table.
 template <class Tag>

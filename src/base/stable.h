@@ -40,6 +40,7 @@ class Stable {
     const T* found = find(number);
     return found != nullptr ? *found : x_empty;
   }
+  const T& empty() const { return x_empty; }
   /// The element, or nullptr where it was never made.
   const T* find(std::uint32_t number) const {
     const std::size_t block = number / block_size;
@@ -74,16 +75,20 @@ class Stable {
       new (item) T;
     }
     block.live |= bit;
+    ++x_size;
     block.made |= bit;
     x_end = number < x_end ? x_end : number + 1;
     return *item;
   }
+  /// How many elements there are.
+  std::size_t size() const { return x_size; }
   /// One past the highest number made.
   std::uint32_t end() const { return x_end; }
   /// Forgets all elements and keeps their memory.
   void clear() {
     for (const std::uint32_t block : x_touched) x_blocks[block]->live = 0;
     x_touched.clear();
+    x_size = 0;
     x_end = 0;
   }
 
@@ -107,6 +112,7 @@ class Stable {
   void take(Stable& other) {
     x_blocks = std::exchange(other.x_blocks, {});
     x_touched = std::exchange(other.x_touched, {});
+    x_size = std::exchange(other.x_size, 0);
     x_end = std::exchange(other.x_end, 0);
   }
 
@@ -114,6 +120,7 @@ class Stable {
 
   std::vector<std::unique_ptr<Block>> x_blocks;
   std::vector<std::uint32_t> x_touched;  // blocks with a live element
+  std::size_t x_size = 0;
   std::uint32_t x_end = 0;
 };
 

@@ -10,6 +10,7 @@
 
 #include "cli/cli.h"
 #include "cli/programme_loader.h"
+#include "cli/store_maker.h"
 #include "scenario/show.h"
 
 namespace shuke::cli {
@@ -22,8 +23,8 @@ struct ShowOptions {
 };
 
 int show(const ShowOptions& options) {
-  const auto json =
-      scenario::show_view(options.file, options.number, options.wanted, load_checked_programme);
+  const auto json = scenario::show_view(options.file, options.number, options.wanted,
+                                        load_checked_programme, scenario::in_memory());
   if (!json) {
     say(options.file + ": " + json.error().message);
     return 1;

@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/programme_loader.h"
+#include "cli/store_maker.h"
 #include "scenario/runner.h"
 
 namespace shuke::cli {
@@ -16,10 +17,12 @@ namespace {
 struct TestOptions {
   std::vector<std::string> paths;
   scenario::Options run;
+  bool sqlite = false;
 };
 
 int test(const TestOptions& options) {
-  scenario::Runner runner(load_checked_programme, options.run, print_line);
+  const scenario::StoreMaker stores = options.sqlite ? sqlite_stores() : scenario::in_memory();
+  scenario::Runner runner(load_checked_programme, stores, options.run, print_line);
   for (const std::string& path : options.paths) runner.run_path(path);
   const scenario::Counts counts = runner.counts();
   if (counts.passed + counts.failed == 0) say("There is no scenario in what was named.");
@@ -38,6 +41,8 @@ void add_test(CLI::App& program, int& exit_code) {
                  "Sends every command twice: the second must change nothing");
   verb->add_flag("--replay", options->run.replay,
                  "Rebuilds the state from its events after every step and compares");
+  verb->add_flag("--sqlite", options->sqlite, "Keeps each scenario in a database instead of in memory");
+  verb->add_flag("--reopen", options->run.reopen, "Closes the store after every step and opens it again");
   verb->add_option(
       "--shuffle", options->run.shuffle,
       "Delivers the commands once more in an order shuffled by this number; all must end alike");

@@ -21,6 +21,17 @@ void write_rejection(JsonWriter& out, const Refusal& refusal) {
   out.end_object();
 }
 
+void write_event(JsonWriter& out, const EventHead& event, const domain::Programme& programme,
+                 const Directory& directory) {
+  out.begin_object();
+  out.integer("sequence", static_cast<std::int64_t>(event.sequence));
+  out.text("type", domain::event_type_name(event.type));
+  out.text("at", write_instant(event.at, programme.zone));
+  if (event.member) out.text("member", directory.text(event.member));
+  if (event.order) out.text("order", directory.text(event.order));
+  out.end_object();
+}
+
 }  // namespace
 
 std::string field_path(const domain::Rejection& rejection) {
@@ -29,19 +40,8 @@ std::string field_path(const domain::Rejection& rejection) {
   return path.insert(std::min(path.find('.'), path.size()), "[" + std::to_string(rejection.item) + "]");
 }
 
-void write_event(JsonWriter& out, std::uint64_t sequence, const domain::Event& event,
-                 const domain::Programme& programme, const Directory& directory) {
-  out.begin_object();
-  out.integer("sequence", static_cast<std::int64_t>(sequence));
-  out.text("type", domain::event_type_name(event.type));
-  out.text("at", write_instant(event.at, programme.zone));
-  if (event.member) out.text("member", directory.text(event.member));
-  if (event.order) out.text("order", directory.text(event.order));
-  out.end_object();
-}
-
-void write_answer(JsonWriter& out, const Answer& answer, std::span<const domain::Event> events,
-                  const domain::Programme& programme, const Directory& directory) {
+void write_answer(JsonWriter& out, const Answer& answer, const domain::Programme& programme,
+                  const Directory& directory) {
   out.begin_object();
   if (answer.id.empty()) {
     out.null("id");
@@ -51,8 +51,7 @@ void write_answer(JsonWriter& out, const Answer& answer, std::span<const domain:
   out.text("outcome", answer.accepted() ? "accepted" : "rejected");
   out.boolean("repeated", answer.repeated);
   out.begin_array("events");
-  std::uint64_t sequence = answer.first;
-  for (const domain::Event& event : events) write_event(out, sequence++, event, programme, directory);
+  for (const EventHead& event : answer.events) write_event(out, event, programme, directory);
   out.end_array();
   if (answer.refusal) write_rejection(out, *answer.refusal);
   out.end_object();

@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
+#include <vector>
 
 #include "codec/command_decoder.h"
 #include "codec/directory.h"
@@ -16,27 +16,31 @@
 
 namespace shuke::codec {
 
+/// One event as a reader of answers sees it.
+struct EventHead {
+  std::uint64_t sequence = 0;
+  domain::EventType type = domain::EventType::member_enrolled;
+  base::Instant at;
+  base::MemberNo member;
+  base::OrderNo order;
+};
+
 struct Answer {
   std::string id;  // as the caller wrote it; empty where there was none
   bool repeated = false;
   bool kept =
       false;  // remembered under the id; what has no id of its own (id_required, id_reused ...) is not
   std::optional<Refusal> refusal;  // nothing: accepted
-  /// The command's events in the journal: sequence numbers from `first` up to, not including, `last`.
-  std::uint64_t first = 0;
-  std::uint64_t last = 0;
+  std::vector<EventHead> events;   // of an accepted command, in order
 
   bool accepted() const { return !refusal.has_value(); }
 };
 
 /// The field a refusal of the core is about, as the decoder writes it: lines[1].amount. Empty: none.
 std::string field_path(const domain::Rejection& rejection);
-/// One event as a reader of answers sees it: sequence, type, instant, and whom and what it is about.
-void write_event(JsonWriter& out, std::uint64_t sequence, const domain::Event& event,
-                 const domain::Programme& programme, const Directory& directory);
-/// `{"id", "outcome", "repeated", "events", "rejection"?}`; `events` are those of the answer, the first
-/// numbered answer.first.
-void write_answer(JsonWriter& out, const Answer& answer, std::span<const domain::Event> events,
-                  const domain::Programme& programme, const Directory& directory);
+/// `{"id", "outcome", "repeated", "events", "rejection"?}`; an event is `{"sequence", "type", "at",
+/// "member"?, "order"?}`.
+void write_answer(JsonWriter& out, const Answer& answer, const domain::Programme& programme,
+                  const Directory& directory);
 
 }  // namespace shuke::codec

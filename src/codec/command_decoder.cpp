@@ -327,7 +327,6 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
   if (type->type == CommandType::enrol_member || type->type == CommandType::update_member) {
     decoded.person = person_of(fields);
   }
-  if (!decoded.id.empty()) decoded.command.id = directory.command(decoded.id);
   return decoded;
 }
 

@@ -24,21 +24,27 @@ class Directory {
   base::OrderNo order(std::string_view id) { return {x_orders.intern(id)}; }
   base::HoldNo hold(std::string_view id) { return {x_holds.intern(id)}; }
   base::RedemptionNo redemption(std::string_view id) { return {x_redemptions.intern(id)}; }
-  base::CommandNo command(std::string_view id) { return {x_commands.intern(id)}; }
   base::NameNo name(std::string_view text) { return {x_names.intern(text)}; }
 
   /// None where the id was never seen.
   base::MemberNo find_member(std::string_view id) const { return {x_members.find(id)}; }
   base::OrderNo find_order(std::string_view id) const { return {x_orders.find(id)}; }
-  base::CommandNo find_command(std::string_view id) const { return {x_commands.find(id)}; }
   base::NameNo find_name(std::string_view text) const { return {x_names.find(text)}; }
 
   std::string_view text(base::MemberNo no) const { return x_members.text(no.value); }
   std::string_view text(base::OrderNo no) const { return x_orders.text(no.value); }
   std::string_view text(base::HoldNo no) const { return x_holds.text(no.value); }
   std::string_view text(base::RedemptionNo no) const { return x_redemptions.text(no.value); }
-  std::string_view text(base::CommandNo no) const { return x_commands.text(no.value); }
   std::string_view text(base::NameNo no) const { return x_names.text(no.value); }
+
+  // For drivers that keep the numbers: each space by its kind.
+  std::uint32_t last(base::NameKind kind) const { return of(kind).size(); }
+  std::string_view text_of(base::NameKind kind, std::uint32_t no) const { return of(kind).text(no); }
+  /// Gives the next number of the kind to a text that had it before; the number, or another where the text
+  /// is known already.
+  std::uint32_t restore(base::NameKind kind, std::string_view text) {
+    return const_cast<base::Names&>(of(kind)).intern(text);
+  }
 
   /// Forgets all members, so that the next one is number 1 again: for drivers that take one member after
   /// the other.
@@ -48,11 +54,21 @@ class Directory {
   base::Names& names() { return x_names; }
 
  private:
+  const base::Names& of(base::NameKind kind) const {
+    switch (kind) {
+      case base::NameKind::member: return x_members;
+      case base::NameKind::order: return x_orders;
+      case base::NameKind::hold: return x_holds;
+      case base::NameKind::redemption: return x_redemptions;
+      case base::NameKind::name: return x_names;
+    }
+    __builtin_unreachable();
+  }
+
   base::Names x_members;
   base::Names x_orders;
   base::Names x_holds;
   base::Names x_redemptions;
-  base::Names x_commands;
   base::Names x_names;
 };
 

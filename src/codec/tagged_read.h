@@ -12,7 +12,7 @@
 
 namespace shuke::codec {
 
-inline constexpr std::size_t item_bytes_max = 640;
+inline constexpr std::size_t item_bytes_max = 512;
 
 using Place = const std::uint8_t*;
 

@@ -97,10 +97,10 @@ class StatementView {
     x_out.end_object();
   }
 
-  void write_cause(const Event& event) {
+  void write_cause(const Event& event, const std::string& command) {
     x_out.begin_object("cause");
-    if (event.cause) {
-      x_out.text("command", x_source.directory.text(event.cause));
+    if (!command.empty()) {
+      x_out.text("command", command);
     } else {
       x_out.boolean("due", true);
     }
@@ -109,8 +109,8 @@ class StatementView {
     x_out.end_object();
   }
 
-  void write_posting(std::uint64_t sequence, const Event& event, const Movement& movement,
-                     std::size_t position) {
+  void write_posting(const StatementEntry& entry, const Movement& movement, std::size_t position) {
+    const Event& event = entry.event;
     const Posting& posting = event.postings[position];
     const auto side = static_cast<std::size_t>(posting.side);
     std::int64_t& balance = x_balances.at(posting.account.value)[side];
@@ -119,7 +119,7 @@ class StatementView {
     // Owing is shown as what is owed: a debt of 40 that grows by 5 is +5, 45.
     const std::int64_t sign = posting.side == Side::debt ? -1 : 1;
     x_out.begin_object();
-    x_out.integer("sequence", static_cast<std::int64_t>(sequence));
+    x_out.integer("sequence", static_cast<std::int64_t>(entry.sequence));
     x_out.integer("posting", static_cast<std::int64_t>(position));
     x_out.text("at", write_instant(event.at, x_source.programme.zone));
     x_out.text("event", domain::event_type_name(event.type));
@@ -130,15 +130,15 @@ class StatementView {
     if (posting.side == Side::available || posting.side == Side::held) {
       write_instant_if(x_out, x_source, "ends_at", posting.lot.end);
     }
-    write_cause(event);
+    write_cause(event, entry.command);
     explain(event, movement, position);
     x_out.end_object();
   }
 
-  void write_event(std::uint64_t sequence, const Event& event) {
-    for (const Movement& movement : movements_of(event)) {
+  void write_event(const StatementEntry& entry) {
+    for (const Movement& movement : movements_of(entry.event)) {
       for (std::size_t i = movement.from; i < movement.to; ++i) {
-        if (of_member(event.postings[i].side)) write_posting(sequence, event, movement, i);
+        if (of_member(entry.event.postings[i].side)) write_posting(entry, movement, i);
       }
     }
   }
@@ -151,28 +151,24 @@ class StatementView {
 
 }  // namespace
 
-void write_statement_view(JsonWriter& out, const ViewSource& source, std::span<const Event> journal,
-                          base::MemberNo member) {
+void write_statement_view(JsonWriter& out, const ViewSource& source,
+                          std::span<const StatementEntry> entries, base::MemberNo member) {
   out.begin_object();
   out.text("member", source.directory.text(member));
   out.begin_array("postings");
   StatementView view(out, source);
-  for (std::uint64_t sequence = 0; sequence < journal.size(); ++sequence) {
-    if (journal[sequence].member == member) view.write_event(sequence, journal[sequence]);
-  }
+  for (const StatementEntry& entry : entries) view.write_event(entry);
   out.end_array();
   out.end_object();
 }
 
-void write_posting_explanation(JsonWriter& out, const ViewSource& source, std::span<const Event> journal,
-                               PostingPlace place) {
-  CHECK(place.sequence < journal.size());
-  const Event& event = journal[place.sequence];
-  CHECK(place.position < event.postings.size());
+void write_posting_explanation(JsonWriter& out, const ViewSource& source, const Event& event,
+                               std::uint32_t position) {
+  CHECK(position < event.postings.size());
   out.begin_object();
   for (const Movement& movement : movements_of(event)) {
-    if (place.position >= movement.from && place.position < movement.to) {
-      StatementView(out, source).explain(event, movement, place.position);
+    if (position >= movement.from && position < movement.to) {
+      StatementView(out, source).explain(event, movement, position);
     }
   }
   out.end_object();

@@ -4,25 +4,27 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 
 #include "codec/view_source.h"
 #include "domain/event.h"
 
 namespace shuke::codec {
 
-/// Writes `{"member", "postings": [...]}`. `journal` is the whole journal; the first event's sequence
-/// number is 0.
-void write_statement_view(JsonWriter& out, const ViewSource& source, std::span<const domain::Event> journal,
-                          base::MemberNo member);
-
-/// A posting of the statement: an event of the journal and the position among its postings.
-struct PostingPlace {
+/// An event of the member whose statement it is.
+struct StatementEntry {
   std::uint64_t sequence = 0;
-  std::uint32_t position = 0;
+  domain::Event event;
+  std::string command;  // the caller's id of what caused it; empty: it was due
 };
-/// Why one posting is what it is, as one object. The place must name a posting of the journal on a member's
-/// side.
-void write_posting_explanation(JsonWriter& out, const ViewSource& source,
-                               std::span<const domain::Event> journal, PostingPlace place);
+
+/// Writes `{"member", "postings": [...]}` from all events of the member, in order.
+void write_statement_view(JsonWriter& out, const ViewSource& source,
+                          std::span<const StatementEntry> entries, base::MemberNo member);
+
+/// Why one posting of an event is what it is, as one object. The position must be that of a posting on a
+/// member's side.
+void write_posting_explanation(JsonWriter& out, const ViewSource& source, const domain::Event& event,
+                               std::uint32_t position);
 
 }  // namespace shuke::codec

@@ -15,14 +15,13 @@ class Applier {
       put_order(nullptr);
       return;
     }
-    MemberState& member = x_state.x_members.make(x_event.member.value);
+    MemberState& member = row(x_event.member);
     if (x_event.type == EventType::timeline_corrected) {
       correct(member, x_event.correction.get());
       return;
     }
     if (x_event.type == EventType::member_enrolled) enrol(member);
-    if (x_event.type == EventType::members_merged)
-      absorb(member, x_state.x_members.make(x_event.other.value));
+    if (x_event.type == EventType::members_merged) absorb(member, row(x_event.other));
     post(member);
     put_order(&member);
     put_ladders(member);
@@ -35,6 +34,12 @@ class Applier {
   }
 
  private:
+  // The row to write: what the state holds, or loads, or makes.
+  MemberState& row(MemberNo no) { return x_state.member(no), x_state.x_members.make(no.value); }
+  Order& row(OrderNo no) { return x_state.order(no), x_state.x_orders.make(no.value); }
+  Hold& row(HoldNo no) { return x_state.hold(no), x_state.x_holds.make(no.value); }
+  Redemption& row(RedemptionNo no) { return x_state.redemption(no), x_state.x_redemptions.make(no.value); }
+
   void enrol(MemberState& member) {
     member.no = x_event.member;
     member.status = MemberStatus::active;
@@ -93,17 +98,17 @@ class Applier {
       x_state.x_totals[p.account.value][static_cast<std::size_t>(p.side)] += p.amount;
     member = correction.member;
     for (const Order& order : correction.orders) {
-      Order& known = x_state.x_orders.make(order.head.no.value);
+      Order& known = row(order.head.no);
       count_rewards(known, -1);
       known = order;
       count_rewards(known, 1);
     }
-    for (const Hold& hold : correction.holds) x_state.x_holds.make(hold.no.value) = hold;
+    for (const Hold& hold : correction.holds) row(hold.no) = hold;
     for (const Redemption& redemption : correction.redemptions) put_redemption(redemption);
   }
 
   void put_redemption(const Redemption& redemption) {
-    Redemption& known = x_state.x_redemptions.make(redemption.no.value);
+    Redemption& known = row(redemption.no);
     if (known.no && !known.undone) redeemed(known.reward) -= known.quantity;
     if (!redemption.undone) redeemed(redemption.reward) += redemption.quantity;
     known = redemption;
@@ -134,7 +139,7 @@ class Applier {
 
   void put_order(MemberState* member) {
     if (!x_event.order) return;
-    Order& order = x_state.x_orders.make(x_event.order.value);
+    Order& order = row(x_event.order);
     if (x_event.order_made) {
       const bool known = static_cast<bool>(order.head.no);
       order = x_event.made;
@@ -229,12 +234,12 @@ class Applier {
     }
     for (const ActionDone& action : x_event.actions) put_action(member.extras.make().actions, action);
     for (const Hold& hold : x_event.holds) {
-      Hold& known = x_state.x_holds.make(hold.no.value);
+      Hold& known = row(hold.no);
       if (!known.no) member.extras.make().holds.push_back(hold.no);
       known = hold;
     }
     for (const Redemption& redemption : x_event.redemptions) {
-      Redemption& known = x_state.x_redemptions.make(redemption.no.value);
+      Redemption& known = row(redemption.no);
       if (!known.no) member.extras.make().redemptions.push_back(redemption.no);
       put_redemption(redemption);
     }
@@ -267,7 +272,7 @@ class Applier {
     const std::uint32_t seq_shift = kept.next_seq;
     const auto coupon_shift = static_cast<std::uint32_t>(kept.extras.get().coupons.size());
     for (const OrderNo no : other.orders) {
-      Order& order = x_state.x_orders.make(no.value);
+      Order& order = row(no);
       order.head.member = x_event.member;
       order.head.settled_seq += seq_shift;
       order.head.paid_seq += seq_shift;
@@ -309,11 +314,11 @@ class Applier {
     to.coupons.insert(to.coupons.end(), from.coupons.begin(), from.coupons.end());
     to.referrals.insert(to.referrals.end(), from.referrals.begin(), from.referrals.end());
     for (const HoldNo hold : from.holds) {
-      x_state.x_holds.make(hold.value).member = x_event.member;
+      row(hold).member = x_event.member;
       to.holds.push_back(hold);
     }
     for (const RedemptionNo no : from.redemptions) {
-      Redemption& redemption = x_state.x_redemptions.make(no.value);
+      Redemption& redemption = row(no);
       redemption.member = x_event.member;
       redemption.first_coupon += coupon_shift;
       to.redemptions.push_back(no);

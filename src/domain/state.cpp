@@ -62,6 +62,18 @@ Points State::total(AccountNo account, Side side) const {
   return x_totals[account.value][static_cast<std::size_t>(side)];
 }
 
+void State::set_sums(const Sums& sums) {
+  x_redeemed = sums.redeemed;
+  x_totals = sums.totals;
+}
+
+void State::let_go() {
+  x_members = {};
+  x_orders = {};
+  x_holds = {};
+  x_redemptions = {};
+}
+
 void State::clear() {
   x_members.clear();
   x_orders.clear();

@@ -274,15 +274,36 @@ struct MemberState {
 // ---- everything
 // -----------------------------------------------------------------------------------------------------
 
+/// Where a state finds what it does not hold yet. A driver with a store gives one; without one a state
+/// holds everything there is. Each leaves the value empty where there is none of this number.
+class RowSource {
+ public:
+  virtual ~RowSource() = default;
+  virtual void load(MemberNo no, MemberState& member) = 0;
+  virtual void load(OrderNo no, Order& order) = 0;
+  virtual void load(HoldNo no, Hold& hold) = 0;
+  virtual void load(RedemptionNo no, Redemption& redemption) = 0;
+};
+
 /// All members and orders of one shard by their dense numbers. Copyable, so that a test or a rewind can
 /// keep the past.
 class State {
  public:
   /// A member or order that was never made is a shared empty one: status absent, OrderNo none.
-  const MemberState& member(MemberNo no) const { return x_members.at_or_empty(no.value); }
-  const Order& order(OrderNo no) const { return x_orders.at_or_empty(no.value); }
-  const Hold& hold(HoldNo no) const { return x_holds.at_or_empty(no.value); }
-  const Redemption& redemption(RedemptionNo no) const { return x_redemptions.at_or_empty(no.value); }
+  const MemberState& member(MemberNo no) const { return held_or_loaded(x_members, no); }
+  const Order& order(OrderNo no) const { return held_or_loaded(x_orders, no); }
+  const Hold& hold(HoldNo no) const { return held_or_loaded(x_holds, no); }
+  const Redemption& redemption(RedemptionNo no) const { return held_or_loaded(x_redemptions, no); }
+  /// From now on what is not held is loaded when it is first asked for. The source must outlive the state;
+  /// a copy of the state has none. Not for several threads at once.
+  void load_from(RowSource& source) { x_source.source = &source; }
+  /// Sums over all members that a driver kept beside the rows.
+  struct Sums {
+    std::vector<std::int64_t> redeemed;
+    std::array<std::array<Points, sides>, accounts_max> totals{};
+  };
+  void set_sums(const Sums& sums);
+  Sums sums() const { return {x_redeemed, x_totals}; }
   /// Says that this member will be needed soon; a driver with a batch of commands hides the memory's delay
   /// with it.
   void prefetch(MemberNo no) const { x_members.prefetch(no.value); }
@@ -301,13 +322,35 @@ class State {
 
   /// Forgets everything and keeps the memory.
   void clear();
+  /// Gives back the memory of all rows, which a source has; the sums stay.
+  void let_go();
+  std::size_t members_held() const { return x_members.size(); }
 
  private:
   friend class Applier;  // apply.cpp: the only writer
-  Stable<MemberState> x_members;
-  Stable<Order> x_orders;
-  Stable<Hold> x_holds;
-  Stable<Redemption> x_redemptions;
+
+  /// Not copied: what is loaded later belongs to the state it was loaded for.
+  struct Source {
+    Source() = default;
+    Source(const Source&) {}
+    Source& operator=(const Source&) { return *this; }
+    RowSource* source = nullptr;
+  };
+
+  template <class T, class No>
+  const T& held_or_loaded(Stable<T>& table, No no) const {
+    if (const T* held = table.find(no.value)) return *held;
+    if (x_source.source == nullptr || !no) return table.empty();
+    T& loaded = table.make(no.value);
+    x_source.source->load(no, loaded);
+    return loaded;
+  }
+
+  Source x_source;
+  mutable Stable<MemberState> x_members;  // reading may load
+  mutable Stable<Order> x_orders;
+  mutable Stable<Hold> x_holds;
+  mutable Stable<Redemption> x_redemptions;
   std::vector<std::int64_t> x_redeemed;
   std::array<std::array<Points, sides>, accounts_max> x_totals{};
 };

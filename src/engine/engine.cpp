@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/names.h"
+#include "codec/bytes.h"
 #include "domain/apply.h"
 #include "domain/decide.h"
 
@@ -16,9 +17,16 @@ using base::Instant;
 using codec::Answer;
 using codec::Refusal;
 using domain::RejectionCode;
+using store::Fault;
 
 /// A command dated this little ahead counts as happening now: clocks of tills differ.
 constexpr std::int64_t ahead_max_us = 5 * 60 * base::us_per_second;
+/// Members loaded into memory before they are let go again, so that memory stays bounded.
+constexpr std::uint32_t members_held_max = 500'000;
+/// Members made due in one commit, so that commands wait little.
+constexpr std::uint32_t due_members_max = 256;
+/// Settings that are the engine's own.
+constexpr std::string_view engine_settings = "engine";
 
 Answer refused(const codec::DecodedCommand& decoded, Refusal refusal) {
   Answer answer;
@@ -34,54 +42,337 @@ Instant oldest_taken(const domain::Programme& programme, Instant now) {
   return programme.zone.delayed(now, back);
 }
 
+std::unexpected<Fault> damaged(std::string words) {
+  return std::unexpected(Fault{Fault::Kind::damaged, std::move(words)});
+}
+
+/// What the programme's side of the books holds, as the bytes of one setting.
+std::string sums_bytes(const domain::State::Sums& sums) {
+  std::string bytes;
+  codec::ByteWriter out(bytes);
+  out.number(sums.redeemed.size());
+  for (const std::int64_t count : sums.redeemed) out.signed_number(count);
+  for (const auto& account : sums.totals) {
+    for (const base::Points total : account) out.signed_number(total.count);
+  }
+  return bytes;
+}
+
+bool read_sums(std::string_view bytes, domain::State::Sums& sums) {
+  codec::ByteReader in(bytes);
+  const std::uint64_t rewards = in.number();
+  if (rewards > bytes.size()) return false;
+  sums.redeemed.resize(rewards);
+  for (std::int64_t& count : sums.redeemed) count = in.signed_number();
+  for (auto& account : sums.totals) {
+    for (base::Points& total : account) total.count = in.signed_number();
+  }
+  return !in.failed();
+}
+
 }  // namespace
 
-Engine::Engine(const domain::Programme& programme, codec::Directory& directory)
+// ---- opening
+// ----------------------------------------------------------------------------------------------
+
+store::Expected<void> Engine::read_names(store::Store& store, codec::Directory& directory) {
+  std::optional<Fault> fault;
+  const auto read = store.each_name([&](const store::NameRow& row) {
+    if (fault || directory.restore(row.kind, row.text) == row.no) return;
+    fault = Fault{Fault::Kind::damaged,
+                  "The directory has a gap before number " + std::to_string(row.no) + "."};
+  });
+  if (!read) return read;
+  if (fault) return std::unexpected(*fault);
+  return {};
+}
+
+Engine::Engine(const domain::Programme& programme, codec::Directory& directory, store::Store& store)
     : x_programme(programme),
       x_directory(directory),
-      x_runner(programme, x_state, *this, &x_queue),
+      x_store(store),
+      x_rows(store),
+      x_runner(programme, x_state, *this),
       x_rewind(programme, x_state),
-      x_now(programme.zone.start_of(base::date_of({base::year_min, 1, 1}))) {}
+      x_history(store),
+      x_now(programme.zone.start_of(base::date_of({base::year_min, 1, 1}))) {
+  x_state.load_from(x_rows);
+}
+
+store::Expected<std::unique_ptr<Engine>> Engine::open(const domain::Programme& programme,
+                                                      codec::Directory& directory, store::Store& store) {
+  std::unique_ptr<Engine> engine(new Engine(programme, directory, store));
+  if (auto restored = engine->restore(); !restored) return std::unexpected(restored.error());
+  return engine;
+}
+
+store::Expected<void> Engine::restore() {
+  std::array<std::uint32_t, store::name_kinds> kept{};
+  const auto names = x_store.each_name([&](const store::NameRow& row) {
+    std::uint32_t& last = kept[static_cast<std::size_t>(row.kind)];
+    last = std::max(last, row.no);
+  });
+  if (!names) return names;
+  x_names_kept = kept;
+  const auto head = x_store.head();
+  if (!head) return std::unexpected(head.error());
+  if (auto key = restore_key(); !key) return key;
+  if (const auto sums = x_store.setting(engine_settings, "sums"); !sums) {
+    return std::unexpected(sums.error());
+  } else if (*sums) {
+    domain::State::Sums read;
+    if (!read_sums(**sums, read)) return damaged("The sums beside the rows cannot be read.");
+    x_state.set_sums(read);
+  }
+  x_batches = head->number;
+  if (head->number == 0) return {};
+  x_now = std::max(x_now, head->recorded_at);
+  const auto last = x_store.batch(head->number);
+  if (!last) return std::unexpected(last.error());
+  if (!*last) return damaged("The last batch of the journal is not there.");
+  BatchReader in((*last)->bytes);
+  const auto header = in.header();
+  if (!header) return damaged("The last batch of the journal has no header.");
+  x_next_event = header->first_event;
+  x_next_command = header->first_command;
+  for (;;) {
+    switch (in.next()) {
+      case BatchReader::Kind::end: return {};
+      case BatchReader::Kind::event: ++x_next_event; break;
+      case BatchReader::Kind::outcome: ++x_next_command; break;
+      case BatchReader::Kind::damaged: return damaged("The last batch of the journal cannot be read.");
+    }
+  }
+}
+
+/// The key of input hashes is made with the shop and stays.
+store::Expected<void> Engine::restore_key() {
+  const auto known = x_store.setting(engine_settings, "input_key");
+  if (!known) return std::unexpected(known.error());
+  if (*known) {
+    x_input_key = InputKey::from(**known);
+    return {};
+  }
+  x_input_key = InputKey::random();
+  store::Batch batch;
+  batch.settings.push_back({std::string(engine_settings), "input_key", x_input_key.bytes()});
+  if (auto done = x_store.append(batch); !done) return std::unexpected(done.error());
+  return {};
+}
+
+// ---- one batch
+// --------------------------------------------------------------------------------------------
+
+void Engine::begin_batch() {
+  x_batch.begin({x_next_event, x_next_command});
+  x_batch_begin = x_batch.offset();
+  x_first_event = x_next_event;
+  x_first_command = x_next_command;
+}
+
+void Engine::add_names(store::Batch& batch) {
+  for (std::size_t kind = 0; kind < store::name_kinds; ++kind) {
+    const auto of = static_cast<store::NameKind>(kind);
+    const std::uint32_t last = x_directory.last(of);
+    for (std::uint32_t no = x_names_kept[kind] + 1; no <= last; ++no)
+      batch.names.push_back({of, no, x_directory.text_of(of, no)});
+  }
+}
+
+store::Expected<void> Engine::commit() {
+  if (auto fault = x_rows.take_fault()) {
+    give_up();
+    return std::unexpected(*fault);
+  }
+  store::Batch batch;
+  std::vector<std::string> memory;
+  std::string sums;
+  const bool holds_anything = x_batch.offset() > x_batch_begin;
+  if (holds_anything) {
+    batch.journal = x_batch.bytes();
+    batch.recorded_at = x_now;
+    add_names(batch);
+    x_rows.write(
+        x_programme, x_state, [this](base::MemberNo no) -> const codec::Person& { return person(no); },
+        batch, memory);
+    for (std::size_t i = 0; i < x_command_ids.size(); ++i) {
+      batch.commands.push_back(
+          {x_command_ids[i].first, {x_batches + 1, x_command_offsets[i]}, x_command_ids[i].second});
+    }
+    x_history.write(batch);
+    batch.settings.push_back({std::string(engine_settings), "sums", sums_bytes(x_state.sums())});
+    if (auto done = x_store.append(batch); !done) {
+      give_up();
+      return std::unexpected(done.error());
+    }
+    ++x_batches;
+    for (const store::NameRow& row : batch.names) x_names_kept[static_cast<std::size_t>(row.kind)] = row.no;
+  }
+  x_rows.forget_changes();
+  x_history.forget_changes();
+  x_command_ids.clear();
+  x_command_offsets.clear();
+  x_taken.clear();
+  if (x_state.members_held() > members_held_max) {
+    x_state.let_go();
+    x_people.clear();
+  }
+  return {};
+}
+
+/// Nothing of the batch has happened: what was loaded and changed is let go, numbers are given again.
+void Engine::give_up() {
+  const auto sums = x_store.setting(engine_settings, "sums");
+  x_state.let_go();
+  domain::State::Sums read;
+  if (sums && *sums) read_sums(**sums, read);
+  x_state.set_sums(read);
+  x_people.clear();
+  x_rows.forget_changes();
+  x_history.forget_changes();
+  x_command_ids.clear();
+  x_command_offsets.clear();
+  x_taken.clear();
+  x_next_event = x_first_event;
+  x_next_command = x_first_command;
+}
 
 void Engine::on_event(const domain::Event& event) {
-  x_journal.push_back(event);
-  x_history.note(event);
+  const std::uint32_t begin = x_batch.offset();
+  x_batch.event(event);
+  const std::uint64_t sequence = x_next_event++;
+  x_heads.push_back({sequence, event.type, event.at, event.member, event.order});
+  x_rows.note(event, x_state);
+  x_history.note(event, sequence, {begin, x_batch.offset()},
+                 event.cause ? std::string_view(x_cause_id) : std::string_view());
 }
 
-std::span<const domain::Event> Engine::events_of(const Answer& answer) const {
-  return journal().subspan(answer.first, answer.last - answer.first);
+store::Expected<void> Engine::advance(Instant now) {
+  for (;;) {
+    const auto done = advance_some(now, due_members_max);
+    if (!done) return std::unexpected(done.error());
+    if (*done) return {};
+  }
 }
 
-void Engine::advance(Instant now) {
-  if (now < x_now) return;
-  x_runner.advance_all(now);
-  x_now = now;
+store::Expected<bool> Engine::advance_some(Instant now, std::uint32_t members_max) {
+  set_clock(now);
+  const auto due = x_store.due(x_now, members_max);
+  if (!due) return std::unexpected(due.error());
+  if (due->empty()) return true;
+  begin_batch();
+  for (const store::Store::DueMember& member : *due) x_runner.advance(member.member, x_now);
+  x_heads.clear();
+  if (auto done = commit(); !done) return std::unexpected(done.error());
+  return due->size() < members_max;
 }
 
-Answer Engine::take(const codec::Node& document) {
+// ---- commands
+// ---------------------------------------------------------------------------------------------
+
+store::Expected<Answer> Engine::take(const codec::Node& command) {
+  auto answers = take(std::span(&command, 1));
+  if (!answers) return std::unexpected(answers.error());
+  return std::move(answers->front());
+}
+
+store::Expected<std::vector<Answer>> Engine::take(std::span<const codec::Node> commands) {
+  CHECK(commands.size() <= batch_commands_max);
+  begin_batch();
+  std::vector<Answer> answers;
+  answers.reserve(commands.size());
+  for (const codec::Node& command : commands) answers.push_back(take_one(command, answers));
+  if (auto done = commit(); !done) return std::unexpected(done.error());
+  return answers;
+}
+
+Answer Engine::take_one(const codec::Node& document, std::vector<Answer>& answers) {
   codec::DecodedCommand decoded =
       codec::decode_command(document, x_programme.currency_decimals, x_directory);
   if (decoded.id.empty()) {
     const Refusal no_id{RejectionCode::id_required, "id", ""};
     return refused(decoded, decoded.refusal.value_or(no_id));
   }
-  const std::uint32_t number = x_directory.command(decoded.id).value;
-  if (number >= x_answers.size()) x_answers.resize(number + 1);
-  const std::uint64_t hash[2] = {base::hash_bytes(decoded.canonical),
-                                 base::hash_bytes(decoded.canonical + "2")};
-  if (const auto& kept = x_answers[number]) {
-    if (std::equal(hash, hash + 2, kept->input_hash)) {
-      Answer again = kept->answer;
-      again.repeated = true;
-      return again;
-    }
+  const InputHash hash = x_input_key.hash(decoded.canonical);
+  if (auto again = known(decoded, hash, answers)) return *std::move(again);
+  const std::uint32_t events_offset = x_batch.offset();
+  x_heads.clear();
+  x_cause_id = decoded.id;
+  decoded.command.id = {x_next_command};
+  Answer answer = decoded.refusal ? refused(decoded, *decoded.refusal) : decide(decoded);
+  keep(decoded, hash, answer, events_offset, answers);
+  return answer;
+}
+
+std::optional<Answer> Engine::known(const codec::DecodedCommand& decoded, const InputHash& hash,
+                                    const std::vector<Answer>& answers) {
+  const auto reused = [&] {
     if (decoded.refusal) return refused(decoded, *decoded.refusal);
     return refused(decoded, {RejectionCode::id_reused, "id", ""});
+  };
+  if (const auto taken = x_taken.find(decoded.id); taken != x_taken.end()) {
+    if (taken->second.input_hash != hash) return reused();
+    Answer again = answers[taken->second.answer];
+    again.repeated = true;
+    return again;
   }
-  Answer answer = decoded.refusal ? refused(decoded, *decoded.refusal) : decide(decoded);
+  const auto places = x_store.commands(base::hash_bytes(decoded.id));
+  if (!places) {
+    x_rows.fail(places.error());
+    return refused(decoded, {});
+  }
+  for (const store::Store::Known& place : *places) {
+    if (place.id != decoded.id) continue;
+    auto again = answered(place.place, hash, decoded.id);
+    return again ? *std::move(again) : reused();
+  }
+  return std::nullopt;
+}
+
+/// The answer that was given to the command at this place; nothing where the input was another.
+std::optional<Answer> Engine::answered(store::Place place, const InputHash& hash, const std::string& id) {
+  const auto batch = x_store.batch(place.batch);
+  Outcome outcome;
+  Answer answer;
+  answer.id = id;
   answer.kept = true;
-  x_answers[number] = Kept{{hash[0], hash[1]}, answer};
+  answer.repeated = true;
+  if (!batch || !*batch || place.index > (*batch)->bytes.size()) {
+    x_rows.fail(batch ? Fault{Fault::Kind::damaged, "A command's batch is not there."} : batch.error());
+    return answer;
+  }
+  BatchReader at(std::string_view((*batch)->bytes).substr(place.index));
+  if (at.next() != BatchReader::Kind::outcome || !at.read(outcome, nullptr)) {
+    x_rows.fail({Fault::Kind::damaged, "A command's outcome cannot be read."});
+    return answer;
+  }
+  if (outcome.input_hash != hash) return std::nullopt;
+  answer.refusal = outcome.refusal;
+  BatchReader events(
+      std::string_view((*batch)->bytes).substr(outcome.events_offset, place.index - outcome.events_offset));
+  domain::Event event;
+  std::uint64_t sequence = outcome.first_event;
+  while (!answer.refusal && events.next() == BatchReader::Kind::event && events.read(event))
+    answer.events.push_back({sequence++, event.type, event.at, event.member, event.order});
   return answer;
+}
+
+void Engine::keep(const codec::DecodedCommand& decoded, const InputHash& hash, Answer& answer,
+                  std::uint32_t events_offset, std::vector<Answer>& answers) {
+  answer.kept = true;
+  Outcome outcome;
+  outcome.command = {x_next_command++};
+  outcome.input_hash = hash;
+  outcome.refusal = answer.refusal;
+  outcome.first_event = x_heads.empty() ? x_next_event : x_heads.front().sequence;
+  outcome.last_event = x_next_event;
+  outcome.events_offset = events_offset;
+  const bool keeps_command = answer.accepted() && decoded.type != codec::CommandType::advance_clock;
+  const std::uint32_t offset = x_batch.offset();
+  x_batch.outcome(outcome, keeps_command ? &decoded.command : nullptr);
+  x_command_ids.emplace_back(base::hash_bytes(decoded.id), decoded.id);
+  x_command_offsets.push_back(offset);
+  x_taken[decoded.id] = {hash, answers.size(), offset};
 }
 
 std::optional<Refusal> Engine::refuse_date(const codec::DecodedCommand& decoded) const {
@@ -96,27 +387,35 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   Answer answer;
   answer.id = decoded.id;
   if (decoded.type == codec::CommandType::advance_clock) {
-    answer.first = x_journal.size();
-    advance(decoded.at.value_or(x_now));
-    answer.last = x_journal.size();
+    advance_within(decoded.at.value_or(x_now));
+    answer.events = x_heads;
     return answer;
   }
-  decoded.command.at = std::min(decoded.at.value_or(x_now), x_now);
-  x_runner.advance_all(decoded.command.at);
-  answer.first = x_journal.size();
-  const std::uint64_t arrival = x_history.arrive();
-  const domain::Decided<void> done =
-      x_runner.is_late(decoded.command) ? decide_late(decoded.command) : x_runner.run(decoded.command);
-  answer.last = x_journal.size();
-  if (done) {
-    x_history.note(decoded.command, arrival, x_state);
-    change_people(decoded);
-    x_runner.advance_all(x_now);  // what a command dated earlier has made due since
-  } else {
+  domain::Command& command = decoded.command;
+  command.at = std::min(decoded.at.value_or(x_now), x_now);
+  const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
+  const bool late = x_runner.is_late(command);
+  const domain::Decided<void> done = late ? decide_late(command) : x_runner.run(command);
+  if (!done) {
     answer.refusal = Refusal{done.error().code, codec::field_path(done.error()), ""};
-    answer.last = answer.first;
+    return answer;
   }
+  x_history.note(command, arrival, x_state);
+  change_people(decoded);
+  // What a command dated earlier has made due since.
+  const domain::Keys keys = domain::reads(x_state, command.body);
+  if (keys.member) x_runner.advance(x_state.standing_for(keys.member), x_now);
+  answer.events = x_heads;
   return answer;
+}
+
+/// The clock moves within a batch: what is due in the store, then what this batch itself has made due.
+void Engine::advance_within(Instant now) {
+  set_clock(now);
+  const auto due = x_store.due(x_now, UINT32_MAX);
+  if (!due) return x_rows.fail(due.error());
+  for (const store::Store::DueMember& member : *due) x_runner.advance(member.member, x_now);
+  for (const base::MemberNo member : x_rows.members_changed()) x_runner.advance(member, x_now);
 }
 
 /// S21: the past is told again with the command at its place, and the difference becomes events dated now.
@@ -127,10 +426,14 @@ domain::Decided<void> Engine::decide_late(const domain::Command& command) {
   if (std::holds_alternative<domain::MergeMembers>(command.body)) members.push_back(keys.other);
   if (std::holds_alternative<domain::ClaimOrder>(command.body) || !keys.member)
     orders.push_back(keys.order);
-  domain::Past past = x_history.gather(members, orders, x_state);
-  if (auto told = x_rewind.tell(past, command, x_now); !told) return told;
-  put_right(past, command.id);
-  correct_others(past, command.id);
+  auto past = x_history.gather(members, orders, x_state);
+  if (!past) {
+    x_rows.fail(past.error());
+    return {};
+  }
+  if (auto told = x_rewind.tell(*past, command, x_now); !told) return told;
+  put_right(*past, command.id);
+  correct_others(*past, command.id);
   return {};
 }
 
@@ -138,7 +441,6 @@ void Engine::put_right(const domain::Past& past, base::CommandNo cause) {
   for (const domain::Event& event : x_rewind.differences(past, cause, x_now)) {
     domain::apply(x_state, event);
     on_event(event);
-    x_queue.watch(x_state.member(event.member));
   }
 }
 
@@ -158,12 +460,16 @@ void Engine::correct_others(const domain::Past& told, base::CommandNo cause) {
   for (const auto& effect : now) concerned(effect.effect.to);
   for (const base::MemberNo member : told.members) concerned(x_state.member(member).referred_by);
   for (const base::MemberNo other : others) {
-    domain::Past past = x_history.gather({other}, {}, x_state);
-    if (!past.replace_effects(told.members, now)) continue;
-    x_rewind.tell(past, x_now);
-    put_right(past, cause);
+    auto past = x_history.gather({other}, {}, x_state);
+    if (!past) return x_rows.fail(past.error());
+    if (!past->replace_effects(told.members, now)) continue;
+    x_rewind.tell(*past, x_now);
+    put_right(*past, cause);
   }
 }
+
+// ---- people
+// -----------------------------------------------------------------------------------------------
 
 void Engine::change_people(const codec::DecodedCommand& decoded) {
   if (const auto* enrol = std::get_if<domain::EnrolMember>(&decoded.command.body)) {
@@ -171,22 +477,67 @@ void Engine::change_people(const codec::DecodedCommand& decoded) {
   } else if (const auto* update = std::get_if<domain::UpdateMember>(&decoded.command.body)) {
     codec::apply(decoded.person, person_to_write(update->member));
   } else if (const auto* merge = std::get_if<domain::MergeMembers>(&decoded.command.body)) {
-    if (merge->absorbed.value >= x_people.size()) return;
-    const codec::Person absorbed = std::exchange(x_people[merge->absorbed.value], codec::Person{});
+    const codec::Person absorbed = loaded_person(merge->absorbed);
+    if (absorbed.empty()) return;
     codec::merge_person(person_to_write(merge->member), absorbed);
+    loaded_person(merge->absorbed) = codec::Person{};
+    x_rows.note_person(merge->absorbed);
   }
+}
+
+codec::Person& Engine::loaded_person(base::MemberNo member) const {
+  const auto found = x_people.find(member.value);
+  if (found != x_people.end()) return found->second;
+  return x_people.emplace(member.value, x_rows.load_person(member)).first->second;
 }
 
 codec::Person& Engine::person_to_write(base::MemberNo member) {
   const base::MemberNo stands = x_state.standing_for(member);
-  if (stands.value >= x_people.size()) x_people.resize(stands.value + 1);
-  return x_people[stands.value];
+  x_rows.note_person(stands);
+  return loaded_person(stands);
 }
 
 const codec::Person& Engine::person(base::MemberNo member) const {
-  static const codec::Person nobody;
-  const base::MemberNo stands = x_state.standing_for(member);
-  return stands.value < x_people.size() ? x_people[stands.value] : nobody;
+  return loaded_person(x_state.standing_for(member));
+}
+
+// ---- what happened
+// ----------------------------------------------------------------------------------------
+
+store::Expected<void> Engine::each_event(const std::function<void(const domain::Event&)>& use) const {
+  const auto head = x_store.head();
+  if (!head) return std::unexpected(head.error());
+  domain::Event event;
+  for (std::uint64_t number = 1; number <= head->number; ++number) {
+    const auto batch = x_store.batch(number);
+    if (!batch) return std::unexpected(batch.error());
+    if (!*batch) return damaged("Batch " + std::to_string(number) + " of the journal is not there.");
+    BatchReader in((*batch)->bytes);
+    bool sound = in.header().has_value();
+    for (auto kind = in.next(); sound && kind != BatchReader::Kind::end; kind = in.next()) {
+      sound = kind != BatchReader::Kind::damaged && (kind != BatchReader::Kind::event || in.read(event));
+      if (sound && kind == BatchReader::Kind::event) use(event);
+    }
+    if (!sound) return damaged("Batch " + std::to_string(number) + " of the journal cannot be read.");
+  }
+  return {};
+}
+
+store::Expected<std::vector<codec::StatementEntry>> Engine::events_of(base::MemberNo member) const {
+  std::vector<codec::StatementEntry> entries;
+  const auto places = x_history.places_of(Subject::of(member));
+  if (!places) return std::unexpected(places.error());
+  for (const History::EventPlace& place : *places) {
+    const auto bytes = x_store.part(place.batch, place.begin, place.end - place.begin);
+    if (!bytes) return std::unexpected(bytes.error());
+    BatchReader in(*bytes);
+    codec::StatementEntry& entry = entries.emplace_back();
+    entry.sequence = place.sequence;
+    entry.command = place.command;
+    if (in.next() != BatchReader::Kind::event || !in.read(entry.event))
+      return damaged("An event of batch " + std::to_string(place.batch) + " cannot be read.");
+  }
+  return entries;
 }
 
 }  // namespace shuke::engine

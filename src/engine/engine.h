@@ -1,12 +1,15 @@
-// Engine: the one loop around the core. It decodes a command, remembers every answer by the command's id,
-// keeps the clock its driver sets, does what is due first, and keeps the journal of events and the people
-// apart from the state. Smallest form: all in memory, one thread. Not a store, not a server, and no rule of
-// loyalty.
+// Engine: the one impure loop around the core. It takes commands in batches: decodes, remembers answers,
+// does what is due, decides, and writes everything to a store in one commit before anybody hears an answer.
+// One owner at a time. Not a rule of loyalty, not a server, and no clock of its own.
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/time.h"
@@ -15,71 +18,129 @@
 #include "codec/directory.h"
 #include "codec/node.h"
 #include "codec/person.h"
+#include "codec/view_statement.h"
 #include "domain/event.h"
 #include "domain/programme.h"
-#include "domain/run.h"
 #include "domain/rewind.h"
+#include "domain/run.h"
 #include "domain/state.h"
+#include "engine/batch_bytes.h"
 #include "engine/history.h"
+#include "engine/input_key.h"
+#include "engine/rows.h"
+#include "store/store.h"
 
 namespace shuke::engine {
 
+/// Most commands that one commit takes.
+inline constexpr std::size_t batch_commands_max = 1000;
+
 class Engine final : private domain::EventSink {
  public:
-  /// Both must outlive the engine. The programme's names must have their numbers from the same directory.
-  /// The clock starts at the earliest instant, with nothing due.
-  Engine(const domain::Programme& programme, codec::Directory& directory);
+  /// An engine over what the store keeps; an empty store is a new shop. All must outlive the engine. The
+  /// directory must hold the programme's names and nothing else, and become the store's: where the store
+  /// has names already, `directory` was filled from it by `read_names` before the programme was read.
+  static store::Expected<std::unique_ptr<Engine>> open(const domain::Programme& programme,
+                                                       codec::Directory& directory, store::Store& store);
+  static store::Expected<void> read_names(store::Store& store, codec::Directory& directory);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Takes one command and answers it; the answer is kept for ever under the command's id.
+  /// Takes commands, each standing alone, and answers them in their order; answers are kept for ever under
+  /// the commands' ids. When it returns, everything answered is durable.
   ///
   /// Rejects, first match wins: what decode_command refuses, id_required, id_reused, at_in_the_future,
-  /// too_late, then what the domain refuses. A command refused by its envelope changes nothing at all;
-  /// another makes what is due up to its instant happen first.
-  codec::Answer take(const codec::Node& command);
+  /// too_late, then what the domain refuses. A command refused by its envelope changes nothing at all.
+  /// After the fault `full` nothing of the batch has happened and the engine goes on; after any other it
+  /// must be opened again.
+  store::Expected<std::vector<codec::Answer>> take(std::span<const codec::Node> commands);
+  store::Expected<codec::Answer> take(const codec::Node& command);
 
   /// Sets the clock and makes everything due up to and including `now` happen. A clock that would go back
   /// stays.
-  void advance(base::Instant now);
+  store::Expected<void> advance(base::Instant now);
+  /// The same for at most so many members; true: nothing is left to do.
+  store::Expected<bool> advance_some(base::Instant now, std::uint32_t members_max);
+  /// Sets the clock alone; what has become due waits for `advance`, or for a command of its member.
+  void set_clock(base::Instant now) { x_now = now > x_now ? now : x_now; }
   base::Instant now() const { return x_now; }
 
   const domain::Programme& programme() const { return x_programme; }
   const domain::State& state() const { return x_state; }
   codec::Directory& directory() { return x_directory; }
   const codec::Directory& directory() const { return x_directory; }
-  /// All events in order; the sequence number of the first is 0.
-  std::span<const domain::Event> journal() const { return x_journal; }
-  std::span<const domain::Event> events_of(const codec::Answer& answer) const;
+  /// How many events there are; their sequence numbers are those below.
+  std::uint64_t events() const { return x_next_event; }
+  /// All events in order.
+  store::Expected<void> each_event(const std::function<void(const domain::Event&)>& use) const;
+  /// The events of one member, with what they were caused by.
+  store::Expected<std::vector<codec::StatementEntry>> events_of(base::MemberNo member) const;
   /// What is known of the person behind a member; of an absorbed member: of the one kept.
   const codec::Person& person(base::MemberNo member) const;
 
  private:
-  struct Kept {
-    std::uint64_t input_hash[2];
-    codec::Answer answer;
+  /// A command of the batch that is being taken, for others of the same id in it.
+  struct Taken {
+    InputHash input_hash;
+    std::size_t answer;
+    std::uint32_t offset;
   };
 
+  Engine(const domain::Programme& programme, codec::Directory& directory, store::Store& store);
+  store::Expected<void> restore();
+  store::Expected<void> restore_key();
   void on_event(const domain::Event& event) override;
+  void begin_batch();
+  store::Expected<void> commit();
+  void give_up();
+  void add_names(store::Batch& batch);
+
+  codec::Answer take_one(const codec::Node& document, std::vector<codec::Answer>& answers);
+  std::optional<codec::Answer> known(const codec::DecodedCommand& decoded, const InputHash& hash,
+                                     const std::vector<codec::Answer>& answers);
+  std::optional<codec::Answer> answered(store::Place place, const InputHash& hash, const std::string& id);
+  void keep(const codec::DecodedCommand& decoded, const InputHash& hash, codec::Answer& answer,
+            std::uint32_t events_offset, std::vector<codec::Answer>& answers);
   std::optional<codec::Refusal> refuse_date(const codec::DecodedCommand& decoded) const;
   codec::Answer decide(codec::DecodedCommand& decoded);
+  void advance_within(base::Instant now);
   domain::Decided<void> decide_late(const domain::Command& command);
   void correct_others(const domain::Past& told, base::CommandNo cause);
   void put_right(const domain::Past& past, base::CommandNo cause);
   void change_people(const codec::DecodedCommand& decoded);
   codec::Person& person_to_write(base::MemberNo member);
+  codec::Person& loaded_person(base::MemberNo member) const;
 
   const domain::Programme& x_programme;
   codec::Directory& x_directory;
+  store::Store& x_store;
+  mutable Rows x_rows;
   domain::State x_state;
-  domain::DueQueue x_queue;
   domain::Runner x_runner;
   domain::Rewind x_rewind;
   History x_history;
   base::Instant x_now;
-  std::vector<domain::Event> x_journal;
-  std::vector<codec::Person> x_people;         // by member number
-  std::vector<std::optional<Kept>> x_answers;  // by command number
+  InputKey x_input_key;
+
+  // Numbers given so far, and how much of the directory the store has.
+  std::uint64_t x_batches = 0;
+  std::uint64_t x_next_event = 0;
+  std::uint32_t x_next_command = 1;
+  std::array<std::uint32_t, store::name_kinds> x_names_kept{};
+
+  // The batch being made.
+  BatchWriter x_batch;
+  std::uint32_t x_batch_begin = 0;
+  std::uint64_t x_first_event = 0;
+  std::uint32_t x_first_command = 1;
+  std::vector<codec::EventHead> x_heads;  // of the command being decided
+  std::string x_cause_id;                 // its id
+  std::unordered_map<std::string, Taken> x_taken;
+  std::vector<std::pair<std::uint64_t, std::string>>
+      x_command_ids;  // hash and text, with x_command_offsets
+  std::vector<std::uint32_t> x_command_offsets;
+
+  mutable std::unordered_map<std::uint32_t, codec::Person> x_people;  // by member number, loaded so far
 };
 
 }  // namespace shuke::engine

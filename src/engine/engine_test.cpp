@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 
 #include "codec/programme_file.h"
+#include "store/memory/memory_store.h"
 
 namespace shuke::engine {
 namespace {
@@ -20,7 +22,7 @@ base::Instant instant(int day, int hour) {
 /// An engine with the plain programme `free`, its clock at 2026-01-05T02:00Z.
 class engine_test : public testing::Test {
  protected:
-  engine_test() { engine.advance(instant(5, 2)); }
+  engine_test() { EXPECT_TRUE(engine->advance(instant(5, 2))); }
 
   static domain::Programme load(base::Names& names) {
     auto file = codec::load_programme(std::string(SHUKE_SOURCE_DIR) + "/programmes/free.yaml", names);
@@ -31,18 +33,19 @@ class engine_test : public testing::Test {
   Answer take(std::string_view yaml) {
     const auto documents = codec::read_yaml(yaml);
     EXPECT_TRUE(documents.has_value()) << yaml;
-    return engine.take(documents.value().at(0));
+    return engine->take(documents.value().at(0)).value();
   }
 
   void expect_refused(const Answer& answer, RejectionCode code) {
     ASSERT_TRUE(answer.refusal.has_value());
     EXPECT_EQ(domain::rejection_row(answer.refusal->code).name, domain::rejection_row(code).name);
-    EXPECT_EQ(answer.first, answer.last);
+    EXPECT_TRUE(answer.events.empty());
   }
 
   codec::Directory directory;
   domain::Programme programme = load(directory.names());
-  Engine engine{programme, directory};
+  store::MemoryStore store;
+  std::unique_ptr<Engine> engine = Engine::open(programme, directory, store).value();
 };
 
 TEST_F(engine_test, same_command_again_is_answered_as_first_and_changes_nothing) {
@@ -52,14 +55,15 @@ TEST_F(engine_test, same_command_again_is_answered_as_first_and_changes_nothing)
   const Answer first = take(adjust);
   ASSERT_TRUE(first.accepted());
   EXPECT_FALSE(first.repeated);
-  const std::uint64_t hash = domain::state_hash(engine.state());
-  engine.advance(instant(9, 2));
+  const std::uint64_t hash = domain::state_hash(engine->state());
+  EXPECT_TRUE(engine->advance(instant(9, 2)));
   const Answer second = take(adjust);
   EXPECT_TRUE(second.accepted());
   EXPECT_TRUE(second.repeated);
-  EXPECT_EQ(second.first, first.first);
-  EXPECT_EQ(second.last, first.last);
-  EXPECT_EQ(domain::state_hash(engine.state()), hash);
+  ASSERT_EQ(second.events.size(), 1u);
+  EXPECT_EQ(second.events[0].sequence, first.events[0].sequence);
+  EXPECT_EQ(second.events[0].member, directory.find_member("ada"));
+  EXPECT_EQ(domain::state_hash(engine->state()), hash);
 }
 
 TEST_F(engine_test, rejected_answer_stands_for_ever) {
@@ -103,7 +107,7 @@ TEST_F(engine_test, id_is_required_after_the_form_is_right) {
 
 TEST_F(engine_test, five_minutes_ahead_count_as_now_and_more_is_refused) {
   EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada, at: 2026-01-05T02:05:00Z}").accepted());
-  EXPECT_EQ(engine.journal().front().at, instant(5, 2));
+  EXPECT_EQ(engine->state().member({1}).enrolled_at, instant(5, 2));
   expect_refused(take("{type: enrol_member, id: c2, member: bob, at: 2026-01-05T02:05:00.000001Z}"),
                  RejectionCode::at_in_the_future);
 }
@@ -123,9 +127,9 @@ TEST_F(engine_test, command_before_its_member_was_enrolled_finds_no_member) {
 
 TEST_F(engine_test, advance_clock_moves_the_clock_and_never_back) {
   EXPECT_TRUE(take("{type: advance_clock, id: c1, at: 2026-02-01T00:00:00Z}").accepted());
-  EXPECT_EQ(engine.now(), (base::Instant{instant(31, 24)}));
+  EXPECT_EQ(engine->now(), (base::Instant{instant(31, 24)}));
   EXPECT_TRUE(take("{type: advance_clock, id: c2, at: 2026-01-01T00:00:00Z}").accepted());
-  EXPECT_EQ(engine.now(), (base::Instant{instant(31, 24)}));
+  EXPECT_EQ(engine->now(), (base::Instant{instant(31, 24)}));
 }
 
 TEST_F(engine_test, what_a_late_command_makes_due_has_happened_by_now) {
@@ -137,7 +141,7 @@ TEST_F(engine_test, what_a_late_command_makes_due_has_happened_by_now) {
                    "ends_on: 2025-12-01,"
                    " at: 2025-11-02T00:00:00Z}")
                   .accepted());
-  EXPECT_EQ(engine.state().member(directory.find_member("ada")).accounts[0].available, base::Points{0});
+  EXPECT_EQ(engine->state().member(directory.find_member("ada")).accounts[0].available, base::Points{0});
 }
 
 TEST_F(engine_test, people_follow_their_members) {
@@ -150,10 +154,10 @@ TEST_F(engine_test, people_follow_their_members) {
   take("{type: enrol_member, id: c3, member: ada, profile: {name: Eve}}");
   take("{type: update_member, id: c4, member: ada, profile: {phone: null}}");
   const base::MemberNo ada = directory.find_member("ada");
-  EXPECT_EQ(engine.person(ada)[codec::PersonField::name], "Ada");
-  EXPECT_FALSE(engine.person(ada)[codec::PersonField::phone].has_value());
+  EXPECT_EQ(engine->person(ada)[codec::PersonField::name], "Ada");
+  EXPECT_FALSE(engine->person(ada)[codec::PersonField::phone].has_value());
   EXPECT_TRUE(take("{type: merge_members, id: c5, member: ada, absorbed: bob}").accepted());
-  const codec::Person& kept = engine.person(directory.find_member("bob"));
+  const codec::Person& kept = engine->person(directory.find_member("bob"));
   EXPECT_EQ(kept[codec::PersonField::name], "Ada");
   EXPECT_EQ(kept[codec::PersonField::region], "Wuhan");
   EXPECT_EQ(kept[codec::PersonField::consent_sms], "false");
@@ -164,14 +168,14 @@ TEST_F(engine_test, answer_names_its_events_and_its_rejection) {
   const Answer accepted = take("{type: enrol_member, id: c1, member: ada}");
   std::string json;
   codec::JsonWriter out(json);
-  codec::write_answer(out, accepted, engine.events_of(accepted), programme, directory);
+  codec::write_answer(out, accepted, programme, directory);
   EXPECT_NE(json.find(R"("id":"c1","outcome":"accepted","repeated":false,"events":[{"sequence":0,)"),
             std::string::npos)
       << json;
   const Answer rejected = take("{type: enrol_member, id: c2, member: ada}");
   json.clear();
   codec::JsonWriter again(json);
-  codec::write_answer(again, rejected, engine.events_of(rejected), programme, directory);
+  codec::write_answer(again, rejected, programme, directory);
   EXPECT_NE(
       json.find(R"("outcome":"rejected","repeated":false,"events":[],"rejection":{"code":"member_exists")"),
       std::string::npos)
@@ -206,6 +210,117 @@ TEST_F(engine_test, refusals_of_the_core_name_the_row_as_the_decoder_does) {
   EXPECT_EQ(field("{type: return_order, id: c8, " + give_back + "{line: a, quantity: 1}]}"),
             "lines[1].line");
   EXPECT_EQ(field("{type: return_order, id: c9, " + give_back + "{line: b, quantity: 2}]}"), "lines[1]");
+}
+
+// ---- what is kept
+// ----------------------------------------------------------------------------------------
+
+/// A store whose next writes fail as a disk would.
+class FailingStore final : public store::MemoryStore {
+ public:
+  store::Expected<std::uint64_t> append(const store::Batch& batch) override {
+    if (failure) return std::unexpected(*failure);
+    return store::MemoryStore::append(batch);
+  }
+  std::optional<store::Fault> failure;
+};
+
+class kept_test : public testing::Test {
+ protected:
+  kept_test() { open(); }
+  /// Opens what the store keeps, as after a restart.
+  void open() {
+    engine.reset();
+    directory.emplace();
+    EXPECT_TRUE(Engine::read_names(store, *directory));
+    programme = std::move(
+        codec::load_programme(std::string(SHUKE_SOURCE_DIR) + "/programmes/free.yaml", directory->names())
+            .programme.value());
+    engine = Engine::open(programme, *directory, store).value();
+    engine->set_clock(instant(5, 2));
+  }
+  static std::vector<codec::Node> nodes(std::string_view yaml) { return codec::read_yaml(yaml).value(); }
+  std::vector<Answer> take(std::string_view yaml) { return engine->take(nodes(yaml)).value(); }
+  base::Points points(std::string_view member) {
+    const auto& accounts = engine->state().member(directory->find_member(member)).accounts;
+    return accounts.empty() ? base::Points{} : accounts[0].available;
+  }
+
+  FailingStore store;
+  std::optional<codec::Directory> directory;
+  domain::Programme programme;
+  std::unique_ptr<Engine> engine;
+};
+
+const std::string enrol = "{type: enrol_member, id: c1, member: ada}";
+std::string give(const std::string& id, int amount) {
+  return "{type: adjust_account, id: " + id +
+         ", member: ada, account: points, amount: " + std::to_string(amount) + ", reason: r}";
+}
+
+TEST_F(kept_test, a_batch_is_answered_in_order_and_each_command_stands_alone) {
+  const auto answers = take(enrol + "\n---\n" + give("c2", -1) + "\n---\n" + give("c3", 5) + "\n---\n" +
+                            give("c3", 5) + "\n---\n" + give("c3", 6));
+  ASSERT_EQ(answers.size(), 5u);
+  EXPECT_TRUE(answers[0].accepted());
+  EXPECT_EQ(answers[1].refusal->code, RejectionCode::balance_insufficient);
+  EXPECT_TRUE(answers[2].accepted());
+  EXPECT_TRUE(answers[3].accepted() && answers[3].repeated);
+  EXPECT_EQ(answers[4].refusal->code, RejectionCode::id_reused);
+  EXPECT_EQ(points("ada"), base::Points{5});
+  EXPECT_EQ(store.head()->number, 1u);
+}
+
+TEST_F(kept_test, answers_and_balances_are_there_after_opening_again) {
+  take(enrol + "\n---\n" + give("c2", 5) + "\n---\n" + give("c3", -9));
+  const std::uint64_t events = engine->events();
+  open();
+  EXPECT_EQ(engine->events(), events);
+  EXPECT_EQ(points("ada"), base::Points{5});
+  const auto again = take(give("c2", 5) + "\n---\n" + give("c3", -9) + "\n---\n" + give("c2", 6));
+  EXPECT_TRUE(again[0].accepted() && again[0].repeated);
+  EXPECT_EQ(again[0].events.at(0).sequence, 1u);
+  EXPECT_EQ(again[1].refusal->code, RejectionCode::balance_insufficient);
+  EXPECT_TRUE(again[1].repeated);
+  EXPECT_EQ(again[2].refusal->code, RejectionCode::id_reused);
+  EXPECT_EQ(points("ada"), base::Points{5});
+  EXPECT_TRUE(take(give("c4", 2))[0].accepted());
+  EXPECT_EQ(engine->events(), events + 1);
+}
+
+TEST_F(kept_test, a_full_disk_leaves_nothing_of_the_batch_and_the_same_commands_succeed_later) {
+  take(enrol + "\n---\n" + give("c2", 5));
+  store.failure = store::Fault{store::Fault::Kind::full, "no space"};
+  const auto failed = engine->take(nodes(give("c3", 7)));
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().kind, store::Fault::Kind::full);
+  EXPECT_EQ(points("ada"), base::Points{5});
+  store.failure.reset();
+  const auto later = take(give("c3", 7));
+  EXPECT_TRUE(later[0].accepted() && !later[0].repeated);
+  EXPECT_EQ(points("ada"), base::Points{12});
+  open();
+  EXPECT_EQ(points("ada"), base::Points{12});
+}
+
+TEST_F(kept_test, a_person_is_there_after_opening_again) {
+  take("{type: enrol_member, id: c1, member: ada, profile: {name: Ada}}");
+  open();
+  EXPECT_EQ(engine->person(directory->find_member("ada"))[codec::PersonField::name], "Ada");
+}
+
+TEST_F(kept_test, a_late_command_finds_the_past_of_before_the_restart) {
+  take("{type: enrol_member, id: c1, member: ada, at: 2026-01-01T00:00:00Z}");
+  take(give("c2", 5));
+  open();
+  const auto late = take(
+      "{type: adjust_account, id: c3, member: ada, account: points, amount: 3, reason: r, at: "
+      "2026-01-02T00:00:00Z}");
+  ASSERT_TRUE(late[0].accepted());
+  EXPECT_EQ(late[0].events.at(0).type, domain::EventType::timeline_corrected);
+  EXPECT_EQ(points("ada"), base::Points{8});
+  open();
+  EXPECT_EQ(points("ada"), base::Points{8});
 }
 
 }  // namespace

@@ -3,15 +3,27 @@
 #include "engine/history.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
+#include "codec/command_bytes.h"
+#include "codec/event_bytes.h"
 #include "domain/decide.h"
 
 namespace shuke::engine {
 namespace {
 
+using codec::ByteReader;
+using codec::ByteWriter;
 using domain::Command;
 using domain::Event;
+using store::Fault;
+
+/// Rows read of the store at once.
+constexpr std::uint32_t rows_at_once = 1000;
+
+/// What a row is made of; numbers once given stay.
+enum RecordKind : std::uint8_t { command_record = 1, event_record = 2, place_record = 3 };
 
 bool puts_something_in(const Event& event) {
   return !event.gifts.empty() || event.type == domain::EventType::referral_paid ||
@@ -35,6 +47,17 @@ Event without_figures(const Event& event) {
   return slim;
 }
 
+void put_record(std::string& row, RecordKind kind, std::uint64_t number, std::string_view bytes) {
+  ByteWriter out(row);
+  out.number(kind);
+  out.number(number);
+  out.sized(bytes);
+}
+
+Fault damaged() {
+  return {Fault::Kind::damaged, "A row of a member's history cannot be read."};
+}
+
 class Gathering {
  public:
   void want(base::MemberNo member) {
@@ -43,6 +66,24 @@ class Gathering {
   void want(base::OrderNo order) {
     if (order) x_orders.insert(order);
   }
+  bool take(std::uint8_t kind, std::uint64_t arrival, std::string_view bytes) {
+    if (kind == command_record) {
+      Command command;
+      if (!codec::read_bytes(bytes, command)) return false;
+      take(arrival, command);
+    } else if (kind == event_record) {
+      Event event;
+      if (!codec::read_bytes(bytes, event)) return false;
+      x_past.add(event, arrival);
+    }
+    return true;
+  }
+
+  std::set<base::MemberNo> x_members;
+  std::set<base::OrderNo> x_orders;
+  domain::Past x_past;
+
+ private:
   void take(std::uint64_t arrival, const Command& command) {
     if (!x_seen.insert(command.id.value).second) return;
     x_past.add(command, arrival);
@@ -52,13 +93,7 @@ class Gathering {
     }
     if (const auto* claim = std::get_if<domain::ClaimOrder>(&command.body)) want(claim->order);
   }
-  void take(std::uint64_t arrival, const Event& event) { x_past.add(event, arrival); }
 
-  std::set<base::MemberNo> x_members;
-  std::set<base::OrderNo> x_orders;
-  domain::Past x_past;
-
- private:
   std::set<std::uint32_t> x_seen;
 };
 
@@ -66,28 +101,65 @@ class Gathering {
 
 void History::note(const Command& command, std::uint64_t arrival, const domain::State& state) {
   const domain::Keys keys = domain::reads(state, command.body);
-  std::vector<std::uint64_t> subjects;
-  if (keys.member) subjects.push_back(Subject::of(keys.member).key);
+  std::string bytes;
+  codec::write_bytes(command, bytes);
+  const auto keep = [&](Subject subject) {
+    put_record(x_noted[subject.key], command_record, arrival, bytes);
+  };
+  if (keys.member) keep(Subject::of(keys.member));
   if (const auto* merge = std::get_if<domain::MergeMembers>(&command.body))
-    subjects.push_back(Subject::of(merge->absorbed).key);
-  if (!keys.member && keys.order) subjects.push_back(Subject::of(keys.order).key);
-  for (const std::uint64_t subject : subjects) x_entries[subject].push_back({arrival, command});
+    keep(Subject::of(merge->absorbed));
+  if (!keys.member && keys.order) keep(Subject::of(keys.order));
 }
 
-void History::note(const Event& event) {
+void History::note(const Event& event, std::uint64_t sequence, Extent extent, std::string_view command) {
+  const Subject subject = event.member ? Subject::of(event.member) : Subject::of(event.order);
+  std::string& row = x_noted[subject.key];
+  std::string bytes;
   if (puts_something_in(event)) {
-    x_entries[Subject::of(event.member).key].push_back({arrive(), without_figures(event)});
+    codec::write_bytes(without_figures(event), bytes);
+    put_record(row, event_record, 2 * sequence + 2, bytes);
+    bytes.clear();
   }
+  {
+    ByteWriter out(bytes);
+    out.number(extent.begin);
+    out.number(extent.end);
+    out.sized(command);
+  }
+  put_record(row, place_record, sequence, bytes);
 }
 
-const std::vector<History::Entry>& History::of(Subject subject) const {
-  static const std::vector<Entry> nothing;
-  const auto found = x_entries.find(subject.key);
-  return found == x_entries.end() ? nothing : found->second;
+/// Calls use(batch, kind, number, bytes) for each record, in order; batch 0 is the one being made.
+template <class Use>
+store::Expected<void> History::each_record(Subject subject, const Use& use) const {
+  const auto read = [&](std::uint64_t batch, std::string_view row) {
+    ByteReader in(row);
+    while (!in.at_end()) {
+      const auto kind = static_cast<std::uint8_t>(in.number());
+      const std::uint64_t number = in.number();
+      const std::string_view bytes = in.sized();
+      if (in.failed() || !use(batch, kind, number, bytes)) return false;
+    }
+    return true;
+  };
+  for (std::uint64_t after = 0;;) {
+    const auto rows = x_store.histories_of(subject.key, after, rows_at_once);
+    if (!rows) return std::unexpected(rows.error());
+    for (const store::Store::KeptHistory& row : *rows) {
+      if (!read(row.batch, row.bytes)) return std::unexpected(damaged());
+      after = row.batch;
+    }
+    if (rows->size() < rows_at_once) break;
+  }
+  const auto noted = x_noted.find(subject.key);
+  if (noted != x_noted.end() && !read(0, noted->second)) return std::unexpected(damaged());
+  return {};
 }
 
-domain::Past History::gather(const std::vector<base::MemberNo>& members,
-                             const std::vector<base::OrderNo>& orders, const domain::State& state) const {
+store::Expected<domain::Past> History::gather(const std::vector<base::MemberNo>& members,
+                                              const std::vector<base::OrderNo>& orders,
+                                              const domain::State& state) const {
   Gathering all;
   for (const base::MemberNo member : members) {
     all.want(member);
@@ -95,11 +167,13 @@ domain::Past History::gather(const std::vector<base::MemberNo>& members,
   }
   for (const base::OrderNo order : orders) all.want(order);
   std::set<std::uint64_t> read;
+  std::optional<Fault> fault;
   const auto read_once = [&](Subject subject) {
-    if (!read.insert(subject.key).second) return false;
-    for (const Entry& entry : of(subject)) {
-      std::visit([&](const auto& record) { all.take(entry.arrival, record); }, entry.record);
-    }
+    if (fault || !read.insert(subject.key).second) return false;
+    const auto done =
+        each_record(subject, [&](std::uint64_t, std::uint8_t kind, std::uint64_t arrival,
+                                 std::string_view bytes) { return all.take(kind, arrival, bytes); });
+    if (!done) fault = done.error();
     return true;
   };
   for (bool more = true; more;) {
@@ -108,7 +182,30 @@ domain::Past History::gather(const std::vector<base::MemberNo>& members,
       more |= read_once(Subject::of(member));
     for (const base::OrderNo order : std::set(all.x_orders)) more |= read_once(Subject::of(order));
   }
+  if (fault) return std::unexpected(*fault);
   return std::move(all.x_past);
+}
+
+store::Expected<std::vector<History::EventPlace>> History::places_of(Subject subject) const {
+  std::vector<EventPlace> places;
+  const auto read = each_record(
+      subject, [&](std::uint64_t batch, std::uint8_t kind, std::uint64_t sequence, std::string_view bytes) {
+        if (kind != place_record) return true;
+        ByteReader in(bytes);
+        EventPlace& place = places.emplace_back();
+        place.batch = batch;
+        place.sequence = sequence;
+        place.begin = static_cast<std::uint32_t>(in.number());
+        place.end = static_cast<std::uint32_t>(in.number());
+        place.command = in.sized();
+        return !in.failed();
+      });
+  if (!read) return std::unexpected(read.error());
+  return places;
+}
+
+void History::write(store::Batch& batch) const {
+  for (const auto& [subject, row] : x_noted) batch.histories.push_back({subject, row});
 }
 
 }  // namespace shuke::engine

@@ -1,10 +1,11 @@
-// History: what was put into each member's past from outside, in order of arrival, so that the past can be
-// told again (S21). A part of the engine; the telling itself is domain/rewind.
+// History: of each member, in order of arrival, what was put into his past from outside, so that it can be
+// told again (S21), and where his events stand in the journal. Kept as rows of the store, one a batch. A
+// part of the engine; the telling itself is domain/rewind.
 #pragma once
 
 #include <cstdint>
-#include <unordered_map>
-#include <variant>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "base/ids.h"
@@ -12,6 +13,7 @@
 #include "domain/event.h"
 #include "domain/rewind.h"
 #include "domain/state.h"
+#include "store/store.h"
 
 namespace shuke::engine {
 
@@ -25,28 +27,46 @@ struct Subject {
 
 class History {
  public:
-  /// The place of a command in the order of arrival; taken before its events are noted.
-  std::uint64_t arrive() { return ++x_arrivals; }
-  /// Notes an accepted command for everybody it is about. `state` is the one after the command.
+  explicit History(store::Store& store) : x_store(store) {}
+  History(const History&) = delete;
+  History& operator=(const History&) = delete;
+
+  /// Notes an accepted command for everybody it is about. `state` is the one after the command; `arrival`
+  /// orders it among everything noted.
   void note(const domain::Command& command, std::uint64_t arrival, const domain::State& state);
-  /// Notes an event that puts something into its member's past: gifts, effects received, corrections.
-  void note(const domain::Event& event);
+  struct Extent {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+  };
+  /// Notes an event: where it stands in the batch being made, the caller's id of the command it was caused
+  /// by (empty: it was due), and what it puts into its member's past.
+  void note(const domain::Event& event, std::uint64_t sequence, Extent extent, std::string_view command);
 
   /// The past of everybody whose past cannot be told apart from that of the members and orders named.
-  domain::Past gather(const std::vector<base::MemberNo>& members, const std::vector<base::OrderNo>& orders,
-                      const domain::State& state) const;
+  store::Expected<domain::Past> gather(const std::vector<base::MemberNo>& members,
+                                       const std::vector<base::OrderNo>& orders,
+                                       const domain::State& state) const;
+
+  /// An event of a subject and what it was caused by.
+  struct EventPlace {
+    std::uint64_t batch = 0;
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    std::uint64_t sequence = 0;
+    std::string command;
+  };
+  store::Expected<std::vector<EventPlace>> places_of(Subject subject) const;
+
+  /// Adds what was noted to a batch; the bytes stand here until forget_changes.
+  void write(store::Batch& batch) const;
+  void forget_changes() { x_noted.clear(); }
 
  private:
-  using Record = std::variant<domain::Command, domain::Event>;
-  struct Entry {
-    std::uint64_t arrival = 0;
-    Record record;
-  };
+  template <class Use>
+  store::Expected<void> each_record(Subject subject, const Use& use) const;
 
-  const std::vector<Entry>& of(Subject subject) const;
-
-  std::uint64_t x_arrivals = 0;
-  std::unordered_map<std::uint64_t, std::vector<Entry>> x_entries;
+  store::Store& x_store;
+  std::map<std::uint64_t, std::string> x_noted;  // by subject: records of the batch being made
 };
 
 }  // namespace shuke::engine

@@ -60,7 +60,7 @@ std::vector<std::string> check(const std::string& programme) {
 std::vector<std::string> test(const std::string& scenarios, const std::string& path,
                               const ProgrammeLoader& loader) {
   std::vector<std::string> lines;
-  Runner runner(loader, {}, [&](std::string_view line) { lines.emplace_back(line); });
+  Runner runner(loader, in_memory(), {}, [&](std::string_view line) { lines.emplace_back(line); });
   runner.run_text(scenarios, path, true);
   EXPECT_EQ(runner.counts().passed + runner.counts().failed, 1);
   return lines;

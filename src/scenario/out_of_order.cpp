@@ -34,27 +34,26 @@ void set(Node& map, std::string_view key, std::string text) {
   map.items.push_back(std::move(value));
 }
 
-/// An engine that takes commands however old they are.
-class Shop {
+/// A shop that takes commands however old they are.
+class PatientShop {
  public:
-  explicit Shop(const FreshProgramme& fresh)
-      : x_programme(fresh(x_directory)), x_engine(patient(x_programme), x_directory) {}
+  PatientShop(const FreshProgramme& fresh, const StoreMaker& stores)
+      : x_shop(stores(), [fresh](codec::Directory& directory) {
+          auto programme = fresh(directory);
+          if (programme) programme->late_arrival = {300 * 12, base::Duration::Unit::months};
+          return programme;
+        }) {
+    CHECK(x_shop.open());
+  }
 
   bool accepts(Node command, int attempt) {
     set(command, "id", "delivery-" + std::to_string(++x_sent) + "-" + std::to_string(attempt));
-    return x_engine.take(command).accepted();
+    return x_shop.engine().take(command).value().accepted();
   }
-  engine::Engine& engine() { return x_engine; }
+  engine::Engine& engine() { return x_shop.engine(); }
 
  private:
-  static const domain::Programme& patient(domain::Programme& programme) {
-    programme.late_arrival = {300 * 12, base::Duration::Unit::months};
-    return programme;
-  }
-
-  codec::Directory x_directory;
-  domain::Programme x_programme;
-  engine::Engine x_engine;
+  Shop x_shop;
   int x_sent = 0;
 };
 
@@ -67,11 +66,11 @@ std::vector<Dated> deliver_in_order(const Scenario& scenario, engine::Engine& en
   std::vector<Dated> accepted;
   int number = 0;
   for (const Step& step : scenario.steps) {
-    engine.advance(clock_of(step, engine));
+    CHECK(engine.advance(clock_of(step, engine)));
     if (!step.command) continue;
     Node command = *step.command;
     if (command.find("id") == nullptr) set(command, "id", "step-" + std::to_string(++number));
-    const codec::Answer answer = engine.take(command);
+    const codec::Answer answer = engine.take(command).value();
     const Node* type = command.find("type");
     if (!answer.accepted() || answer.repeated || type == nullptr || type->text == "advance_clock") continue;
     const Node* at = command.find("at");
@@ -96,7 +95,7 @@ void shuffle(std::vector<Dated>& commands, std::uint64_t seed) {
 }
 
 /// Delivers until nothing more is accepted; what was, in the scenario's order.
-std::vector<Dated> deliver(std::vector<Dated> commands, Shop& shop) {
+std::vector<Dated> deliver(std::vector<Dated> commands, PatientShop& shop) {
   std::vector<Dated> accepted;
   for (int attempt = 1; !commands.empty(); ++attempt) {
     std::vector<Dated> left;
@@ -114,7 +113,7 @@ std::vector<Dated> deliver(std::vector<Dated> commands, Shop& shop) {
 }
 
 /// A member's or order's view without coupons: gifts of levels are dated when they were first given (S21).
-std::string compared(const engine::Engine& engine, ViewKind kind, std::string_view id) {
+std::string compared(engine::Engine& engine, ViewKind kind, std::string_view id) {
   auto view = codec::parse_json(view_json(engine, kind, id).value_or("{}")).value();
   for (std::size_t i = 0; i < view.keys.size(); ++i) {
     if (view.keys[i].text == "coupons") view.items[i].items.clear();
@@ -125,22 +124,22 @@ std::string compared(const engine::Engine& engine, ViewKind kind, std::string_vi
 }  // namespace
 
 std::vector<Mismatch> deliver_out_of_order(const Scenario& scenario, const FreshProgramme& programme,
-                                           std::uint64_t seed) {
-  Shop told(programme);
+                                           const StoreMaker& stores, std::uint64_t seed) {
+  PatientShop told(programme, stores);
   std::vector<Dated> commands = deliver_in_order(scenario, told.engine());
   const base::Instant end = told.engine().now();
-  Shop second(programme);
-  second.engine().advance(end);
+  PatientShop second(programme, stores);
+  CHECK(second.engine().advance(end));
   shuffle(commands, seed);
   const std::vector<Dated> accepted = deliver(commands, second);
-  Shop first(programme);
+  PatientShop first(programme, stores);
   std::vector<Mismatch> found;
   for (const Dated& dated : accepted) {
-    first.engine().advance(dated.at);
+    CHECK(first.engine().advance(dated.at));
     if (!first.accepts(dated.command, 1))
       found.push_back({scenario.position, "in order", "accepted", in_one_line(dated.command)});
   }
-  first.engine().advance(end);
+  CHECK(first.engine().advance(end));
   const auto compare = [&](ViewKind kind, std::string_view id) {
     const std::string expected = compared(first.engine(), kind, id);
     const std::string actual = compared(second.engine(), kind, id);

@@ -3,24 +3,18 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <vector>
 
-#include "codec/directory.h"
-#include "domain/programme.h"
 #include "scenario/match.h"
 #include "scenario/scenario_file.h"
+#include "scenario/shop.h"
 
 namespace shuke::scenario {
-
-/// A fresh copy of the scenario's programme, its names numbered by the directory.
-using FreshProgramme = std::function<domain::Programme(codec::Directory& directory)>;
 
 /// Delivers in order, then shuffled by `seed` with the clock at the end; what differs in levels, balances,
 /// lots and orders. Commands at one instant keep their order, since the order of arrival decides there. A
 /// command that comes before the one it needs is refused and delivered again later, as a caller would.
 std::vector<Mismatch> deliver_out_of_order(const Scenario& scenario, const FreshProgramme& programme,
-                                           std::uint64_t seed);
+                                           const StoreMaker& stores, std::uint64_t seed);
 
 }  // namespace shuke::scenario

@@ -37,8 +37,11 @@ std::string programme_path(const std::string& scenario_path, const Scenario& sce
   return (fs::path(scenario_path).parent_path() / scenario.programme).lexically_normal().string();
 }
 
-Runner::Runner(ProgrammeLoader loader, Options options, LineSink sink)
-    : x_loader(std::move(loader)), x_options(options), x_sink(std::move(sink)) {}
+Runner::Runner(ProgrammeLoader loader, StoreMaker stores, Options options, LineSink sink)
+    : x_loader(std::move(loader)),
+      x_stores(std::move(stores)),
+      x_options(options),
+      x_sink(std::move(sink)) {}
 
 void Runner::fail(const std::string& path, int line, std::string_view what) {
   x_sink(line > 0 ? fmt::format("{}:{}: {}", path, line, what) : fmt::format("{}: {}", path, what));
@@ -106,22 +109,19 @@ void Runner::run_scenario(const Scenario& scenario, const std::string& path) {
     for (const FileError& error : scenario.errors) fail(path, error.position.line, error.message);
     return;
   }
-  codec::Directory directory;
-  const auto programme = x_loader(programme_path(path, scenario), directory.names());
-  if (!programme) {
+  const FreshProgramme fresh = [&](codec::Directory& directory) {
+    return x_loader(programme_path(path, scenario), directory.names());
+  };
+  Shop shop(x_stores(), fresh);
+  if (const auto opened = shop.open(); !opened) {
     ++x_counts.failed;
-    const bool first = x_told.insert(programme.error().message).second;
+    const bool first = x_told.insert(opened.error().message).second;
     return fail(path, scenario.position.line,
-                first ? programme.error().message : "the programme cannot be used, as told above");
+                first ? opened.error().message : "the programme cannot be used, as told above");
   }
-  engine::Engine engine(*programme, directory);
-  std::vector<Mismatch> found = run_steps(scenario, engine, x_options);
-  if (x_options.shuffle != 0 && found.empty()) {
-    const auto fresh = [&](codec::Directory& names) {
-      return x_loader(programme_path(path, scenario), names.names()).value();
-    };
-    found = deliver_out_of_order(scenario, fresh, x_options.shuffle);
-  }
+  std::vector<Mismatch> found = run_steps(scenario, shop, x_options);
+  if (x_options.shuffle != 0 && found.empty())
+    found = deliver_out_of_order(scenario, fresh, x_stores, x_options.shuffle);
   ++(found.empty() ? x_counts.passed : x_counts.failed);
   for (const Mismatch& mismatch : found) {
     fail(path, mismatch.position.line,

@@ -11,9 +11,9 @@
 #include "base/fault.h"
 #include "base/names.h"
 #include "domain/programme.h"
-#include "engine/engine.h"
 #include "scenario/match.h"
 #include "scenario/scenario_file.h"
+#include "scenario/shop.h"
 
 namespace shuke::scenario {
 
@@ -24,6 +24,8 @@ struct Options {
   bool replay = false;
   /// Not 0: delivers what was accepted once more, shuffled by this seed, and compares where it ends (S21).
   std::uint64_t shuffle = 0;
+  /// Closes the store after every step and opens it again.
+  bool reopen = false;
 };
 
 struct Counts {
@@ -39,7 +41,7 @@ using LineSink = std::function<void(std::string_view line)>;
 
 class Runner {
  public:
-  Runner(ProgrammeLoader loader, Options options, LineSink sink);
+  Runner(ProgrammeLoader loader, StoreMaker stores, Options options, LineSink sink);
 
   /// Runs a file, or all scenario files of a folder and the folders in it, in the order of their names. In
   /// a folder, programme files are skipped; any other YAML file without a scenario counts as one failed
@@ -58,6 +60,7 @@ class Runner {
   void fail(const std::string& path, int line, std::string_view what);
 
   ProgrammeLoader x_loader;
+  StoreMaker x_stores;
   Options x_options;
   LineSink x_sink;
   Counts x_counts;
@@ -69,6 +72,6 @@ std::string programme_path(const std::string& scenario_path, const Scenario& sce
 
 /// Runs the steps of one scenario on an engine of its own; the mismatches of the first step that has any,
 /// each told by what was looked at. Empty: it passed.
-std::vector<Mismatch> run_steps(const Scenario& scenario, engine::Engine& engine, Options options);
+std::vector<Mismatch> run_steps(const Scenario& scenario, Shop& shop, Options options);
 
 }  // namespace shuke::scenario

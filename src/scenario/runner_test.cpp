@@ -29,7 +29,7 @@ struct Ran {
 /// line.
 Ran run(const std::string& steps, Options options = {}) {
   Ran ran;
-  Runner runner(load, options, [&](std::string_view line) { ran.lines.emplace_back(line); });
+  Runner runner(load, in_memory(), options, [&](std::string_view line) { ran.lines.emplace_back(line); });
   runner.run_text("programme: vancl.yaml\nname: tried\nsteps:\n" + steps,
                   std::string(SHUKE_SOURCE_DIR) + "/programmes/t.yaml", true);
   ran.counts = runner.counts();
@@ -191,12 +191,13 @@ TEST(runner, twice_and_replay_pass_on_right_code) {
       "    rejected: id_required\n";
   EXPECT_EQ(run(all, {.twice = true, .replay = false}).counts.passed, 1);
   EXPECT_EQ(run(all, {.twice = false, .replay = true}).counts.passed, 1);
+  EXPECT_EQ(run(all, {.reopen = true}).counts.passed, 1);
 }
 
 TEST(runner, unusable_programme_fails_the_scenario_and_names_its_line) {
   Runner runner([](const std::string&,
                    base::Names&) { return base::Expected<domain::Programme>(base::fault("broken")); },
-                {}, [](std::string_view line) { EXPECT_EQ(line, "x.yaml:1: broken"); });
+                in_memory(), {}, [](std::string_view line) { EXPECT_EQ(line, "x.yaml:1: broken"); });
   runner.run_text("programme: p.yaml\nname: n\nsteps:\n" + enrol, "x.yaml", true);
   EXPECT_EQ(runner.counts().failed, 1);
 }
@@ -213,7 +214,7 @@ class folder : public testing::Test {
   void write(const std::string& name, const std::string& text) { std::ofstream(root / name) << text; }
   Ran run(const std::string& name = "") {
     Ran ran;
-    Runner runner(load, {}, [&](std::string_view line) { ran.lines.emplace_back(line); });
+    Runner runner(load, in_memory(), {}, [&](std::string_view line) { ran.lines.emplace_back(line); });
     runner.run_path((name.empty() ? root : root / name).string());
     ran.counts = runner.counts();
     return ran;

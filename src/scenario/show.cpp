@@ -44,19 +44,19 @@ Wanted first_wanted(const ViewWanted& wanted) {
 }  // namespace
 
 base::Expected<std::string> show_view(const std::string& path, int number, const ViewWanted& wanted,
-                                      const ProgrammeLoader& loader) {
+                                      const ProgrammeLoader& loader, const StoreMaker& stores) {
   const auto scenario = pick(path, number);
   if (!scenario) return base::fault(scenario.error().message);
-  codec::Directory directory;
-  const auto programme = loader(programme_path(path, *scenario), directory.names());
-  if (!programme) return base::fault(programme.error().message);
-  engine::Engine engine(*programme, directory);
-  if (const auto found = run_steps(*scenario, engine, {}); !found.empty()) {
+  Shop shop(stores(), [&](codec::Directory& directory) {
+    return loader(programme_path(path, *scenario), directory.names());
+  });
+  if (const auto opened = shop.open(); !opened) return base::fault(opened.error().message);
+  if (const auto found = run_steps(*scenario, shop, {}); !found.empty()) {
     return base::fault(fmt::format("line {}: {}: expected {}, actual {}", found[0].position.line,
                                    found[0].path, found[0].expected, found[0].actual));
   }
   const Wanted one = first_wanted(wanted);
-  auto json = view_json(engine, one.kind, one.id, codec::JsonWriter::Layout::indented);
+  auto json = view_json(shop.engine(), one.kind, one.id, codec::JsonWriter::Layout::indented);
   if (!json) return base::fault("there is no " + codec::in_quotes(one.id));
   return *std::move(json);
 }

@@ -20,6 +20,6 @@ struct ViewWanted {
 /// Expectations are not looked at. Faults where the file, its programme or the id is not there, or a
 /// command ends otherwise than the file says.
 base::Expected<std::string> show_view(const std::string& path, int number, const ViewWanted& wanted,
-                                      const ProgrammeLoader& loader);
+                                      const ProgrammeLoader& loader, const StoreMaker& stores);
 
 }  // namespace shuke::scenario

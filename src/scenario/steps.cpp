@@ -14,11 +14,7 @@ using codec::Node;
 
 class StepRunner {
  public:
-  StepRunner(engine::Engine& engine, Options options) : x_engine(engine), x_options(options) {
-    const auto name = [&](const auto& row) { x_names.push_back(engine.directory().text(row.name)); };
-    for (const domain::Ladder& ladder : engine.programme().ladders) name(ladder);
-    for (const domain::Account& account : engine.programme().accounts) name(account);
-  }
+  StepRunner(Shop& shop, Options options) : x_shop(shop), x_options(options) { note_names(); }
 
   std::vector<Mismatch> run(const Step& step) {
     x_found.clear();
@@ -29,6 +25,7 @@ class StepRunner {
     if (step.command) send();
     for (const Node& expected : step.expects) look(expected);
     if (x_options.replay && x_found.empty()) replay();
+    if (x_options.reopen && x_found.empty()) reopen();
     return x_found;
   }
 
@@ -38,14 +35,17 @@ class StepRunner {
   }
 
   bool move_clock() {
-    const auto& zone = x_engine.programme().zone;
-    base::Instant at = x_step->at.value_or(x_engine.now());
-    if (x_step->later) at = zone.delayed(x_engine.now(), *x_step->later);
-    if (at < x_engine.now()) {
+    const auto& zone = engine().programme().zone;
+    base::Instant at = x_step->at.value_or(engine().now());
+    if (x_step->later) at = zone.delayed(engine().now(), *x_step->later);
+    if (at < engine().now()) {
       differ("at", "an instant at or after the step before", "an earlier one; a clock cannot go back");
       return false;
     }
-    x_engine.advance(at);
+    if (const auto done = engine().advance(at); !done) {
+      differ("at", "what is due", done.error().words);
+      return false;
+    }
     return true;
   }
 
@@ -58,7 +58,7 @@ class StepRunner {
       command.keys.push_back({"id", command.position});
       command.items.push_back(std::move(id));
     }
-    const Answer answer = x_engine.take(command);
+    const Answer answer = take(command);
     judge(answer);
     if (x_options.twice && x_found.empty()) send_again(command, answer);
   }
@@ -87,13 +87,36 @@ class StepRunner {
     }
   }
 
+  engine::Engine& engine() { return x_shop.engine(); }
+
+  void note_names() {
+    x_names.clear();
+    const auto name = [&](const auto& row) { x_names.push_back(engine().directory().text(row.name)); };
+    for (const domain::Ladder& ladder : engine().programme().ladders) name(ladder);
+    for (const domain::Account& account : engine().programme().accounts) name(account);
+  }
+
+  Answer take(const Node& command) {
+    auto answer = engine().take(command);
+    if (answer) return *std::move(answer);
+    differ("do", "an answer", answer.error().words);
+    return {};
+  }
+
+  void reopen() {
+    x_shop.close();
+    if (const auto opened = x_shop.open(); !opened)
+      return differ("reopen", "the same shop", opened.error().message);
+    note_names();
+  }
+
   void send_again(const Node& command, const Answer& first) {
-    const std::uint64_t hash = domain::state_hash(x_engine.state());
-    const std::size_t events = x_engine.journal().size();
-    const Answer second = x_engine.take(command);
+    const std::uint64_t hash = domain::state_hash(engine().state());
+    const std::size_t events = engine().events();
+    const Answer second = take(command);
     if (told(second) != told(first)) differ("do, sent twice", told(first), told(second));
     if (first.kept && !second.repeated) differ("do, sent twice", "repeated: true", "repeated: false");
-    if (hash != domain::state_hash(x_engine.state()) || events != x_engine.journal().size()) {
+    if (hash != domain::state_hash(engine().state()) || events != engine().events()) {
       differ("do, sent twice", "no change of the state", "the second sending changed it");
     }
   }
@@ -109,7 +132,7 @@ class StepRunner {
     const Node* id = expected.find(key);
     if (id == nullptr || id->kind != Node::Kind::scalar)
       return differ("expect", "the key member or order", in_one_line(expected));
-    const auto json = view_json(x_engine, kind, id->text);
+    const auto json = view_json(engine(), kind, id->text);
     if (!json) {
       x_found.push_back({expected.position, std::string(key), id->text, "there is none of this id"});
       return;
@@ -121,13 +144,15 @@ class StepRunner {
 
   void replay() {
     domain::State rebuilt;
-    for (const domain::Event& event : x_engine.journal()) domain::apply(rebuilt, event);
-    if (domain::state_hash(rebuilt) != domain::state_hash(x_engine.state())) {
+    const auto read =
+        engine().each_event([&](const domain::Event& event) { domain::apply(rebuilt, event); });
+    if (!read) return differ("replay", "the journal", read.error().words);
+    if (domain::state_hash(rebuilt) != domain::state_hash(engine().state())) {
       differ("replay", "the state that the events make", "another state");
     }
   }
 
-  engine::Engine& x_engine;
+  Shop& x_shop;
   Options x_options;
   std::vector<std::string_view> x_names;  // of ladders and accounts, for paths into views
   const Step* x_step = nullptr;
@@ -137,8 +162,8 @@ class StepRunner {
 
 }  // namespace
 
-std::vector<Mismatch> run_steps(const Scenario& scenario, engine::Engine& engine, Options options) {
-  StepRunner runner(engine, options);
+std::vector<Mismatch> run_steps(const Scenario& scenario, Shop& shop, Options options) {
+  StepRunner runner(shop, options);
   for (const Step& step : scenario.steps) {
     if (auto found = runner.run(step); !found.empty()) return found;
   }

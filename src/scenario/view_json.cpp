@@ -21,7 +21,9 @@ std::optional<std::string> view_json(const engine::Engine& engine, ViewKind kind
   const base::MemberNo member = source.directory.find_member(id);
   if (source.state.member(member).status == domain::MemberStatus::absent) return {};
   if (kind == ViewKind::statement) {
-    codec::write_statement_view(out, source, engine.journal(), member);
+    const auto entries = engine.events_of(member);
+    if (!entries) return {};
+    codec::write_statement_view(out, source, *entries, member);
   } else {
     codec::write_member_view(out, source, member, engine.person(member));
   }

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "codec/values.h"
 #include "scenario/match.h"
 #include "scenario/view_keys.h"
+#include "store/memory/memory_store.h"
 
 namespace shuke::scenario {
 namespace {
@@ -23,14 +25,16 @@ class view_test : public testing::Test {
                                       directory.names());
     ASSERT_TRUE(file.programme.has_value());
     programme = std::move(*file.programme);
-    engine.emplace(programme, directory);
+    engine = engine::Engine::open(programme, directory, store).value();
     move_to("2026-01-05T10:00:00+08:00");
   }
-  void move_to(std::string_view instant) { engine->advance(codec::read_instant(instant).value()); }
+  void move_to(std::string_view instant) {
+    EXPECT_TRUE(engine->advance(codec::read_instant(instant).value()));
+  }
   void take(const std::string& fields) {
     const auto documents = codec::read_yaml("{id: c" + std::to_string(++x_commands) + ", " + fields + "}");
     ASSERT_TRUE(documents.has_value()) << fields;
-    const codec::Answer answer = engine->take(documents->at(0));
+    const codec::Answer answer = engine->take(documents->at(0)).value();
     EXPECT_TRUE(answer.accepted()) << fields << ": " << domain::rejection_row(answer.refusal->code).name;
   }
   codec::Node view(ViewKind kind, std::string_view id) {
@@ -49,7 +53,8 @@ class view_test : public testing::Test {
 
   codec::Directory directory;
   domain::Programme programme;
-  std::optional<engine::Engine> engine;
+  store::MemoryStore store;
+  std::unique_ptr<engine::Engine> engine;
 
  private:
   int x_commands = 0;

@@ -14,15 +14,13 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "store/chain.h"
 #include "store/fault.h"
 
 namespace shuke::store {
 
-using Hash = std::array<unsigned char, 32>;
-
-/// Kinds of names in the directory, each with numbers of its own from 1.
-enum class NameKind : std::uint8_t { member, order, hold, redemption, name };
-inline constexpr std::size_t name_kinds = 5;
+using base::name_kinds;
+using base::NameKind;
 
 struct NameRow {
   NameKind kind = NameKind::name;
@@ -72,6 +70,12 @@ struct CommandRow {
   std::string_view id;
 };
 
+/// What one batch adds to the history of a subject: a member, or an order of a guest.
+struct HistoryRow {
+  std::uint64_t subject = 0;
+  std::string_view bytes;
+};
+
 struct Setting {
   std::string kind;  // for example api_key, programme, webhook
   std::string key;
@@ -80,21 +84,21 @@ struct Setting {
 
 /// Everything one commit writes: all of it or nothing.
 struct Batch {
-  /// The journal's part; empty: the batch writes rows and settings alone and has no number.
+  /// The journal's part; empty: the batch writes rows and settings alone, has no number and no histories.
   std::string_view journal;
   base::Instant recorded_at;
   std::vector<NameRow> names;
   std::vector<MemberRow> members;  // a member at most once
   std::vector<Row> rows;           // a row at most once
   std::vector<CommandRow> commands;
-  std::vector<base::MemberNo> touched;  // members with an event in this batch, each once, for batches_of
-  std::vector<Setting> settings;        // empty bytes: the setting goes
+  std::vector<HistoryRow> histories;  // a subject at most once; only where there is a journal part
+  std::vector<Setting> settings;      // empty bytes: the setting goes
 };
 
 struct JournalBatch {
   std::uint64_t number = 0;  // from 1 without gaps
   base::Instant recorded_at;
-  Hash hash{};  // SHA-256 over the previous batch's hash, the number, recorded_at and the bytes
+  Hash hash{};  // chain_hash (chain.h) of the batch before and of this one
   std::string bytes;
 };
 
@@ -104,36 +108,47 @@ struct Head {
   Hash hash{};
 };
 
-/// A page of members by number, all conditions together.
+/// A page of listed members by number, all conditions together. A ladder or account that cannot be listed
+/// by is a bug of the caller.
 struct MemberQuery {
   base::MemberNo after;  // the cursor: the last member of the page before
   std::uint32_t limit = 100;
-  std::optional<std::pair<std::uint8_t, std::uint8_t>> level;  // ladder, level
+  std::optional<std::pair<std::uint8_t, std::uint8_t>> level;  // ladder, level; nobody has level 255
   struct Range {
     std::int64_t from = INT64_MIN;
     std::int64_t until = INT64_MAX;  // not included
   };
   std::optional<std::pair<std::uint8_t, Range>> available;  // account, points
-  std::optional<Range> last_order_us;                       // microseconds
+  std::optional<Range> last_order_us;                       // microseconds; who never ordered is in none
 };
 
 class Store {
  public:
   virtual ~Store() = default;
 
-  /// Writes the batch durably; when it returns, no power cut undoes it. The journal's part gets the next
-  /// number, which is answered (or 0 where there is none). After a fault nothing of the batch is there, and
-  /// the store answers `unavailable` to everything until it is opened again, except after `full`.
+  /// Writes the batch durably; when it returns a number, no power cut undoes it. The journal's part gets
+  /// the next number, which is answered (or 0 where there is none).
+  ///
+  /// After `full` nothing of the batch is there and the store goes on. After any other fault it answers
+  /// `unavailable` to everything until it is opened again; whether the batch is there is not known before,
+  /// and then it is there whole or not at all: when a disk fails while it writes, nobody knows what it
+  /// wrote.
   virtual Expected<std::uint64_t> append(const Batch& batch) = 0;
 
   virtual Expected<Head> head() = 0;
   virtual Expected<std::optional<JournalBatch>> batch(std::uint64_t number) = 0;
-  /// Numbers of batches with an event of this member after `after`, rising, at most `limit`.
-  virtual Expected<std::vector<std::uint64_t>> batches_of(base::MemberNo member, std::uint64_t after,
+  /// A part of a batch's bytes; shorter where the batch ends.
+  virtual Expected<std::string> part(std::uint64_t number, std::uint32_t offset, std::uint32_t length) = 0;
+  /// The history of a subject in batches after `after`, in their order, at most `limit`.
+  struct KeptHistory {
+    std::uint64_t batch = 0;
+    std::string bytes;
+  };
+  virtual Expected<std::vector<KeptHistory>> histories_of(std::uint64_t subject, std::uint64_t after,
                                                           std::uint32_t limit) = 0;
   /// All names, by kind and number; the text is valid during the call only.
   virtual Expected<void> each_name(const std::function<void(const NameRow&)>& use) = 0;
-  /// The places of all commands whose id has this hash; almost always none or one.
+  /// The places of all commands whose id has this hash, by place; almost always none or one.
   struct Known {
     Place place;
     std::string id;
@@ -143,9 +158,11 @@ class Store {
   virtual Expected<std::optional<std::string>> member(base::MemberNo no) = 0;
   virtual Expected<std::optional<std::string>> row(Table table, std::uint32_t no) = 0;
   /// Numbers of the rows of a table that belong to a member, after `after`, rising, at most `limit`.
+  /// Guests' rows belong to nobody and are in no answer.
   virtual Expected<std::vector<std::uint32_t>> rows_of(Table table, base::MemberNo member,
                                                        std::uint32_t after, std::uint32_t limit) = 0;
-  /// Members with something due at or before `at`, soonest first, then by number, at most `limit`.
+  /// Members, listed or not, with something due at or before `at`, soonest first, then by number, at most
+  /// `limit`.
   struct DueMember {
     base::Instant at;
     base::MemberNo member;
@@ -157,8 +174,9 @@ class Store {
   /// All settings of a kind, by key.
   virtual Expected<std::vector<Setting>> settings(std::string_view kind) = 0;
 
-  /// A consistent copy while the store is open, written to a new file or folder. A name that exists is
-  /// refused.
+  /// A consistent and durable copy of the store as it stands, written to a new folder that can be opened as
+  /// a store. A name that exists is refused; whatever fails, `target` is there whole or not at all and this
+  /// store goes on. A store that keeps nothing on a disk refuses.
   virtual Expected<void> backup(const std::string& target) = 0;
 };
 

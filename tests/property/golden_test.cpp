@@ -44,25 +44,37 @@ void put(ByteWriter& writer, Entry kind, std::string_view bytes) {
   writer.sized(bytes);
 }
 
+/// One past the last number that has a row: a store is also asked for numbers that were only named.
+template <class Has>
+std::uint32_t end_of_rows(std::uint32_t end, const Has& has) {
+  while (end > 1 && !has(end - 1)) --end;
+  return end;
+}
+
 void put_rows(ByteWriter& writer, const engine::Engine& engine) {
   const State& state = engine.state();
-  for (std::uint32_t no = 1; no < state.members_end(); ++no) {
+  const auto has_member = [&](std::uint32_t no) { return static_cast<bool>(state.member({no}).no); };
+  const auto has_order = [&](std::uint32_t no) { return static_cast<bool>(state.order({no}).head.no); };
+  const auto has_hold = [&](std::uint32_t no) { return static_cast<bool>(state.hold({no}).no); };
+  const auto has_redemption = [&](std::uint32_t no) {
+    return static_cast<bool>(state.redemption({no}).no);
+  };
+  for (std::uint32_t no = 1; no < end_of_rows(state.members_end(), has_member); ++no) {
     put(writer, Entry::member, bytes_of(state.member({no})));
     put(writer, Entry::person, bytes_of(engine.person({no})));
   }
-  for (std::uint32_t no = 1; no < state.orders_end(); ++no)
+  for (std::uint32_t no = 1; no < end_of_rows(state.orders_end(), has_order); ++no)
     put(writer, Entry::order, bytes_of(state.order({no})));
-  for (std::uint32_t no = 1; no < state.holds_end(); ++no)
+  for (std::uint32_t no = 1; no < end_of_rows(state.holds_end(), has_hold); ++no)
     put(writer, Entry::hold, bytes_of(state.hold({no})));
-  for (std::uint32_t no = 1; no < state.redemptions_end(); ++no)
+  for (std::uint32_t no = 1; no < end_of_rows(state.redemptions_end(), has_redemption); ++no)
     put(writer, Entry::redemption, bytes_of(state.redemption({no})));
 }
 
 /// The types of events and commands in a history.
 std::set<std::string> types_of(const History& history) {
   std::set<std::string> types;
-  for (const Event& event : history.engine.journal())
-    types.insert(std::string(event_type_name(event.type)));
+  for (const Event& event : history.journal) types.insert(std::string(event_type_name(event.type)));
   for (const Command& command : history.commands) types.insert(std::to_string(command.body.index()));
   return types;
 }
@@ -94,7 +106,7 @@ void write_journal(const fs::path& path) {
       if (!chosen.contains(history.name)) return;
       put(writer, Entry::begin, history.name);
       for (const Command& command : history.commands) put(writer, Entry::command, bytes_of(command));
-      for (const Event& event : history.engine.journal()) put(writer, Entry::event, bytes_of(event));
+      for (const Event& event : history.journal) put(writer, Entry::event, bytes_of(event));
       put_rows(writer, history.engine);
     });
   }

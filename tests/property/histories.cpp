@@ -46,14 +46,16 @@ void run(const codec::Node& document, const std::string& path,
          const std::function<void(const History&)>& use) {
   const scenario::Scenario scenario = scenario::read_scenario(document);
   CHECK(scenario.errors.empty());
-  codec::Directory directory;
-  const auto programme =
-      cli::load_checked_programme(scenario::programme_path(path, scenario), directory.names());
-  CHECK(programme.has_value());
-  engine::Engine engine(*programme, directory);
-  CHECK(scenario::run_steps(scenario, engine, {}).empty());
-  use({fs::path(path).lexically_relative(SHUKE_SOURCE_DIR).string() + ": " + scenario.name, engine,
-       commands_of(scenario, programme->currency_decimals, directory)});
+  scenario::Shop shop(scenario::in_memory()(), [&](codec::Directory& directory) {
+    return cli::load_checked_programme(scenario::programme_path(path, scenario), directory.names());
+  });
+  CHECK(shop.open());
+  CHECK(scenario::run_steps(scenario, shop, {}).empty());
+  engine::Engine& engine = shop.engine();
+  std::vector<domain::Event> journal;
+  CHECK(engine.each_event([&](const domain::Event& event) { journal.push_back(event); }));
+  use({fs::path(path).lexically_relative(SHUKE_SOURCE_DIR).string() + ": " + scenario.name, engine, journal,
+       commands_of(scenario, engine.programme().currency_decimals, engine.directory())});
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace shuke::property {
 struct History {
   std::string name;  // of the scenario, after its file
   const engine::Engine& engine;
+  const std::vector<domain::Event>& journal;
   std::vector<domain::Command> commands;  // all that could be decoded, in order, accepted or not
 };
 

@@ -57,9 +57,9 @@ TEST(Kept, every_scenario_survives_its_bytes_and_a_paid_order_is_small) {
   std::size_t bytes = 0;
   each_history(scenario_folders(), [&](const History& history) {
     ++histories;
-    EXPECT_EQ(lost_in_bytes(history.engine.journal(), history.engine.state()), "") << history.name;
+    EXPECT_EQ(lost_in_bytes(history.journal, history.engine.state()), "") << history.name;
     expect_commands_and_people(history);
-    for (const Event& event : history.engine.journal()) {
+    for (const Event& event : history.journal) {
       if (event.type != EventType::order_paid || event.made.lines.size() > 2) continue;
       ++orders;
       bytes += bytes_of(event).size();

@@ -44,6 +44,7 @@ find_program(SHUKE_CCACHE ccache)
 if(SHUKE_CCACHE AND NOT SHUKE_COVERAGE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
     "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 ${SHUKE_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CMAKE_CXX_COMPILER_LAUNCHER})
 endif()
 
 # mold when it is there: links of sanitizer builds take a third of the time.

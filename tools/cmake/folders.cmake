@@ -1,6 +1,7 @@
 # Turns tools/folders.txt into targets: folder X of src/ is the static library shuke_X, and its *_test.cpp
-# files are the program X_test. A folder that is missing today is skipped; the globs are looked at again by
-# every build, so it joins by itself on the day its first file appears.
+# files are the program X_test; for a folder inside a folder, a/b, they are shuke_a_b and a_b_test. A folder
+# that is missing today is skipped; the globs are looked at again by every build, so it joins by itself on
+# the day its first file appears.
 
 set(shuke_folders "")
 
@@ -8,6 +9,8 @@ set(shuke_folders "")
 function(shuke_add_folder name uses packages)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/${name}/*.cpp")
   file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/${name}/*.h")
+  string(REPLACE "/" "_" name "${name}")
+  string(REPLACE "/" "_" uses "${uses}")
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
@@ -50,6 +53,9 @@ function(shuke_add_folder name uses packages)
   if(tests AND SHUKE_TESTS)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE shuke_${name} ${hidden} GTest::gtest GTest::gtest_main)
+    if(TARGET shuke_store_memory) # the stand-in for a database
+      target_link_libraries(${name}_test PRIVATE shuke_store_memory)
+    endif()
     target_compile_definitions(${name}_test PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${name}_test COMMAND ${name}_test)
     set_property(GLOBAL APPEND PROPERTY shuke_test_programs ${name}_test)
@@ -59,7 +65,7 @@ endfunction()
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tools/folders.txt")
 file(STRINGS "${CMAKE_SOURCE_DIR}/tools/folders.txt" shuke_folder_lines REGEX "^[a-z]")
 foreach(line IN LISTS shuke_folder_lines)
-  if(NOT line MATCHES "^([a-z_]+) *<-([a-z_ ]*):?([a-z0-9_ ]*)$")
+  if(NOT line MATCHES "^([a-z_/]+) *<-([a-z_/ ]*):?([a-z0-9_ ]*)$")
     message(FATAL_ERROR "tools/folders.txt: cannot read the line: ${line}")
   endif()
   set(name "${CMAKE_MATCH_1}")

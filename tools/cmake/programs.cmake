@@ -1,5 +1,5 @@
-# The programs beside `shuke` itself: the proof that the domain stands alone, property tests, fuzz targets,
-# benchmarks. Each is left out while its folder holds nothing.
+# The programs beside `shuke` itself: the proof that the domain stands alone, property tests, the contract
+# of the store, fuzz targets, benchmarks. Each is left out while its folder holds nothing.
 
 set(tests "${CMAKE_SOURCE_DIR}/tests")
 
@@ -17,6 +17,16 @@ if(property_sources AND SHUKE_TESTS)
   target_include_directories(property_test PRIVATE "${tests}")
   target_compile_definitions(property_test PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   set_property(GLOBAL APPEND PROPERTY shuke_test_programs property_test)
+endif()
+
+# The contract of the store, held against every adapter, and what survives a power cut.
+file(GLOB store_contract_sources CONFIGURE_DEPENDS "${tests}/store_contract/*.cpp")
+if(store_contract_sources AND SHUKE_TESTS)
+  add_executable(store_contract_test ${store_contract_sources})
+  target_link_libraries(store_contract_test PRIVATE shuke_store_memory shuke_store_sqlite
+    ${shuke_package_sqlite} ${shuke_package_sodium} GTest::gtest GTest::gtest_main)
+  target_include_directories(store_contract_test PRIVATE "${tests}")
+  set_property(GLOBAL APPEND PROPERTY shuke_test_programs store_contract_test)
 endif()
 
 # report_page lets the browser test open the page of any result, without a backtest before it.

@@ -1,0 +1,128 @@
+// Reading a row is reading its bytes; a row that is not there leaves the value empty.
+#include "engine/rows.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "codec/person_bytes.h"
+#include "codec/state_bytes.h"
+
+namespace shuke::engine {
+namespace {
+
+using store::Table;
+
+template <class T>
+std::string_view bytes_of(const T& value, std::vector<std::string>& memory) {
+  std::string& bytes = memory.emplace_back();
+  codec::write_bytes(value, bytes);
+  return bytes;
+}
+
+store::MemberRow member_row(const domain::Programme& programme, const domain::MemberState& member) {
+  store::MemberRow row;
+  row.no = member.no;
+  row.next_due = member.due.empty() ? base::never : member.due.back().at;
+  row.last_order_at = member.last_order_at;
+  row.levels.fill(255);
+  const auto ladders = std::min<std::size_t>(member.ladders.size(), store::list_ladders);
+  for (std::size_t i = 0; i < ladders; ++i) row.levels[i] = member.ladders[i].shown().value;
+  const auto accounts =
+      std::min({std::size_t{member.accounts.size()}, programme.accounts.size(), store::list_accounts});
+  for (std::size_t i = 0; i < accounts; ++i) row.available[i] = member.accounts[i].available.count;
+  row.listed = member.status == domain::MemberStatus::active;
+  return row;
+}
+
+}  // namespace
+
+template <class T>
+void Rows::read(store::Expected<std::optional<std::string>> bytes, T& value) {
+  if (!bytes) return fail(std::move(bytes.error()));
+  if (!*bytes) return;
+  if (const auto done = codec::read_bytes(**bytes, value); !done)
+    fail({store::Fault::Kind::damaged,
+          "A row of the state: " + std::string(codec::words_of(done.error())) + "."});
+}
+
+void Rows::fail(store::Fault fault) {
+  if (!x_fault) x_fault = std::move(fault);
+}
+
+void Rows::load(base::MemberNo no, domain::MemberState& member) {
+  read(x_store.member(no), member);
+}
+void Rows::load(base::OrderNo no, domain::Order& order) {
+  read(x_store.row(Table::order, no.value), order);
+}
+void Rows::load(base::HoldNo no, domain::Hold& hold) {
+  read(x_store.row(Table::hold, no.value), hold);
+}
+void Rows::load(base::RedemptionNo no, domain::Redemption& redemption) {
+  read(x_store.row(Table::redemption, no.value), redemption);
+}
+
+codec::Person Rows::load_person(base::MemberNo no) {
+  codec::Person person;
+  read(x_store.row(Table::person, no.value), person);
+  return person;
+}
+
+std::optional<store::Fault> Rows::take_fault() {
+  return std::exchange(x_fault, std::nullopt);
+}
+
+void Rows::note(const domain::Event& event, const domain::State& state) {
+  if (event.member) x_members.insert(event.member);
+  if (event.order) x_orders.insert(event.order);
+  for (const domain::Hold& hold : event.holds) x_holds.insert(hold.no);
+  for (const domain::Redemption& redemption : event.redemptions) x_redemptions.insert(redemption.no);
+  if (event.type == domain::EventType::members_merged) {
+    // Everything the absorbed member had belongs to the kept one now.
+    x_members.insert(event.other);
+    const domain::MemberState& kept = state.member(event.member);
+    x_orders.insert(kept.orders.begin(), kept.orders.end());
+    x_holds.insert(kept.extras.get().holds.begin(), kept.extras.get().holds.end());
+    x_redemptions.insert(kept.extras.get().redemptions.begin(), kept.extras.get().redemptions.end());
+  }
+  for (const domain::Order& order : event.correction.get().orders) x_orders.insert(order.head.no);
+  for (const domain::Hold& hold : event.correction.get().holds) x_holds.insert(hold.no);
+  for (const domain::Redemption& redemption : event.correction.get().redemptions)
+    x_redemptions.insert(redemption.no);
+}
+
+void Rows::write(const domain::Programme& programme, const domain::State& state,
+                 const std::function<const codec::Person&(base::MemberNo)>& person, store::Batch& batch,
+                 std::vector<std::string>& memory) const {
+  memory.reserve(memory.size() + x_members.size() + x_orders.size() + x_holds.size() +
+                 x_redemptions.size() + x_people.size());
+  for (const base::MemberNo no : x_members) {
+    batch.members.push_back(member_row(programme, state.member(no)));
+    batch.members.back().bytes = bytes_of(state.member(no), memory);
+  }
+  for (const base::OrderNo no : x_orders) {
+    const domain::Order& order = state.order(no);
+    batch.rows.push_back({Table::order, no.value, order.head.member, bytes_of(order, memory)});
+  }
+  for (const base::HoldNo no : x_holds)
+    batch.rows.push_back({Table::hold, no.value, state.hold(no).member, bytes_of(state.hold(no), memory)});
+  for (const base::RedemptionNo no : x_redemptions) {
+    const domain::Redemption& redemption = state.redemption(no);
+    batch.rows.push_back({Table::redemption, no.value, redemption.member, bytes_of(redemption, memory)});
+  }
+  for (const base::MemberNo no : x_people) {
+    const codec::Person& who = person(no);
+    batch.rows.push_back(
+        {Table::person, no.value, no, who.empty() ? std::string_view{} : bytes_of(who, memory)});
+  }
+}
+
+void Rows::forget_changes() {
+  x_members.clear();
+  x_orders.clear();
+  x_holds.clear();
+  x_redemptions.clear();
+  x_people.clear();
+}
+
+}  // namespace shuke::engine

@@ -1,0 +1,57 @@
+// Rows: the bridge between the state and the store's rows. It loads what the state is asked for and holds
+// not, and knows which rows a batch has changed. Not the journal (batch_bytes) and no rule.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "codec/person.h"
+#include "domain/event.h"
+#include "domain/programme.h"
+#include "domain/state.h"
+#include "store/store.h"
+
+namespace shuke::engine {
+
+class Rows final : public domain::RowSource {
+ public:
+  explicit Rows(store::Store& store) : x_store(store) {}
+  Rows(const Rows&) = delete;
+  Rows& operator=(const Rows&) = delete;
+
+  void load(base::MemberNo no, domain::MemberState& member) override;
+  void load(base::OrderNo no, domain::Order& order) override;
+  void load(base::HoldNo no, domain::Hold& hold) override;
+  void load(base::RedemptionNo no, domain::Redemption& redemption) override;
+  codec::Person load_person(base::MemberNo no);
+  /// The first failure since it was asked for; what was loaded since is not to be trusted.
+  std::optional<store::Fault> take_fault();
+  void fail(store::Fault fault);
+
+  /// Notes what an event, already applied to `state`, has changed.
+  void note(const domain::Event& event, const domain::State& state);
+  void note_person(base::MemberNo no) { x_people.insert(no); }
+  std::vector<base::MemberNo> members_changed() const { return {x_members.begin(), x_members.end()}; }
+  /// Adds the changed rows to a batch. The bytes stand in `memory`, which must outlive the batch.
+  void write(const domain::Programme& programme, const domain::State& state,
+             const std::function<const codec::Person&(base::MemberNo)>& person, store::Batch& batch,
+             std::vector<std::string>& memory) const;
+  void forget_changes();
+
+ private:
+  template <class T>
+  void read(store::Expected<std::optional<std::string>> bytes, T& value);
+
+  store::Store& x_store;
+  std::optional<store::Fault> x_fault;
+  std::set<base::MemberNo> x_members;
+  std::set<base::OrderNo> x_orders;
+  std::set<base::HoldNo> x_holds;
+  std::set<base::RedemptionNo> x_redemptions;
+  std::set<base::MemberNo> x_people;
+};
+
+}  // namespace shuke::engine

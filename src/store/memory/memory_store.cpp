@@ -1,0 +1,184 @@
+// MemoryStore, as its header says.
+#include "store/memory/memory_store.h"
+
+#include "base/check.h"
+
+namespace shuke::store {
+
+namespace {
+
+bool within(std::int64_t value, const MemberQuery::Range& range) {
+  return value >= range.from && value < range.until;
+}
+
+bool is_asked_for(const MemberRow& row, const MemberQuery& query) {
+  if (!row.listed) return false;
+  if (query.level) {
+    const auto [ladder, level] = *query.level;
+    if (level == 255 || row.levels[ladder] != level) return false;
+  }
+  if (query.available && !within(row.available[query.available->first], query.available->second))
+    return false;
+  if (!query.last_order_us) return true;
+  return row.last_order_at != base::never && within(row.last_order_at.us, *query.last_order_us);
+}
+
+}  // namespace
+
+Expected<std::uint64_t> MemoryStore::append(const Batch& batch) {
+  CHECK(!batch.journal.empty() || batch.histories.empty());
+  std::uint64_t number = 0;
+  if (!batch.journal.empty()) {
+    number = x_journal.size() + 1;
+    const Hash previous = x_journal.empty() ? Hash{} : x_journal.back().hash;
+    x_journal.push_back({number, batch.recorded_at,
+                         chain_hash(previous, number, batch.recorded_at, batch.journal),
+                         std::string(batch.journal)});
+  }
+  for (const NameRow& name : batch.names) x_names[{name.kind, name.no}] = name.text;
+  for (const MemberRow& row : batch.members) keep(row);
+  for (const Row& row : batch.rows) keep(row);
+  for (const CommandRow& command : batch.commands) {
+    x_commands[{command.id_hash, command.place.batch, command.place.index}] = command.id;
+  }
+  for (const HistoryRow& row : batch.histories) x_histories[{row.subject, number}] = row.bytes;
+  for (const Setting& setting : batch.settings) keep(setting);
+  return number;
+}
+
+void MemoryStore::keep(const MemberRow& row) {
+  const auto [kept, is_new] = x_members.try_emplace(row.no);
+  KeptMember& member = kept->second;
+  if (!is_new) x_due.erase({member.row.next_due, row.no});
+  member.row = row;
+  member.bytes = row.bytes;
+  member.row.bytes = {};
+  if (row.next_due != base::never) x_due.emplace(row.next_due, row.no);
+}
+
+void MemoryStore::keep(const Row& row) {
+  const auto [kept, is_new] = x_rows.try_emplace({row.table, row.no});
+  x_rows_of.erase({row.table, kept->second.member, row.no});
+  if (row.bytes.empty()) {
+    x_rows.erase(kept);
+    return;
+  }
+  kept->second = {row.member, std::string(row.bytes)};
+  if (row.member) x_rows_of.emplace(row.table, row.member, row.no);
+}
+
+void MemoryStore::keep(const Setting& setting) {
+  if (setting.bytes.empty()) {
+    x_settings.erase({setting.kind, setting.key});
+  } else {
+    x_settings[{setting.kind, setting.key}] = setting.bytes;
+  }
+}
+
+Expected<Head> MemoryStore::head() {
+  if (x_journal.empty()) return Head{};
+  const JournalBatch& last = x_journal.back();
+  return Head{last.number, last.recorded_at, last.hash};
+}
+
+Expected<std::optional<JournalBatch>> MemoryStore::batch(std::uint64_t number) {
+  if (number == 0 || number > x_journal.size()) return std::nullopt;
+  return x_journal[number - 1];
+}
+
+Expected<std::string> MemoryStore::part(std::uint64_t number, std::uint32_t offset, std::uint32_t length) {
+  if (number == 0 || number > x_journal.size()) return std::string();
+  const std::string& bytes = x_journal[number - 1].bytes;
+  return offset < bytes.size() ? bytes.substr(offset, length) : std::string();
+}
+
+Expected<std::vector<Store::KeptHistory>> MemoryStore::histories_of(std::uint64_t subject,
+                                                                    std::uint64_t after,
+                                                                    std::uint32_t limit) {
+  std::vector<KeptHistory> found;
+  auto at = x_histories.upper_bound({subject, after});
+  for (; at != x_histories.end() && at->first.first == subject && found.size() < limit; ++at) {
+    found.push_back({at->first.second, at->second});
+  }
+  return found;
+}
+
+Expected<void> MemoryStore::each_name(const std::function<void(const NameRow&)>& use) {
+  for (const auto& [key, text] : x_names) use({key.first, key.second, text});
+  return {};
+}
+
+Expected<std::vector<Store::Known>> MemoryStore::commands(std::uint64_t id_hash) {
+  std::vector<Known> found;
+  auto at = x_commands.lower_bound({id_hash, 0, 0});
+  for (; at != x_commands.end() && std::get<0>(at->first) == id_hash; ++at) {
+    found.push_back({{std::get<1>(at->first), std::get<2>(at->first)}, at->second});
+  }
+  return found;
+}
+
+Expected<std::optional<std::string>> MemoryStore::member(base::MemberNo no) {
+  const auto found = x_members.find(no);
+  if (found == x_members.end()) return std::nullopt;
+  return found->second.bytes;
+}
+
+Expected<std::optional<std::string>> MemoryStore::row(Table table, std::uint32_t no) {
+  const auto found = x_rows.find({table, no});
+  if (found == x_rows.end()) return std::nullopt;
+  return found->second.bytes;
+}
+
+Expected<std::vector<std::uint32_t>> MemoryStore::rows_of(Table table, base::MemberNo member,
+                                                          std::uint32_t after, std::uint32_t limit) {
+  std::vector<std::uint32_t> found;
+  auto at = x_rows_of.upper_bound({table, member, after});
+  for (; at != x_rows_of.end() && found.size() < limit; ++at) {
+    const auto& [at_table, at_member, no] = *at;
+    if (at_table != table || at_member != member) break;
+    found.push_back(no);
+  }
+  return found;
+}
+
+Expected<std::vector<Store::DueMember>> MemoryStore::due(base::Instant at, std::uint32_t limit) {
+  std::vector<DueMember> found;
+  for (const auto& [due_at, member] : x_due) {
+    if (due_at > at || found.size() == limit) break;
+    found.push_back({due_at, member});
+  }
+  return found;
+}
+
+Expected<std::vector<base::MemberNo>> MemoryStore::members(const MemberQuery& query) {
+  CHECK(!query.level || query.level->first < list_ladders);
+  CHECK(!query.available || query.available->first < list_accounts);
+  std::vector<base::MemberNo> found;
+  for (auto at = x_members.upper_bound(query.after); at != x_members.end() && found.size() < query.limit;
+       ++at) {
+    if (is_asked_for(at->second.row, query)) found.push_back(at->first);
+  }
+  return found;
+}
+
+Expected<std::optional<std::string>> MemoryStore::setting(std::string_view kind, std::string_view key) {
+  const auto found = x_settings.find({std::string(kind), std::string(key)});
+  if (found == x_settings.end()) return std::nullopt;
+  return found->second;
+}
+
+Expected<std::vector<Setting>> MemoryStore::settings(std::string_view kind) {
+  std::vector<Setting> found;
+  auto at = x_settings.lower_bound({std::string(kind), {}});
+  for (; at != x_settings.end() && at->first.first == kind; ++at) {
+    found.push_back({at->first.first, at->first.second, at->second});
+  }
+  return found;
+}
+
+Expected<void> MemoryStore::backup(const std::string& target) {
+  return std::unexpected(
+      Fault{Fault::Kind::refused, "A store in memory cannot be copied to " + target + "."});
+}
+
+}  // namespace shuke::store

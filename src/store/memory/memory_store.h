@@ -1,0 +1,66 @@
+// MemoryStore: the port over plain containers, for scenarios, trials and as the twin that other adapters
+// are compared with. It answers what every adapter answers; it keeps nothing when the program ends.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "store/store.h"
+
+namespace shuke::store {
+
+class MemoryStore : public Store {
+ public:
+  Expected<std::uint64_t> append(const Batch& batch) override;
+
+  Expected<Head> head() override;
+  Expected<std::optional<JournalBatch>> batch(std::uint64_t number) override;
+  Expected<std::string> part(std::uint64_t number, std::uint32_t offset, std::uint32_t length) override;
+  Expected<std::vector<KeptHistory>> histories_of(std::uint64_t subject, std::uint64_t after,
+                                                  std::uint32_t limit) override;
+  Expected<void> each_name(const std::function<void(const NameRow&)>& use) override;
+  Expected<std::vector<Known>> commands(std::uint64_t id_hash) override;
+
+  Expected<std::optional<std::string>> member(base::MemberNo no) override;
+  Expected<std::optional<std::string>> row(Table table, std::uint32_t no) override;
+  Expected<std::vector<std::uint32_t>> rows_of(Table table, base::MemberNo member, std::uint32_t after,
+                                               std::uint32_t limit) override;
+  Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) override;
+  Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) override;
+
+  Expected<std::optional<std::string>> setting(std::string_view kind, std::string_view key) override;
+  Expected<std::vector<Setting>> settings(std::string_view kind) override;
+
+  /// Always refused: there is nothing on a disk to copy.
+  Expected<void> backup(const std::string& target) override;
+
+ private:
+  struct KeptMember {
+    MemberRow row;  // its bytes are below
+    std::string bytes;
+  };
+  struct KeptRow {
+    base::MemberNo member;
+    std::string bytes;
+  };
+
+  void keep(const MemberRow& row);
+  void keep(const Row& row);
+  void keep(const Setting& setting);
+
+  std::vector<JournalBatch> x_journal;
+  std::map<std::pair<NameKind, std::uint32_t>, std::string> x_names;
+  std::map<base::MemberNo, KeptMember> x_members;
+  std::set<std::pair<base::Instant, base::MemberNo>> x_due;
+  std::map<std::pair<Table, std::uint32_t>, KeptRow> x_rows;
+  std::set<std::tuple<Table, base::MemberNo, std::uint32_t>> x_rows_of;
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> x_histories;
+  std::map<std::tuple<std::uint64_t, std::uint64_t, std::uint32_t>, std::string> x_commands;
+  std::map<std::pair<std::string, std::string>, std::string> x_settings;
+};
+
+}  // namespace shuke::store

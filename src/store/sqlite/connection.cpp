@@ -1,0 +1,167 @@
+// Connections, statements and runs over SQLite's C interface.
+#include "store/sqlite/connection.h"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace shuke::store {
+
+namespace {
+
+void check(sqlite3* handle, int code, std::string_view doing) {
+  if (code != SQLITE_OK) throw failure_of(handle, code, doing);
+}
+
+/// SQLite takes a null pointer for NULL; an empty value is not NULL.
+const char* start_of(std::string_view bytes) {
+  return bytes.data() == nullptr ? "" : bytes.data();
+}
+
+int note_log_pages(void* pages, sqlite3*, const char*, int now) {
+  *static_cast<int*>(pages) = now;
+  return SQLITE_OK;
+}
+
+}  // namespace
+
+SqliteFailure failure_of(sqlite3* handle, int code, std::string_view doing) {
+  std::string words(doing);
+  words += ": ";
+  words += handle == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle);
+  return {code, words + " (SQLite's code " + std::to_string(code) + ")"};
+}
+
+Connection::Connection(const std::string& file, const std::string& vfs) {
+  const int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int code = sqlite3_open_v2(file.c_str(), &x_handle, flags, vfs.empty() ? nullptr : vfs.c_str());
+  if (code != SQLITE_OK) {
+    const SqliteFailure failure = failure_of(x_handle, code, "opening " + file);
+    sqlite3_close(std::exchange(x_handle, nullptr));
+    throw failure;
+  }
+  sqlite3_wal_hook(x_handle, note_log_pages, &x_log_pages);
+}
+
+Connection::~Connection() {
+  sqlite3_close(x_handle);
+}
+
+void Connection::run(const std::string& sql) {
+  check(x_handle, sqlite3_exec(x_handle, sql.c_str(), nullptr, nullptr, nullptr), sql);
+}
+
+std::int64_t Connection::integer(const std::string& sql) {
+  Statement statement(*this, sql);
+  Run row(statement);
+  if (!row.next()) throw SqliteFailure{SQLITE_ERROR, sql + " gave nothing"};
+  return row.integer(0);
+}
+
+std::string Connection::text(const std::string& sql) {
+  Statement statement(*this, sql);
+  Run row(statement);
+  if (!row.next()) throw SqliteFailure{SQLITE_ERROR, sql + " gave nothing"};
+  return std::string(row.bytes(0));
+}
+
+void Connection::checkpoint() {
+  const int code =
+      sqlite3_wal_checkpoint_v2(x_handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  check(x_handle, code, "bringing the write-ahead log into the file");
+  x_log_pages = 0;
+}
+
+bool Connection::in_transaction() const {
+  return sqlite3_get_autocommit(x_handle) == 0;
+}
+
+void Connection::give_up() {
+  sqlite3_db_config(x_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+Transaction::Transaction(Connection& connection) : x_connection(connection) {
+  connection.run("BEGIN IMMEDIATE");
+}
+
+Transaction::~Transaction() {
+  // SQLite has undone it already after some failures. A failure of ROLLBACK itself leaves the transaction
+  // open, which the store looks at.
+  if (x_connection.in_transaction()) {
+    sqlite3_exec(x_connection.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+}
+
+void Transaction::commit() {
+  x_connection.run("COMMIT");
+}
+
+Statement::Statement(Connection& connection, std::string_view sql) {
+  const int code = sqlite3_prepare_v3(connection.handle(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &x_handle, nullptr);
+  check(connection.handle(), code, sql);
+}
+
+Statement::Statement(Statement&& other) noexcept : x_handle(std::exchange(other.x_handle, nullptr)) {}
+
+Statement::~Statement() {
+  sqlite3_finalize(x_handle);
+}
+
+Run::~Run() {
+  // What reset answers is the failure that the last step has told already.
+  sqlite3_reset(x_handle);
+}
+
+void Run::bind(int index, std::int64_t value) {
+  check(sqlite3_db_handle(x_handle), sqlite3_bind_int64(x_handle, index, value), sqlite3_sql(x_handle));
+}
+
+void Run::bind(int index, std::optional<std::int64_t> value) {
+  if (value) return bind(index, *value);
+  check(sqlite3_db_handle(x_handle), sqlite3_bind_null(x_handle, index), sqlite3_sql(x_handle));
+}
+
+void Run::bind(int index, Text value) {
+  const int code = sqlite3_bind_text64(x_handle, index, start_of(value.bytes), value.bytes.size(),
+                                       SQLITE_STATIC, SQLITE_UTF8);
+  check(sqlite3_db_handle(x_handle), code, sqlite3_sql(x_handle));
+}
+
+void Run::bind(int index, Blob value) {
+  const int code =
+      sqlite3_bind_blob64(x_handle, index, start_of(value.bytes), value.bytes.size(), SQLITE_STATIC);
+  check(sqlite3_db_handle(x_handle), code, sqlite3_sql(x_handle));
+}
+
+bool Run::next() {
+  const int code = sqlite3_step(x_handle);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  throw failure_of(sqlite3_db_handle(x_handle), code, sqlite3_sql(x_handle));
+}
+
+int Run::finish() {
+  while (next()) {
+  }
+  return sqlite3_changes(sqlite3_db_handle(x_handle));
+}
+
+std::int64_t Run::integer(int column) const {
+  return sqlite3_column_int64(x_handle, column);
+}
+
+std::optional<std::int64_t> Run::integer_or_null(int column) const {
+  if (sqlite3_column_type(x_handle, column) == SQLITE_NULL) return std::nullopt;
+  return sqlite3_column_int64(x_handle, column);
+}
+
+std::string_view Run::bytes(int column) const {
+  const void* start = sqlite3_column_blob(x_handle, column);
+  if (start == nullptr) return {};
+  return {static_cast<const char*>(start),
+          static_cast<std::size_t>(sqlite3_column_bytes(x_handle, column))};
+}
+
+}  // namespace shuke::store

@@ -1,0 +1,124 @@
+// One connection to an SQLite file and its prepared statements, as values that clean up behind themselves.
+// Inside this folder a call that fails throws SqliteFailure; SqliteStore makes a Fault of it, and nothing
+// is thrown further. Knows no table of ours.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace shuke::store {
+
+/// A call of SQLite that failed: its extended result code and a sentence.
+struct SqliteFailure {
+  int code = 0;
+  std::string words;
+};
+
+class Connection {
+ public:
+  /// Opens the file, making it where it is missing, for this owner alone; `vfs` is SQLite's name of the
+  /// file system, empty: the platform's. Touches no byte of the file yet.
+  Connection(const std::string& file, const std::string& vfs);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  /// Where nothing has failed, brings the write-ahead log into the file.
+  ~Connection();
+
+  /// Runs statements that give no rows, or whose rows do not matter.
+  void run(const std::string& sql);
+  /// The first column of the first row; such a row has to be there.
+  std::int64_t integer(const std::string& sql);
+  std::string text(const std::string& sql);
+
+  /// Pages in the write-ahead log after the last commit.
+  int log_pages() const { return x_log_pages; }
+  /// Brings the write-ahead log into the file.
+  void checkpoint();
+  bool in_transaction() const;
+  /// After a failure nothing more is written, not even when closing: a failed fsync must not be tried
+  /// again.
+  void give_up();
+
+  sqlite3* handle() const { return x_handle; }
+
+ private:
+  sqlite3* x_handle = nullptr;
+  int x_log_pages = 0;
+};
+
+/// A failure of this connection's last call, with what was being done.
+SqliteFailure failure_of(sqlite3* handle, int code, std::string_view doing);
+
+/// Everything until commit() is there whole or not at all; without commit() it is undone.
+class Transaction {
+ public:
+  explicit Transaction(Connection& connection);
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction();
+
+  void commit();
+
+ private:
+  Connection& x_connection;
+};
+
+/// Values to bind. Their bytes must live until the run ends.
+struct Text {
+  std::string_view bytes;
+};
+struct Blob {
+  std::string_view bytes;
+};
+
+/// A prepared statement, kept for many runs.
+class Statement {
+ public:
+  Statement(Connection& connection, std::string_view sql);
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&&) = delete;
+  ~Statement();
+
+ private:
+  friend class Run;
+  sqlite3_stmt* x_handle = nullptr;
+};
+
+/// One run of a statement, with one value for each of its parameters in order. At its end the statement is
+/// free for the next.
+class Run {
+ public:
+  template <class... Values>
+  explicit Run(Statement& statement, Values... values) : x_handle(statement.x_handle) {
+    int index = 0;
+    (bind(++index, values), ...);
+  }
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+  ~Run();
+
+  void bind(int index, std::int64_t value);
+  void bind(int index, std::optional<std::int64_t> value);  // none is NULL
+  void bind(int index, Text value);
+  void bind(int index, Blob value);
+
+  /// Goes to the next row; false: there is none.
+  bool next();
+  /// Runs a statement that gives no rows and answers how many rows it changed.
+  int finish();
+
+  /// Column of the current row, from 0. Bytes are valid until the next step.
+  std::int64_t integer(int column) const;
+  std::optional<std::int64_t> integer_or_null(int column) const;
+  std::string_view bytes(int column) const;
+
+ private:
+  sqlite3_stmt* x_handle;
+};
+
+}  // namespace shuke::store

@@ -1,0 +1,55 @@
+// The prepared statements of SqliteStore.
+#include "store/sqlite/kept_statements.h"
+
+namespace shuke::store {
+
+KeptStatements::KeptStatements(Connection& connection)
+    : insert_journal(connection, sql::insert_journal),
+      select_batch(connection, sql::select_batch),
+      select_hash(connection, sql::select_hash),
+      select_part(connection, sql::select_part),
+      insert_history(connection, sql::insert_history),
+      select_histories(connection, sql::select_histories),
+      insert_command(connection, sql::insert_command),
+      select_commands(connection, sql::select_commands),
+      upsert_setting(connection, sql::upsert_setting),
+      delete_setting(connection, sql::delete_setting),
+      select_setting(connection, sql::select_setting),
+      select_settings(connection, sql::select_settings),
+      select_member(connection, sql::select_member),
+      select_due(connection, sql::select_due),
+      select_list_columns(connection, sql::select_list_columns),
+      insert_member(connection, sql::insert_member),
+      x_connection(connection) {
+  for (std::size_t kind = 0; kind < name_kinds; ++kind) {
+    upsert_name.emplace_back(connection, sql::upsert_name(static_cast<NameKind>(kind)));
+  }
+  for (std::size_t number = 0; number < sql::row_tables; ++number) {
+    const Table table = static_cast<Table>(number);
+    of_table.push_back({{connection, sql::upsert_row(table)},
+                        {connection, sql::move_row(table)},
+                        {connection, sql::delete_row(table)},
+                        {connection, sql::select_row(table)},
+                        {connection, sql::select_rows_of(table)}});
+  }
+}
+
+Statement& KeptStatements::update_member(unsigned groups) {
+  auto& kept = x_update_member[groups];
+  if (!kept) kept.emplace(x_connection, sql::update_member(groups));
+  return *kept;
+}
+
+Statement& KeptStatements::walk_members(const sql::ListShape& shape) {
+  const auto found = x_walk_members.find(shape);
+  if (found != x_walk_members.end()) return found->second;
+  return x_walk_members.emplace(shape, Statement(x_connection, sql::walk_members(shape))).first->second;
+}
+
+Statement& KeptStatements::search_members(const sql::ListShape& shape) {
+  const auto found = x_search_members.find(shape);
+  if (found != x_search_members.end()) return found->second;
+  return x_search_members.emplace(shape, Statement(x_connection, sql::search_members(shape))).first->second;
+}
+
+}  // namespace shuke::store

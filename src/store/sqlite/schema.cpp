@@ -1,0 +1,99 @@
+// The steps of the schema.
+#include "store/sqlite/schema.h"
+
+#include <array>
+
+namespace shuke::store {
+
+namespace {
+
+// Keys that rise with time are the row's own number, so that what is written together lies together. The
+// columns a list filters by come before the bytes, so that reading them does not read the bytes.
+//
+// NULL stands for "never" and "no such ladder": most indexes then hold only the rows that can be asked for.
+// available_0 is indexed for every listed member; of the other accounts zero is left out, because where a
+// shop has them most members have nothing there, and where it has not, nobody has.
+constexpr std::string_view version_1 = R"(
+CREATE TABLE journal (
+  number INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
+
+CREATE TABLE name_member (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE name_order (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE name_hold (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE name_redemption (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE name_name (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+
+CREATE TABLE member (
+  no INTEGER PRIMARY KEY, next_due INTEGER, last_order_at INTEGER,
+  available_0 INTEGER NOT NULL, available_1 INTEGER NOT NULL, available_2 INTEGER NOT NULL,
+  available_3 INTEGER NOT NULL,
+  listed INTEGER NOT NULL, level_0 INTEGER, level_1 INTEGER, level_2 INTEGER, level_3 INTEGER,
+  bytes BLOB NOT NULL) STRICT;
+CREATE INDEX member_next_due ON member (next_due) WHERE next_due IS NOT NULL;
+CREATE INDEX member_last_order_at ON member (last_order_at) WHERE listed = 1 AND last_order_at IS NOT NULL;
+CREATE INDEX member_level_0 ON member (level_0) WHERE listed = 1 AND level_0 IS NOT NULL;
+CREATE INDEX member_level_1 ON member (level_1) WHERE listed = 1 AND level_1 IS NOT NULL;
+CREATE INDEX member_level_2 ON member (level_2) WHERE listed = 1 AND level_2 IS NOT NULL;
+CREATE INDEX member_level_3 ON member (level_3) WHERE listed = 1 AND level_3 IS NOT NULL;
+CREATE INDEX member_available_0 ON member (available_0) WHERE listed = 1;
+CREATE INDEX member_available_1 ON member (available_1) WHERE listed = 1 AND available_1 <> 0;
+CREATE INDEX member_available_2 ON member (available_2) WHERE listed = 1 AND available_2 <> 0;
+CREATE INDEX member_available_3 ON member (available_3) WHERE listed = 1 AND available_3 <> 0;
+
+CREATE TABLE row_order (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE row_hold (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE row_redemption (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE row_person (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE INDEX row_order_member ON row_order (member) WHERE member <> 0;
+CREATE INDEX row_hold_member ON row_hold (member) WHERE member <> 0;
+CREATE INDEX row_redemption_member ON row_redemption (member) WHERE member <> 0;
+CREATE INDEX row_person_member ON row_person (member) WHERE member <> 0;
+
+CREATE TABLE history (
+  subject INTEGER NOT NULL, batch INTEGER NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY (subject, batch)) STRICT, WITHOUT ROWID;
+CREATE TABLE command (
+  id_hash INTEGER NOT NULL, batch INTEGER NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL,
+  PRIMARY KEY (id_hash, batch, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE setting (
+  kind TEXT NOT NULL, key TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
+)";
+
+constexpr std::array all_steps{version_1};
+
+Expected<void> refused(std::string words) {
+  return std::unexpected(Fault{Fault::Kind::refused, std::move(words)});
+}
+
+}  // namespace
+
+std::span<const std::string_view> schema_steps() {
+  return all_steps;
+}
+
+Expected<void> check_schema(Connection& connection, std::span<const std::string_view> steps) {
+  const std::int64_t owner = connection.integer("PRAGMA application_id");
+  const std::int64_t version = connection.integer("PRAGMA user_version");
+  const bool empty = connection.integer("SELECT count(*) FROM sqlite_schema") == 0;
+  if (owner == 0 && version == 0 && empty) return {};
+  if (owner != application_id) return refused("The file is another program's SQLite database.");
+  if (version < 1 || version > static_cast<std::int64_t>(steps.size())) {
+    return refused("The file has version " + std::to_string(version) +
+                   "; this program knows versions 1 to " + std::to_string(steps.size()) +
+                   ". A newer program made it.");
+  }
+  return {};
+}
+
+void upgrade_schema(Connection& connection, std::span<const std::string_view> steps) {
+  const auto have = static_cast<std::size_t>(connection.integer("PRAGMA user_version"));
+  for (std::size_t version = have; version < steps.size(); ++version) {
+    Transaction transaction(connection);
+    connection.run(std::string(steps[version]));
+    connection.run("PRAGMA application_id = " + std::to_string(application_id));
+    connection.run("PRAGMA user_version = " + std::to_string(version + 1));
+    transaction.commit();
+  }
+}
+
+}  // namespace shuke::store

@@ -1,0 +1,85 @@
+// SqliteStore: the port over one SQLite file in a folder of its own, for one machine. One connection
+// writes, reads and checkpoints; it holds the file's lock, so a second process is refused. Not for several
+// servers.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "store/sqlite/connection.h"
+#include "store/store.h"
+
+namespace shuke::store {
+
+struct SqliteOptions {
+  std::string folder;  // made where it is missing; its parent has to be there
+  std::string vfs;     // SQLite's name of the file system; empty: the platform's
+  /// Once the write-ahead log has this many pages of 4 KiB, a commit also brings it into the file. More
+  /// pages write a page that changes often less often; fewer make the pause shorter.
+  std::uint32_t checkpoint_pages = 8192;
+  std::uint32_t cache_mib = 128;  // how much of the file is kept in memory
+};
+
+struct KeptStatements;
+
+/// The database's name in the folder.
+inline constexpr const char* sqlite_file = "shuke.sqlite";
+
+class SqliteStore final : public Store {
+ public:
+  /// Opens the store, making it where there is none, and brings an older version's tables to this one's.
+  ///
+  /// Faults: refused where another process has it open, where a newer version or another program made the
+  /// file, where the folder cannot be used, or where the SQLite library is one that can lose commits;
+  /// damaged where the last batch does not fit the chain; full; unavailable.
+  static Expected<std::unique_ptr<Store>> open(const SqliteOptions& options);
+
+  ~SqliteStore() override;
+  SqliteStore(const SqliteStore&) = delete;
+  SqliteStore& operator=(const SqliteStore&) = delete;
+
+  Expected<std::uint64_t> append(const Batch& batch) override;
+
+  Expected<Head> head() override;
+  Expected<std::optional<JournalBatch>> batch(std::uint64_t number) override;
+  Expected<std::string> part(std::uint64_t number, std::uint32_t offset, std::uint32_t length) override;
+  Expected<std::vector<KeptHistory>> histories_of(std::uint64_t subject, std::uint64_t after,
+                                                  std::uint32_t limit) override;
+  Expected<void> each_name(const std::function<void(const NameRow&)>& use) override;
+  Expected<std::vector<Known>> commands(std::uint64_t id_hash) override;
+
+  Expected<std::optional<std::string>> member(base::MemberNo no) override;
+  Expected<std::optional<std::string>> row(Table table, std::uint32_t no) override;
+  Expected<std::vector<std::uint32_t>> rows_of(Table table, base::MemberNo member, std::uint32_t after,
+                                               std::uint32_t limit) override;
+  Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) override;
+  Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) override;
+
+  Expected<std::optional<std::string>> setting(std::string_view kind, std::string_view key) override;
+  Expected<std::vector<Setting>> settings(std::string_view kind) override;
+
+  Expected<void> backup(const std::string& target) override;
+
+ private:
+  explicit SqliteStore(const SqliteOptions& options);
+  Expected<void> prepare();
+  Expected<Head> read_head();
+  template <class Work>
+  auto attempt(std::string_view doing, Work&& work);
+  Fault close_after(std::string_view doing, const SqliteFailure& failure);
+  void write(const Batch& batch, const Head& head);
+  void checkpoint_when_long();
+
+  SqliteOptions x_options;
+  Connection x_connection;
+  std::unique_ptr<KeptStatements> x_kept;
+  Head x_head;
+  std::optional<Fault> x_closed;  // the fault after which nothing is answered any more
+};
+
+/// Refuses the versions of SQLite, as sqlite3_libversion_number() numbers them, that can lose commits.
+Expected<void> check_library(int version_number);
+
+}  // namespace shuke::store

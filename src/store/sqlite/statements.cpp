@@ -1,0 +1,133 @@
+// The statements that are the same for several tables or for several sets of columns.
+#include "store/sqlite/statements.h"
+
+#include <array>
+
+#include "base/check.h"
+
+namespace shuke::store::sql {
+
+namespace {
+
+std::string_view word(NameKind kind) {
+  constexpr std::array<std::string_view, name_kinds> words{"member", "order", "hold", "redemption", "name"};
+  return words[static_cast<std::size_t>(kind)];
+}
+
+std::string_view word(Table table) {
+  constexpr std::array<std::string_view, row_tables> words{"order", "hold", "redemption", "person"};
+  return words[static_cast<std::size_t>(table)];
+}
+
+/// The text with every # replaced.
+std::string with(std::string_view text, std::string_view word) {
+  std::string result;
+  for (const char letter : text) {
+    if (letter == '#') {
+      result += word;
+    } else {
+      result += letter;
+    }
+  }
+  return result;
+}
+
+std::string column(std::string_view name, std::uint8_t number) {
+  return std::string(name) + static_cast<char>('0' + number);
+}
+
+std::string level_condition(const ListShape& shape) {
+  return shape.ladder ? " AND " + column("level_", *shape.ladder) + " = ?2" : "";
+}
+
+/// The conditions that are ranges, one after the other with AND; empty where there is none.
+std::string range_conditions(const ListShape& shape) {
+  std::string text;
+  if (shape.account) {
+    const std::string points = column("available_", *shape.account);
+    text += points + " >= ?3 AND " + points + " < ?4";
+  }
+  if (shape.last_order) {
+    if (!text.empty()) text += " AND ";
+    text += "last_order_at >= ?5 AND last_order_at < ?6";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string update_member(unsigned groups) {
+  std::string text = "UPDATE member SET bytes = ?2";
+  int next = 3;
+  const auto add = [&](std::string_view name) {
+    text += ", " + std::string(name) + " = ?" + std::to_string(next++);
+  };
+  if (groups & next_due) add("next_due");
+  if (groups & last_order_at) add("last_order_at");
+  if (groups & available) {
+    for (std::uint8_t account = 0; account < list_accounts; ++account) add(column("available_", account));
+  }
+  if (groups & listed_and_levels) {
+    add("listed");
+    for (std::uint8_t ladder = 0; ladder < list_ladders; ++ladder) add(column("level_", ladder));
+  }
+  return text + " WHERE no = ?1";
+}
+
+std::string upsert_name(NameKind kind) {
+  return with(
+      "INSERT INTO name_# (no, text) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET text = excluded.text",
+      word(kind));
+}
+
+std::string select_names(NameKind kind) {
+  return with("SELECT no, text FROM name_# ORDER BY no", word(kind));
+}
+
+std::string upsert_row(Table table) {
+  return with(
+      "INSERT INTO row_# (no, member, bytes) VALUES (?1, ?2, ?3) "
+      "ON CONFLICT DO UPDATE SET bytes = excluded.bytes WHERE member = excluded.member",
+      word(table));
+}
+
+std::string move_row(Table table) {
+  return with("UPDATE row_# SET member = ?2, bytes = ?3 WHERE no = ?1", word(table));
+}
+
+std::string delete_row(Table table) {
+  return with("DELETE FROM row_# WHERE no = ?1", word(table));
+}
+
+std::string select_row(Table table) {
+  return with("SELECT bytes FROM row_# WHERE no = ?1", word(table));
+}
+
+std::string select_rows_of(Table table) {
+  return with("SELECT no FROM row_# WHERE member = ?1 AND member <> 0 AND no > ?2 ORDER BY no LIMIT ?3",
+              word(table));
+}
+
+std::string walk_members(const ListShape& shape) {
+  const std::string ranges = range_conditions(shape);
+  const std::string asked_for = ranges.empty() ? "1" : ranges;
+  if (shape.ladder) {
+    return "SELECT no, " + asked_for + " FROM member INDEXED BY " + column("member_level_", *shape.ladder) +
+           " WHERE listed = 1" + level_condition(shape) + " AND no > ?1 ORDER BY no LIMIT ?7";
+  }
+  // Those not listed are looked at too, so that ?7 limits the work wherever they are.
+  const std::string also_listed = ranges.empty() ? "listed = 1" : "listed = 1 AND " + ranges;
+  return "SELECT no, " + also_listed + " FROM member NOT INDEXED WHERE no > ?1 ORDER BY no LIMIT ?7";
+}
+
+std::string search_members(const ListShape& shape) {
+  CHECK(shape.account || shape.last_order);
+  const std::string index =
+      shape.last_order ? "member_last_order_at" : column("member_available_", *shape.account);
+  const bool without_zero = !shape.last_order && *shape.account != 0;
+  return "SELECT no FROM member INDEXED BY " + index + " WHERE listed = 1" +
+         (without_zero ? " AND " + column("available_", *shape.account) + " <> 0" : "") +
+         level_condition(shape) + " AND " + range_conditions(shape) + " AND no > ?1 ORDER BY no LIMIT ?7";
+}
+
+}  // namespace shuke::store::sql
