@@ -87,6 +87,7 @@ constexpr EventRow events[] = {
     {EventType::lots_expired, {"到期", "a lot ended"}},
     {EventType::account_expired, {"账户到期", "the account ended for want of purchases"}},
     {EventType::coupon_expired, {"优惠券到期", "a coupon ended"}},
+    {EventType::timeline_corrected, {"按迟到的记录更正", "put right after an entry that came late"}},
 };
 
 struct MovementRow {
@@ -129,6 +130,8 @@ constexpr Phrase owed = {"记为欠额", "is owed"};
 constexpr Phrase moved_in = {"由并入的会员转入", "moved here by a merge of members"};
 constexpr Phrase moved_out = {"转给保留的会员", "moved to the member kept"};
 constexpr Phrase raised = {"增加", "added"};
+constexpr Phrase corrected_up = {"比原先多", "more than it was"};
+constexpr Phrase corrected_down = {"比原先少", "less than it was"};
 constexpr Phrase lowered = {"减少", "taken"};
 
 Words as_words(const Phrase& phrase) {
@@ -169,6 +172,11 @@ Words movement_words(Side side, Side counter, bool rises) {
   if (counter == Side::moved) return as_words(rises != (side == Side::debt) ? moved_in : moved_out);
   if (side == Side::debt) return as_words(rises ? repaid : owed);
   return as_words(rises ? raised : lowered);
+}
+
+Words correction_words(Side side, bool rises) {
+  const bool more = rises != (side == Side::debt);  // debt is posted negative
+  return as_words(more ? corrected_up : corrected_down);
 }
 
 FigureWords::FigureWords(const ViewSource& source, const ExplainLine& line,

@@ -50,6 +50,8 @@ class FigureWords {
 
 /// What happened, for a person: `订单结算`, `the order settled`.
 Words event_words(domain::EventType type);
+/// What a difference is to the member where a past was told again; `rises`: the side's balance goes up.
+Words correction_words(domain::Side side, bool rises);
 /// What one movement between two sides of the books is to the member; `rises`: the side's balance goes up
 /// (debt: is repaid).
 Words movement_words(domain::Side side, domain::Side counter, bool rises);

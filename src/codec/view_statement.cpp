@@ -78,8 +78,10 @@ class StatementView {
   void explain(const Event& event, const Movement& movement, std::size_t position) {
     const Posting& posting = event.postings[position];
     const Words happened = event_words(event.type);
-    const Words moved = movement_words(posting.side, counter_of(event, movement, position),
-                                       posting.amount > base::Points{});
+    const bool rises = posting.amount > base::Points{};
+    const Words moved = event.type == domain::EventType::timeline_corrected
+                            ? correction_words(posting.side, rises)
+                            : movement_words(posting.side, counter_of(event, movement, position), rises);
     const bool by_rule = movement.line != nullptr && posting.side != Side::debt;
     x_out.begin_object("explain");
     if (!by_rule) {

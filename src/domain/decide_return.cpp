@@ -171,7 +171,9 @@ void give_points_back(Draft& draft, const Remainder& order, bool revives) {
 Points given_back(const Event& event, AccountNo account) {
   Points sum;
   for (const Posting& p : event.postings) {
-    if (p.account == account && (p.side == Side::spent || p.side == Side::expired)) sum -= p.amount;
+    if (p.account != account) continue;
+    if (p.side == Side::spent || p.side == Side::expired) sum -= p.amount;
+    if (p.side == Side::debt && p.amount > Points{}) sum -= p.amount;  // what was lent repaid itself
   }
   return sum;
 }
@@ -330,7 +332,9 @@ Decided<void> decide(const Context& context, const ReturnOrder& command) {
   if (order.head.state == OrderState::placed) return rejected(RejectionCode::order_not_paid, "order");
   if (order.head.state == OrderState::cancelled) return rejected(RejectionCode::order_cancelled, "order");
   if (context.at >= order.head.returns_until) return rejected(RejectionCode::return_too_late, "order");
-  if (auto amounts = check_return_amounts(order, command); !amounts) return amounts;
+  if (!context.standing) {
+    if (auto amounts = check_return_amounts(order, command); !amounts) return amounts;
+  }
   Remainder remainder{order, order};
   if (auto taken = return_lines(remainder.after, command); !taken) return taken;
   Draft draft = context.draft(command.exchange ? EventType::order_exchanged : EventType::order_returned,

@@ -248,13 +248,15 @@ void Draft::put_back(const Take& part, Side from, Instant taken_at, bool revives
   post(account_no, Side::available, part.amount, key);
   target.available += part.amount;
   state_of.available += part.amount;
+  Points left = part.amount;
   if (part.lot.source == Source::loan) {
     const Points owed = std::min(part.amount, -state_of.debt);
     repay(account_no, owed, key);
+    left -= owed;
   }
   if (lapsed || key.end <= at) {
-    const Points others = target.available - part.amount;
-    target.available = part.amount;
+    const Points others = target.available - left;
+    target.available = left;
     expire(target);
     target.available = others;
   }

@@ -183,9 +183,17 @@ void Rewind::Silence::on_event(const Event& event) {
 }
 
 Decided<void> Rewind::refused_by_present(const Command& late) const {
+  Command now_meant = late;
+  const bool merges = std::holds_alternative<MergeMembers>(late.body);
+  if (!merges) now_meant.body = redirected(x_present, late.body);
   Event unused;
-  const auto decided = decide(x_programme, x_present, late, unused);
-  if (!decided && stands_against(decided.error().code)) return decided;
+  const auto decided = decide(x_programme, x_present, now_meant, unused);
+  if (decided) return {};
+  // A hold that was captured or released stays so; one that ended by itself is decided anew.
+  const HoldNo hold = reads(x_present, now_meant.body).hold;
+  const bool hold_used = decided.error().code == RejectionCode::hold_ended &&
+                         x_present.hold(hold).state != Hold::State::expired;
+  if (hold_used || stands_against(decided.error().code)) return decided;
   return {};
 }
 
@@ -211,13 +219,15 @@ Decided<void> Rewind::tell_items(const Past& past, const Command* late, Instant 
   for (const PastItem& item : items) {
     if (const auto* gift = std::get_if<GiftGiven>(&item.what)) x_standing.gifts.push_back(*gift);
   }
-  Runner runner(x_programme, x_told, x_silence);
+  DueQueue queue;
+  Runner runner(x_programme, x_told, x_silence, &queue);
   runner.retell(x_standing, x_outgoing);
   const auto inside = [&](MemberNo member) {
     return std::ranges::find(past.members, member) != past.members.end();
   };
   Decided<void> answer;
   for (const PastItem& item : items) {
+    runner.advance_all(item.at);  // of the whole group, in the order of time: one may pay another
     if (const auto* command = std::get_if<Command>(&item.what)) {
       const bool is_late = late != nullptr && item.arrival == last_arrival;
       const auto decided = runner.run_in_order(*command, !is_late);
@@ -228,7 +238,7 @@ Decided<void> Rewind::tell_items(const Past& past, const Command* late, Instant 
       runner.run_gift(std::get<GiftGiven>(item.what));
     }
   }
-  for (const MemberNo member : past.members) runner.advance(member, now);
+  runner.advance_all(now);
   return answer;
 }
 

@@ -14,7 +14,8 @@ bool later(const DueQueue::Wakeup& a, const DueQueue::Wakeup& b) {
   return a.at != b.at ? a.at > b.at : a.member > b.member;
 }
 
-/// The body with absorbed members replaced by who stands for them now.
+}  // namespace
+
 CommandBody redirected(const State& state, const CommandBody& body) {
   CommandBody result = body;
   std::visit(
@@ -28,8 +29,6 @@ CommandBody redirected(const State& state, const CommandBody& body) {
       result);
   return result;
 }
-
-}  // namespace
 
 void DueQueue::watch(const MemberState& member) {
   if (member.due.empty()) return;

@@ -15,6 +15,9 @@
 
 namespace shuke::domain {
 
+/// The body with absorbed members replaced by who stands for them now.
+CommandBody redirected(const State& state, const CommandBody& body);
+
 /// Gets every event right after it was applied.
 class EventSink {
  public:
@@ -35,6 +38,8 @@ class DueQueue {
     MemberNo member;
   };
   std::optional<Wakeup> first(const State& state);
+  /// Watches nobody any more.
+  void clear() { x_heap.clear(); }
 
  private:
   std::vector<Wakeup> x_heap;

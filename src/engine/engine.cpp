@@ -92,7 +92,7 @@ Engine::Engine(const domain::Programme& programme, codec::Directory& directory, 
       x_directory(directory),
       x_store(store),
       x_rows(store),
-      x_runner(programme, x_state, *this),
+      x_runner(programme, x_state, *this, &x_queue),
       x_rewind(programme, x_state),
       x_history(store),
       x_now(programme.zone.start_of(base::date_of({base::year_min, 1, 1}))) {
@@ -208,6 +208,7 @@ store::Expected<void> Engine::commit() {
     ++x_batches;
     for (const store::NameRow& row : batch.names) x_names_kept[static_cast<std::size_t>(row.kind)] = row.no;
   }
+  x_queue.clear();
   x_rows.forget_changes();
   x_history.forget_changes();
   x_command_ids.clear();
@@ -228,6 +229,7 @@ void Engine::give_up() {
   if (sums && *sums) read_sums(**sums, read);
   x_state.set_sums(read);
   x_people.clear();
+  x_queue.clear();
   x_rows.forget_changes();
   x_history.forget_changes();
   x_command_ids.clear();
@@ -261,10 +263,14 @@ store::Expected<bool> Engine::advance_some(Instant now, std::uint32_t members_ma
   if (!due) return std::unexpected(due.error());
   if (due->empty()) return true;
   begin_batch();
-  for (const store::Store::DueMember& member : *due) x_runner.advance(member.member, x_now);
+  // Members may pay one another, so all go in the order of time; where there are more, only as far as
+  // these.
+  for (const store::Store::DueMember& member : *due) x_queue.watch(x_state.member(member.member));
+  const bool all = due->size() < members_max;
+  x_runner.advance_all(all ? x_now : due->back().at);
   x_heads.clear();
   if (auto done = commit(); !done) return std::unexpected(done.error());
-  return due->size() < members_max;
+  return all;
 }
 
 // ---- commands
@@ -394,7 +400,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   domain::Command& command = decoded.command;
   command.at = std::min(decoded.at.value_or(x_now), x_now);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
-  const bool late = x_runner.is_late(command);
+  const bool late = is_late(command);
   const domain::Decided<void> done = late ? decide_late(command) : x_runner.run(command);
   if (!done) {
     answer.refusal = Refusal{done.error().code, codec::field_path(done.error()), ""};
@@ -402,11 +408,18 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   }
   x_history.note(command, arrival, x_state);
   change_people(decoded);
-  // What a command dated earlier has made due since.
-  const domain::Keys keys = domain::reads(x_state, command.body);
-  if (keys.member) x_runner.advance(x_state.standing_for(keys.member), x_now);
+  x_runner.advance_all(x_now);  // what a command dated earlier has made due since, for whomever
   answer.events = x_heads;
   return answer;
+}
+
+/// Also where an effect on the referrer would come before what was done for him.
+bool Engine::is_late(const domain::Command& command) const {
+  if (x_runner.is_late(command)) return true;
+  const domain::Keys keys = domain::reads(x_state, command.body);
+  const base::MemberNo referrer =
+      x_state.standing_for(x_state.member(x_state.standing_for(keys.member)).referred_by);
+  return referrer && command.at < x_now && x_state.member(referrer).latest > command.at;
 }
 
 /// The clock moves within a batch: what is due in the store, then what this batch itself has made due.
@@ -414,8 +427,8 @@ void Engine::advance_within(Instant now) {
   set_clock(now);
   const auto due = x_store.due(x_now, UINT32_MAX);
   if (!due) return x_rows.fail(due.error());
-  for (const store::Store::DueMember& member : *due) x_runner.advance(member.member, x_now);
-  for (const base::MemberNo member : x_rows.members_changed()) x_runner.advance(member, x_now);
+  for (const store::Store::DueMember& member : *due) x_queue.watch(x_state.member(member.member));
+  x_runner.advance_all(x_now);
 }
 
 /// S21: the past is told again with the command at its place, and the difference becomes events dated now.
@@ -441,6 +454,7 @@ void Engine::put_right(const domain::Past& past, base::CommandNo cause) {
   for (const domain::Event& event : x_rewind.differences(past, cause, x_now)) {
     domain::apply(x_state, event);
     on_event(event);
+    x_queue.watch(x_state.member(event.member));
   }
 }
 

@@ -104,6 +104,7 @@ class Engine final : private domain::EventSink {
   std::optional<codec::Refusal> refuse_date(const codec::DecodedCommand& decoded) const;
   codec::Answer decide(codec::DecodedCommand& decoded);
   void advance_within(base::Instant now);
+  bool is_late(const domain::Command& command) const;
   domain::Decided<void> decide_late(const domain::Command& command);
   void correct_others(const domain::Past& told, base::CommandNo cause);
   void put_right(const domain::Past& past, base::CommandNo cause);
@@ -116,6 +117,7 @@ class Engine final : private domain::EventSink {
   store::Store& x_store;
   mutable Rows x_rows;
   domain::State x_state;
+  domain::DueQueue x_queue;  // of members touched by the batch being made
   domain::Runner x_runner;
   domain::Rewind x_rewind;
   History x_history;
