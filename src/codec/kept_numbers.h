@@ -255,6 +255,8 @@ constexpr bool kept_by_position(std::size_t size) {
   return kept_number(static_cast<Enum>(size)) == no_kept_number;
 }
 static_assert(kept_by_position<domain::TenderKind>(domain::tender_kinds), "TenderShares need a lift");
+static_assert(kept_by_position<domain::Side>(domain::sides) && domain::member_sides == 4,
+              "AccountState::booked needs a lift");
 static_assert(kept_by_position<PersonField>(person_fields), "Person::texts needs a lift");
 
 }  // namespace shuke::codec

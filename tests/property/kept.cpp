@@ -1,7 +1,7 @@
 // Writes everything, reads it back, and compares by words, by hash and by bytes.
 #include "property/kept.h"
 
-#include "codec/state_tags.h"
+#include "codec/event_tags.h"
 #include "codec/tagged_cases.h"
 #include "domain/apply.h"
 #include "property/words.h"
@@ -42,6 +42,7 @@ std::string lost_in_bytes(std::span<const Event> events, const State& state) {
   Event back;
   for (const Event& event : events) {
     std::string lost = lost_of(event, back);
+    if (lost.empty() && !codec::same(event, back)) lost = "a member has another value";
     if (lost.empty() && words_of(back) != words_of(event)) lost = "other words: " + words_of(back);
     if (!lost.empty()) return words_of(event) + "\n" + lost;
     apply(rebuilt, back);
