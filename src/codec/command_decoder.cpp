@@ -26,10 +26,35 @@ class Numbers {
   base::RedemptionNo redemption(const FieldValue& value) const {
     return x_directory.redemption(value.text);
   }
+  /// A coupon that is there already, or was never granted.
+  domain::CouponRef coupon(std::string_view text) const {
+    domain::CouponRef ref = programme_coupon(text);
+    ref.no = x_directory.find_coupon(text);
+    return ref;
+  }
+  domain::CouponRef new_coupon(const FieldValue& value) const {
+    domain::CouponRef ref = programme_coupon(value.text);
+    ref.no = x_directory.coupon(value.text);
+    return ref;
+  }
   NameNo name(const FieldValue& value) const { return x_directory.name(value.text); }
   NameNo name(std::string_view text) const { return x_directory.name(text); }
 
  private:
+  /// TEMPLATE:MEMBER:n, where the template and the member are known names.
+  domain::CouponRef programme_coupon(std::string_view text) const {
+    const std::size_t first = text.find(':');
+    const std::size_t last = text.rfind(':');
+    if (first == last) return {};
+    const auto number = read_integer(text.substr(last + 1));
+    const NameNo coupon_template = x_directory.find_name(text.substr(0, first));
+    const base::MemberNo member = x_directory.find_member(text.substr(first + 1, last - first - 1));
+    if (!number || *number < 1 || *number > UINT32_MAX || text[last + 1] == '0' || !coupon_template ||
+        !member)
+      return {};
+    return {{}, coupon_template, member, static_cast<std::uint32_t>(*number)};
+  }
+
   Directory& x_directory;
 };
 
@@ -108,9 +133,14 @@ std::vector<domain::TenderInput> tenders_of(const FieldValue& value, const Numbe
 }
 
 Body pay_order(const FieldRecord& fields, const Numbers& of) {
-  return domain::PayOrder{of.order(fields["order"]), of.member(fields["member"]),
-                          lines_of(fields["lines"], of), tenders_of(fields["tenders"], of),
-                          Money{fields["shipping_fee"].number}};
+  domain::PayOrder pay{of.order(fields["order"]),
+                       of.member(fields["member"]),
+                       lines_of(fields["lines"], of),
+                       tenders_of(fields["tenders"], of),
+                       Money{fields["shipping_fee"].number},
+                       {}};
+  for (const std::string_view coupon : fields["coupons"].texts) pay.coupons.push_back(of.coupon(coupon));
+  return pay;
 }
 Body place_order(const FieldRecord& fields, const Numbers& of) {
   return domain::PlaceOrder{of.order(fields["order"]), of.member(fields["member"]),
@@ -173,6 +203,18 @@ Body undo_redemption(const FieldRecord& fields, const Numbers& of) {
   return domain::UndoRedemption{of.redemption(fields["redemption"])};
 }
 
+Body grant_coupon(const FieldRecord& fields, const Numbers& of) {
+  return domain::GrantCoupon{of.member(fields["member"]), of.new_coupon(fields["coupon"]),
+                             of.name(fields["template"])};
+}
+Body claim_coupon(const FieldRecord& fields, const Numbers& of) {
+  return domain::ClaimCoupon{of.member(fields["member"]), of.new_coupon(fields["coupon"]),
+                             of.name(fields["template"]), of.name(fields["code"])};
+}
+Body revoke_coupon(const FieldRecord& fields, const Numbers& of) {
+  return domain::RevokeCoupon{of.coupon(fields["coupon"].text), of.name(fields["reason"])};
+}
+
 struct Builder {
   CommandType type;
   Body (*build)(const FieldRecord& fields, const Numbers& of);
@@ -188,6 +230,8 @@ constexpr Builder builders[] = {
     {CommandType::adjust_account, adjust_account}, {CommandType::hold_account, hold_account},
     {CommandType::capture_hold, capture_hold},     {CommandType::release_hold, release_hold},
     {CommandType::redeem_reward, redeem_reward},   {CommandType::undo_redemption, undo_redemption},
+    {CommandType::grant_coupon, grant_coupon},     {CommandType::claim_coupon, claim_coupon},
+    {CommandType::revoke_coupon, revoke_coupon},
 };
 
 // ---- what the rows of the table cannot say ----
@@ -234,6 +278,10 @@ void check_tenders(const FieldRecord& fields, FieldReader& reader) {
 void check_type(CommandType type, const FieldRecord& fields, FieldReader& reader) {
   if (type == CommandType::return_order) check_return(fields, reader);
   if (type == CommandType::pay_order) check_tenders(fields, reader);
+  if (type == CommandType::claim_coupon && fields["template"].given == fields["code"].given) {
+    reader.refuse(RejectionCode::malformed_command, "template",
+                  "A coupon is claimed by its template or by a code, one of the two.");
+  }
 }
 
 // ---- people ----

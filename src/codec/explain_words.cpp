@@ -87,6 +87,9 @@ constexpr EventRow events[] = {
     {EventType::lots_expired, {"到期", "a lot ended"}},
     {EventType::account_expired, {"账户到期", "the account ended for want of purchases"}},
     {EventType::coupon_expired, {"优惠券到期", "a coupon ended"}},
+    {EventType::coupon_granted, {"发放优惠券", "a coupon was granted"}},
+    {EventType::coupon_claimed, {"领取优惠券", "a coupon was claimed"}},
+    {EventType::coupon_revoked, {"收回优惠券", "a coupon was revoked"}},
     {EventType::timeline_corrected, {"按迟到的记录更正", "put right after an entry that came late"}},
 };
 

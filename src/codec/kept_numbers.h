@@ -52,6 +52,9 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case account_expired: return 30;
     case coupon_expired: return 31;
     case timeline_corrected: return 32;
+    case coupon_granted: return 33;
+    case coupon_claimed: return 34;
+    case coupon_revoked: return 35;
   }
   return no_kept_number;
 }

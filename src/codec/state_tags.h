@@ -124,7 +124,14 @@ template <>
 struct Fields<domain::Coupon> {
   using T = domain::Coupon;
   using Table = Rows<Row<1, &T::coupon_template>, Row<2, &T::state>, Row<3, &T::number>,
-                     Row<4, &T::named_for>, Row<5, &T::granted_at>, Row<6, &T::ends_at>>;
+                     Row<4, &T::named_for>, Row<5, &T::granted_at>, Row<6, &T::ends_at>, Row<7, &T::no>,
+                     Row<8, &T::usable_from>, Row<9, &T::used_for>>;
+};
+
+template <>
+struct Fields<domain::CouponOwner> {
+  using T = domain::CouponOwner;
+  using Table = Rows<Row<1, &T::no>, Row<2, &T::member>>;
 };
 
 template <>

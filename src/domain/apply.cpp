@@ -38,6 +38,7 @@ class Applier {
   MemberState& row(MemberNo no) { return x_state.member(no), x_state.x_members.make(no.value); }
   Order& row(OrderNo no) { return x_state.order(no), x_state.x_orders.make(no.value); }
   Hold& row(HoldNo no) { return x_state.hold(no), x_state.x_holds.make(no.value); }
+  CouponOwner& row(CouponNo no) { return x_state.coupon_owner(no), x_state.x_coupons.make(no.value); }
   Redemption& row(RedemptionNo no) { return x_state.redemption(no), x_state.x_redemptions.make(no.value); }
 
   void enrol(MemberState& member) {
@@ -96,7 +97,12 @@ class Applier {
   void correct(MemberState& member, const Correction& correction) {
     for (const Posting& p : x_event.postings)
       x_state.x_totals[p.account.value][static_cast<std::size_t>(p.side)] += p.amount;
+    for (const Coupon& coupon : member.extras.get().coupons) count_coupon(coupon, -1);
     member = correction.member;
+    for (const Coupon& coupon : member.extras.get().coupons) {
+      count_coupon(coupon, 1);
+      if (coupon.no) row(coupon.no) = {coupon.no, x_event.member};
+    }
     for (const Order& order : correction.orders) {
       Order& known = row(order.head.no);
       count_rewards(known, -1);
@@ -135,6 +141,26 @@ class Applier {
   std::int64_t& redeemed(RewardNo reward) {
     if (x_state.x_redeemed.size() <= reward.value) x_state.x_redeemed.resize(reward.value + 1u);
     return x_state.x_redeemed[reward.value];
+  }
+
+  /// Of what a template may give in all, a revoked coupon takes nothing.
+  void count_coupon(const Coupon& coupon, std::int64_t times) {
+    if (coupon.state == CouponState::revoked) return;
+    const std::size_t place = coupon.coupon_template.value;
+    if (x_state.x_granted.size() <= place) x_state.x_granted.resize(place + 1u);
+    x_state.x_granted[place] += times;
+  }
+
+  void put_coupon(MemberState& member, const CouponChange& change) {
+    auto& coupons = member.extras.make().coupons;
+    if (change.position < coupons.size()) {
+      count_coupon(coupons[change.position], -1);
+    } else {
+      coupons.resize(change.position + 1u);
+      if (change.after.no) row(change.after.no) = {change.after.no, member.no};
+    }
+    coupons[change.position] = change.after;
+    count_coupon(change.after, 1);
   }
 
   void put_order(MemberState* member) {
@@ -227,11 +253,7 @@ class Applier {
   }
 
   void put_extras(MemberState& member) {
-    for (const CouponChange& change : x_event.coupons) {
-      auto& coupons = member.extras.make().coupons;
-      if (coupons.size() <= change.position) coupons.resize(change.position + 1u);
-      coupons[change.position] = change.after;
-    }
+    for (const CouponChange& change : x_event.coupons) put_coupon(member, change);
     for (const ActionDone& action : x_event.actions) put_action(member.extras.make().actions, action);
     for (const Hold& hold : x_event.holds) {
       Hold& known = row(hold.no);

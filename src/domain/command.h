@@ -84,6 +84,15 @@ struct TenderInput {
   std::optional<Points> points;  // points
 };
 
+/// A coupon as a caller names it: by the id it was granted under, or by the programme's own name for it,
+/// TEMPLATE:MEMBER:n. Where the text can be both, both are filled.
+struct CouponRef {
+  CouponNo no;             // none: no coupon was ever granted under this id
+  NameNo coupon_template;  // none: the text has not the form of the programme's names
+  MemberNo named_for;
+  std::uint32_t number = 0;
+};
+
 struct PlaceOrder {
   OrderNo order;
   MemberNo member;
@@ -97,6 +106,7 @@ struct PayOrder {
   std::vector<LineInput> lines;
   std::vector<TenderInput> tenders;
   Money shipping_fee;
+  std::vector<CouponRef> coupons;
 };
 
 struct ShipOrder {
@@ -172,10 +182,27 @@ struct UndoRedemption {
   RedemptionNo redemption;
 };
 
+struct GrantCoupon {
+  MemberNo member;
+  CouponRef coupon;
+  NameNo coupon_template;
+};
+struct ClaimCoupon {
+  MemberNo member;
+  CouponRef coupon;
+  NameNo coupon_template;  // exactly one of the two
+  NameNo code;
+};
+struct RevokeCoupon {
+  CouponRef coupon;
+  NameNo reason;
+};
+
 using CommandBody =
     std::variant<EnrolMember, UpdateMember, MergeMembers, ImportOpening, SetLevel, PlaceOrder, PayOrder,
                  ShipOrder, CompleteOrder, CancelOrder, ClaimOrder, ReturnOrder, RecordAction, UndoAction,
-                 AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption>;
+                 AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption,
+                 GrantCoupon, ClaimCoupon, RevokeCoupon>;
 
 struct Command {
   CommandNo id;

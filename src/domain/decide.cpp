@@ -1,6 +1,8 @@
 // Which decision a command asks for, and which members and orders it reads.
 #include "domain/decide.h"
 
+#include "domain/coupons.h"
+
 namespace shuke::domain {
 namespace {
 
@@ -34,6 +36,7 @@ Keys reads(const State& state, const CommandBody& body) {
           [&](const UndoRedemption& c) {
             return Keys{.member = state.redemption(c.redemption).member, .redemption = c.redemption};
           },
+          [&](const RevokeCoupon& c) { return Keys{.member = coupon_member(state, c.coupon)}; },
           [&](const auto& c) { return Keys{.member = c.member}; },
       },
       body);

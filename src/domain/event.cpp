@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 33> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 36> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -41,6 +41,9 @@ std::string_view event_type_name(EventType type) {
       {EventType::account_expired, "account_expired"},
       {EventType::coupon_expired, "coupon_expired"},
       {EventType::timeline_corrected, "timeline_corrected"},
+      {EventType::coupon_granted, "coupon_granted"},
+      {EventType::coupon_claimed, "coupon_claimed"},
+      {EventType::coupon_revoked, "coupon_revoked"},
   }};
   for (const auto& [value, name] : names) {
     if (value == type) return name;

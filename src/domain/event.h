@@ -50,6 +50,9 @@ enum class EventType : std::uint8_t {
   account_expired,
   coupon_expired,
   timeline_corrected,
+  coupon_granted,
+  coupon_claimed,
+  coupon_revoked,
 };
 std::string_view event_type_name(EventType type);
 

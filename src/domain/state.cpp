@@ -64,6 +64,7 @@ Points State::total(AccountNo account, Side side) const {
 
 void State::set_sums(const Sums& sums) {
   x_redeemed = sums.redeemed;
+  x_granted = sums.granted;
   x_totals = sums.totals;
 }
 
@@ -72,6 +73,7 @@ void State::let_go() {
   x_orders = {};
   x_holds = {};
   x_redemptions = {};
+  x_coupons = {};
 }
 
 void State::clear() {
@@ -79,7 +81,9 @@ void State::clear() {
   x_orders.clear();
   x_holds.clear();
   x_redemptions.clear();
+  x_coupons.clear();
   x_redeemed.clear();
+  x_granted.clear();
   x_totals = {};
 }
 

@@ -74,7 +74,8 @@ void mix(Mixer& m, const Order& order) {
 void mix(Mixer& m, const MemberExtras& x) {
   for (const ActionDone& a : x.actions) m.all(a.action, a.account, a.ref, a.at, a.given, a.lot, a.value);
   for (const Coupon& c : x.coupons)
-    m.all(c.coupon_template, c.state, c.number, c.named_for, c.granted_at, c.ends_at);
+    m.all(c.coupon_template, c.state, c.number, c.named_for, c.granted_at, c.ends_at, c.no, c.usable_from,
+          c.used_for);
   for (const HoldNo hold : x.holds) m.add(hold);
   for (const RedemptionNo redemption : x.redemptions) m.add(redemption);
   for (const ReferralPaid& r : x.referrals) m.all(r.order, r.account, r.given, r.lot);

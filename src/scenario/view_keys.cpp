@@ -52,7 +52,7 @@ std::vector<Place> make_places() {
       {"accounts", {"available", "pending", "held", "debt", "next_expiry"}, {}},
       {"next_expiry", {"at", "amount"}, {}},
       {"wallet", wallet, wallet},
-      {"coupons", {"coupon", "template", "state", "ends_at"}, {}},
+      {"coupons", {"coupon", "template", "state", "usable_from", "ends_at", "order"}, {}},
       {"holds", {"hold", "account", "amount", "ends_at"}, {}},
       {"counters", {"settled_orders", "settled_spend", "last_order_at"}, {"settled_spend"}},
       {"lines",
