@@ -14,6 +14,19 @@ inline constexpr std::size_t id_characters_max = 128;
 inline constexpr std::size_t order_lines_max = 5000;
 /// Most tenders in one order.
 inline constexpr std::size_t order_tenders_max = 32;
+/// Most coupons named in one order.
+inline constexpr std::size_t order_coupons_max = 32;
+/// A quote looks at so many different sums of a cart whose coupon's threshold stands in the way of price
+/// cuts, at so many ways to price its lines where sums do not tell, at so many sets of coupons, and at so
+/// many price cuts of one line that multiply; beyond these it says that it is limited.
+inline constexpr std::size_t quote_sums_max = 4096;
+inline constexpr std::size_t quote_ways_max = 4096;
+inline constexpr std::size_t quote_coupon_sets_max = 512;
+inline constexpr std::size_t quote_multiplied_max = 6;
+/// Most lines of a quote, so that its token stays short.
+inline constexpr std::size_t quote_lines_max = 500;
+/// Other choices a quote tells of.
+inline constexpr std::size_t quote_alternatives_max = 3;
 /// Most tags on one line.
 inline constexpr std::size_t line_tags_max = 32;
 /// Largest amount of money in one field, in minor units: 10^13 keeps every product of amount, quantity and

@@ -6,6 +6,7 @@
 
 #include "domain/apply.h"
 #include "domain/ladders.h"
+#include "domain/periods.h"
 
 namespace shuke::domain {
 namespace {
@@ -98,7 +99,12 @@ void Runner::run_gift(const GiftGiven& gift) {
   if (x_state.member(member).status != MemberStatus::active) return;
   x_event.clear();
   Draft draft(x_programme, x_state, x_event, EventType::level_kept, member, gift.at, x_standing);
-  give_gift_again(draft, gift.ladder, gift.level);
+  if (gift.privilege != 255) {
+    draft.event.type = EventType::coupons_given;
+    give_period_coupons_again(draft, gift);
+  } else {
+    give_gift_again(draft, gift.ladder, gift.level);
+  }
   emit();
   advance(member, gift.at);
 }

@@ -55,6 +55,8 @@ std::string sums_bytes(const domain::State::Sums& sums) {
   for (const auto& account : sums.totals) {
     for (const base::Points total : account) out.signed_number(total.count);
   }
+  out.number(sums.granted.size());
+  for (const std::int64_t count : sums.granted) out.signed_number(count);
   return bytes;
 }
 
@@ -67,6 +69,11 @@ bool read_sums(std::string_view bytes, domain::State::Sums& sums) {
   for (auto& account : sums.totals) {
     for (base::Points& total : account) total.count = in.signed_number();
   }
+  if (in.at_end()) return !in.failed();  // written before coupons were counted
+  const std::uint64_t templates = in.number();
+  if (templates > bytes.size()) return false;
+  sums.granted.resize(templates);
+  for (std::int64_t& count : sums.granted) count = in.signed_number();
   return !in.failed();
 }
 
@@ -394,6 +401,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   }
   domain::Command& command = decoded.command;
   command.at = std::min(decoded.at.value_or(x_now), x_now);
+  prove_quote(decoded);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
   const bool late = is_late(command);
   const domain::Decided<void> done = late ? decide_late(command) : x_runner.run(command);

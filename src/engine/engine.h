@@ -56,6 +56,14 @@ class Engine final : private domain::EventSink {
   store::Expected<std::vector<codec::Answer>> take(std::span<const codec::Node> commands);
   store::Expected<codec::Answer> take(const codec::Node& command);
 
+  /// What a cart would cost now; changes nothing. Everything due up to now must have been done (`advance`).
+  struct Quoted {
+    std::optional<codec::Refusal> refusal;
+    std::string json;   // the view, where it is not refused
+    std::string token;  // what the view calls `quote`
+  };
+  Quoted quote(const codec::Node& document) const;
+
   /// Sets the clock and makes everything due up to and including `now` happen. A clock that would go back
   /// stays.
   store::Expected<void> advance(base::Instant now);
@@ -107,6 +115,9 @@ class Engine final : private domain::EventSink {
             std::uint32_t events_offset, std::vector<codec::Answer>& answers);
   std::optional<codec::Refusal> refuse_date(const codec::DecodedCommand& decoded) const;
   codec::Answer decide(codec::DecodedCommand& decoded);
+  void prove_quote(codec::DecodedCommand& decoded) const;
+  domain::QuoteTerms proven(const codec::DecodedCommand& decoded) const;
+  domain::BirthdayNow birthday_of(base::MemberNo member, base::Instant at) const;
   void advance_within(base::Instant now);
   bool is_late(const domain::Command& command) const;
   domain::Decided<void> decide_late(const domain::Command& command);
