@@ -46,6 +46,8 @@ inline constexpr std::size_t csv_line_bytes_max = 1024u * 1024;
 inline constexpr std::size_t array_commands_max = 1000;
 /// Largest body of a request, in bytes: an array of that many orders, or one order of the most lines.
 inline constexpr std::size_t http_body_bytes_max = 4u * 1024 * 1024;
+/// Most values in one body: an array of the most commands with a hundred values each, and to spare.
+inline constexpr std::size_t http_body_nodes_max = 400'000;
 /// Largest head of a request (its line and fields), in bytes.
 inline constexpr std::size_t http_head_bytes_max = 16u * 1024;
 /// Longest target of a request (path and query), in bytes.
