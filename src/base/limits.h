@@ -55,7 +55,8 @@ inline constexpr std::size_t http_target_bytes_max = 4096;
 /// Most rows on one page of a list or statement, and how many there are unless asked otherwise.
 inline constexpr std::uint32_t page_rows_max = 200;
 inline constexpr std::uint32_t page_rows_default = 50;
-/// Most bytes of bodies that wait for the writer. One command waits as its document, about ten times its bytes.
+/// Most bytes of bodies that wait for the writer. What waits is read already, and takes about ten times
+/// that.
 inline constexpr std::size_t http_waiting_bytes_max = 64u * 1024 * 1024;
 /// Smallest answer worth compressing, in bytes: about what one packet holds.
 inline constexpr std::size_t http_compress_bytes_min = 1400;
