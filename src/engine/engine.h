@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/time.h"
 #include "codec/answer.h"
 #include "codec/command_decoder.h"
@@ -33,7 +34,7 @@
 namespace shuke::engine {
 
 /// Most commands that one commit takes.
-inline constexpr std::size_t batch_commands_max = 1000;
+inline constexpr std::size_t batch_commands_max = base::array_commands_max;
 
 class Engine final : private domain::EventSink {
  public:
@@ -53,7 +54,11 @@ class Engine final : private domain::EventSink {
   /// too_late, then what the domain refuses. A command refused by its envelope changes nothing at all.
   /// After the fault `full` nothing of the batch has happened and the engine goes on; after any other it
   /// must be opened again.
-  store::Expected<std::vector<codec::Answer>> take(std::span<const codec::Node> commands);
+  ///
+  /// `sent_by` has the number of each command's API key (Outcome::sent_by), or is empty where there are
+  /// none.
+  store::Expected<std::vector<codec::Answer>> take(std::span<const codec::Node> commands,
+                                                   std::span<const std::uint32_t> sent_by = {});
   store::Expected<codec::Answer> take(const codec::Node& command);
 
   /// What a cart would cost now; changes nothing. Everything due up to now must have been done (`advance`).
@@ -85,6 +90,20 @@ class Engine final : private domain::EventSink {
   store::Expected<std::vector<codec::StatementEntry>> events_of(base::MemberNo member) const;
   /// What is known of the person behind a member; of an absorbed member: of the one kept.
   const codec::Person& person(base::MemberNo member) const;
+  /// To be asked after views were made: whether a row they read could not be loaded, so that they must not
+  /// be shown. Lets rows go where reading has loaded very many.
+  store::Expected<void> end_reading();
+  /// The members of a page of a list, in order of number.
+  store::Expected<std::vector<base::MemberNo>> members(const store::MemberQuery& query) const {
+    return x_store.members(query);
+  }
+  /// What was answered to the command of this id, and when it was recorded; nothing where there is none.
+  struct Recorded {
+    Outcome outcome;
+    base::Instant recorded_at;
+    std::uint64_t batch = 0;
+  };
+  store::Expected<std::optional<Recorded>> recorded(const std::string& command_id) const;
 
  private:
   /// A command of the batch that is being taken, for others of the same id in it.
@@ -105,6 +124,7 @@ class Engine final : private domain::EventSink {
   store::Expected<void> commit();
   void end_batch();
   void give_up();
+  void let_go_of_many();
   void add_names(store::Batch& batch);
 
   codec::Answer take_one(const codec::Node& document, std::vector<codec::Answer>& answers);
@@ -152,6 +172,7 @@ class Engine final : private domain::EventSink {
   std::uint32_t x_first_command = 1;
   std::vector<codec::EventHead> x_heads;  // of the command being decided
   std::string x_cause_id;                 // its id
+  std::uint32_t x_sent_by = 0;            // and who sent it
   std::unordered_map<std::string, Taken> x_taken;
   std::vector<KeptCommand> x_commands;
 
