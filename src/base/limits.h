@@ -42,6 +42,9 @@ inline constexpr std::size_t document_depth_max = 64;
 inline constexpr std::size_t document_nodes_max = 2'000'000;
 /// Longest line of an order file, in bytes; a longer one is an error that names its line.
 inline constexpr std::size_t csv_line_bytes_max = 1024u * 1024;
+/// Longest line of a file of commands, in bytes: an order of the most lines with every field takes about
+/// 3 MiB. A longer one is refused by its line number and never held in memory.
+inline constexpr std::size_t command_line_bytes_max = 4u * 1024 * 1024;
 /// Rounds of due work and consequences that one command may set off for one member before it counts as a
 /// bug.
 inline constexpr std::size_t consequences_max = 1'000'000;

@@ -34,6 +34,7 @@ int run(int argc, const char* const* argv) {
   add_show(program, exit_code);
   add_generate(program, exit_code);
   add_backtest(program, exit_code);
+  add_apply(program, exit_code);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

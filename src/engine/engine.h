@@ -34,6 +34,8 @@ namespace shuke::engine {
 
 /// Most commands that one commit takes.
 inline constexpr std::size_t batch_commands_max = 1000;
+/// A command dated this little ahead counts as happening now: clocks of tills differ.
+inline constexpr std::int64_t ahead_max_us = 5 * 60 * base::us_per_second;
 
 class Engine final : private domain::EventSink {
  public:
@@ -55,6 +57,11 @@ class Engine final : private domain::EventSink {
   /// must be opened again.
   store::Expected<std::vector<codec::Answer>> take(std::span<const codec::Node> commands);
   store::Expected<codec::Answer> take(const codec::Node& command);
+  /// The same for a file of the past in the order it happened: before each command the clock goes on to the
+  /// command's own `at`, and what became due meanwhile happens. It goes no further than `until`; what is
+  /// dated later is refused as always.
+  store::Expected<std::vector<codec::Answer>> take_dated(std::span<const codec::Node> commands,
+                                                         base::Instant until);
 
   /// Sets the clock and makes everything due up to and including `now` happen. A clock that would go back
   /// stays.
@@ -107,6 +114,9 @@ class Engine final : private domain::EventSink {
             std::uint32_t events_offset, std::vector<codec::Answer>& answers);
   std::optional<codec::Refusal> refuse_date(const codec::DecodedCommand& decoded) const;
   codec::Answer decide(codec::DecodedCommand& decoded);
+  store::Expected<void> watch_due(std::span<const codec::Node> commands, base::Instant until);
+  void follow_clock(const codec::DecodedCommand& decoded);
+  store::Expected<const store::JournalBatch*> answered_batch(std::uint64_t number);
   void advance_within(base::Instant now);
   bool is_late(const domain::Command& command) const;
   domain::Decided<void> decide_late(const domain::Command& command);
@@ -143,6 +153,8 @@ class Engine final : private domain::EventSink {
   std::string x_cause_id;                 // its id
   std::unordered_map<std::string, Taken> x_taken;
   std::vector<KeptCommand> x_commands;
+  std::optional<base::Instant> x_follow_until;    // take_dated
+  std::optional<store::JournalBatch> x_answered;  // read last: a file sent again finds its answers together
 
   mutable std::unordered_map<std::uint32_t, codec::Person> x_people;  // by member number, loaded so far
 };
