@@ -82,6 +82,11 @@ class Engine final : private domain::EventSink {
   store::Expected<void> each_event(const std::function<void(const domain::Event&)>& use) const;
   /// The events of one member, with what they were caused by.
   store::Expected<std::vector<codec::StatementEntry>> events_of(base::MemberNo member) const;
+  /// The state at an instant of the past, as it is told now: commands that came late (S21) stand at their
+  /// place, and what was due by then has happened. Holds this member and whoever's past cannot be told
+  /// apart from his, and stands until the next command or question of this kind. An instant beyond the
+  /// clock is the clock's.
+  store::Expected<const domain::State*> state_at(base::MemberNo member, base::Instant at);
   /// What is known of the person behind a member; of an absorbed member: of the one kept.
   const codec::Person& person(base::MemberNo member) const;
 
