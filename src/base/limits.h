@@ -75,6 +75,9 @@ inline constexpr std::size_t http_waiting_bytes_max = 64u * 1024 * 1024;
 inline constexpr std::size_t http_compress_bytes_min = 1400;
 /// Most API keys of a shop, revoked ones counted.
 inline constexpr std::size_t api_keys_max = 10'000;
+/// Longest line of a file of commands, in bytes: an order of the most lines with every field takes about
+/// 3 MiB. A longer one is refused by its line number and never held in memory.
+inline constexpr std::size_t command_line_bytes_max = 4u * 1024 * 1024;
 /// Rounds of due work and consequences that one command may set off for one member before it counts as a
 /// bug.
 inline constexpr std::size_t consequences_max = 1'000'000;

@@ -19,8 +19,6 @@ using codec::Refusal;
 using domain::RejectionCode;
 using store::Fault;
 
-/// A command dated this little ahead counts as happening now: clocks of tills differ.
-constexpr std::int64_t ahead_max_us = 5 * 60 * base::us_per_second;
 /// Members loaded into memory before they are let go again, so that memory stays bounded.
 constexpr std::uint32_t members_held_max = 500'000;
 /// Members made due in one commit, so that commands wait little.
@@ -322,6 +320,7 @@ Answer Engine::take_one(const codec::Node& document, std::vector<Answer>& answer
   }
   const InputHash hash = x_input_key.hash(decoded.canonical);
   if (auto again = known(decoded, hash, answers)) return *std::move(again);
+  follow_clock(decoded);
   const std::uint32_t events_offset = x_batch.offset();
   x_heads.clear();
   x_cause_id = decoded.id;
@@ -358,7 +357,7 @@ std::optional<Answer> Engine::known(const codec::DecodedCommand& decoded, const 
 
 /// The answer that was given to the command at this place; nothing where the input was another.
 std::optional<Answer> Engine::answered(store::Place place, const InputHash& hash, const std::string& id) {
-  const auto batch = x_store.batch(place.batch);
+  const auto batch = answered_batch(place.batch);
   Outcome outcome;
   Answer answer;
   answer.id = id;
