@@ -113,8 +113,7 @@ Decided<void> check_tender_accounts(const Context& context, const PayOrder& comm
 }
 
 /// An order that is paid for the first time, or one that was placed by the same member and not cancelled.
-Decided<void> check_payable(const Context& context, const PayOrder& command) {
-  const OrderHead& known = context.state.order(command.order).head;
+Decided<void> check_payable(const OrderHead& known, const PayOrder& command) {
   if (!known.no) return {};
   if (known.member == command.member && known.state == OrderState::cancelled &&
       known.paid_at == Instant{}) {
@@ -217,7 +216,8 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   if (!coupons.empty() && (!by_quote || context.standing)) {
     if (auto found = coupons_found(context, coupons); !found) return found;
   }
-  if (auto payable = check_payable(context, command); !payable) return payable;
+  const OrderHead& known = context.state.order(command.order).head;
+  if (auto payable = check_payable(known, command); !payable) return payable;
   if (by_quote && !context.standing) {
     if (auto same = quote_holds(context, command); !same) return same;
   } else if (!coupons.empty()) {
@@ -238,9 +238,7 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   head.member = command.member;
   head.state = OrderState::paid;
   head.programme_version = programme.version;
-  head.placed_at = context.state.order(command.order).head.no
-                       ? context.state.order(command.order).head.placed_at
-                       : context.at;
+  head.placed_at = known.no ? known.placed_at : context.at;
   head.paid_at = context.at;
   head.paid_seq = draft.next_seq();
   head.returns_until = programme.zone.valid_until(context.at, programme.returns_accepted_for);

@@ -401,8 +401,12 @@ class State {
   };
 
   template <class T, class No>
-  const T& held_or_loaded(Stable<T>& table, No no) const {
-    if (const T* held = table.find(no.value)) return *held;
+  [[gnu::always_inline]] const T& held_or_loaded(Stable<T>& table, No no) const {
+    const T* held = table.find(no.value);
+    return held != nullptr ? *held : loaded_or_empty(table, no);
+  }
+  template <class T, class No>
+  [[gnu::noinline]] const T& loaded_or_empty(Stable<T>& table, No no) const {
     if (x_source.source == nullptr || !no) return table.empty();
     T& loaded = table.make(no.value);
     x_source.source->load(no, loaded);
