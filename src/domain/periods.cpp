@@ -35,7 +35,8 @@ std::int32_t given_in(const Draft& draft, std::uint8_t position, Instant from) {
   if (draft.standing == nullptr) return given;
   std::int32_t stands = 0;
   for (const GiftGiven& gift : draft.standing->gifts) {
-    if (gift.privilege == position && gift.period_from == from) stands += gift.count;
+    const bool own = draft.state.standing_for(gift.member) == draft.event.member;
+    if (own && gift.privilege == position && gift.period_from == from) stands += gift.count;
   }
   return std::max(given, stands);
 }

@@ -165,7 +165,9 @@ class Quoting {
         if (x_lock == nullptr || coupon.lock != x_lock->number) return RejectionCode::coupon_locked;
         break;
       case CouponState::revoked: return RejectionCode::coupon_not_found;
-      case CouponState::issued: break;
+      case CouponState::issued:
+        if (coupon.ends_at <= x_context.at) return RejectionCode::coupon_expired;
+        break;
     }
     const bool any = std::ranges::any_of(as_searched.is_for, [](std::uint8_t is) { return is != 0; });
     if (!any || x_context.at < coupon.usable_from) return RejectionCode::coupon_not_applicable;

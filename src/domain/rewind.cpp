@@ -27,11 +27,10 @@ bool taken_by_others(RejectionCode code) {
   return std::ranges::find(codes, code) != codes.end();
 }
 
+/// A level's gift is given once. Coupons of a period may be given in parts, each of which stands.
 bool same_gift(const GiftGiven& a, const GiftGiven& b) {
-  return std::tuple(a.member, a.ladder, a.level, a.privilege, a.period_from, a.at) ==
-             std::tuple(b.member, b.ladder, b.level, b.privilege, b.period_from, b.at) ||
-         (a.privilege == 255 && std::tuple(a.member, a.ladder, a.level, a.privilege) ==
-                                    std::tuple(b.member, b.ladder, b.level, b.privilege));
+  return a.privilege == 255 && b.privilege == 255 &&
+         std::tuple(a.member, a.ladder, a.level) == std::tuple(b.member, b.ladder, b.level);
 }
 
 class Difference {

@@ -59,17 +59,21 @@ CREATE TABLE setting (
   kind TEXT NOT NULL, key TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
 )";
 
-/// Coupons and uses of privileges that callers named, and whose they are.
+/// Coupons that callers named, and whose they are.
 constexpr std::string_view version_2 = R"(
 CREATE TABLE name_coupon (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
 CREATE TABLE row_coupon (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
 CREATE INDEX row_coupon_member ON row_coupon (member) WHERE member <> 0;
+)";
+
+/// Uses of privileges likewise.
+constexpr std::string_view version_3 = R"(
 CREATE TABLE name_use (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
 CREATE TABLE row_use (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
 CREATE INDEX row_use_member ON row_use (member) WHERE member <> 0;
 )";
 
-constexpr std::array all_steps{version_1, version_2};
+constexpr std::array all_steps{version_1, version_2, version_3};
 
 Expected<void> refused(std::string words) {
   return std::unexpected(Fault{Fault::Kind::refused, std::move(words)});

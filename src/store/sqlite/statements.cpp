@@ -10,8 +10,8 @@ namespace shuke::store::sql {
 namespace {
 
 std::string_view word(NameKind kind) {
-  constexpr std::array<std::string_view, name_kinds> words{"member",     "order", "hold",
-                                                           "redemption", "name",  "coupon"};
+  constexpr std::array<std::string_view, name_kinds> words{"member", "order",  "hold", "redemption",
+                                                           "name",   "coupon", "use"};
   return words[static_cast<std::size_t>(kind)];
 }
 
