@@ -100,7 +100,8 @@ class MalformedTest(unittest.TestCase):
                         b"GET /healthz HTTP/1.1\r\nA b: c\r\n\r\n",
                         b"GET /healthz HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
                         b"POST /v1/commands HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-                        b"POST /v1/commands HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"):
+                        b"POST /v1/commands HTTP/1.1\r\nContent-Length: 5\r\n"
+                        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"):
             with self.subTest(request=request[:40]):
                 told = self.raw(request)
                 self.assertIn(b" 40", told.split(b"\r\n")[0], told[:200])

@@ -145,7 +145,8 @@ class StoryTest(unittest.TestCase):
                           "reason": "test"})
         found, after = [], ""
         while True:
-            page = self.client.get("/v1/members?account=points&available_from=1000&available_until=1010&limit=4" + after)
+            page = self.client.get("/v1/members?account=points&available_from=1000&available_until=1010"
+                                   "&limit=4" + after)
             self.assertEqual(page.status, 200, page.body)
             found += [member["member"] for member in page.json["members"]]
             if "next" not in page.json:
@@ -155,7 +156,8 @@ class StoryTest(unittest.TestCase):
         vips = self.client.get("/v1/members?ladder=grade&level=vip").json["members"]
         self.assertEqual([member["member"] for member in vips], ["list03"])
         self.client.take(pay("list-o1", "list05", "10.00"))
-        recent = self.client.get("/v1/members?last_order_from=2020-01-01T00:00:00Z&account=points&available_from=1000")
+        recent = self.client.get("/v1/members?last_order_from=2020-01-01T00:00:00Z"
+                                 "&account=points&available_from=1000")
         self.assertEqual([member["member"] for member in recent.json["members"]], ["list05"])
 
     def test_who_sent_a_command_is_on_record(self):

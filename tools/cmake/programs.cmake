@@ -48,8 +48,12 @@ if(SHUKE_FUZZ)
   endforeach()
 endif()
 
-# The benchmarks are one program, so that figures and yardsticks come from one run.
-file(GLOB bench_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/bench/*.cpp")
+# The benchmarks are one program, so that figures and yardsticks come from one run; beside it the load
+# generator, which is a client of a running server and knows nothing of the libraries.
+file(GLOB bench_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/bench/*_bench.cpp")
+if(EXISTS "${CMAKE_SOURCE_DIR}/bench/http_load.cpp" AND SHUKE_BENCH)
+  add_executable(http_load "${CMAKE_SOURCE_DIR}/bench/http_load.cpp")
+endif()
 if(bench_sources AND SHUKE_BENCH)
   add_executable(shuke_bench ${bench_sources})
   target_link_libraries(shuke_bench PRIVATE ${shuke_folders} benchmark::benchmark benchmark::benchmark_main)
