@@ -29,9 +29,12 @@ bool has_store(const std::string& folder) {
 
 }  // namespace
 
-base::Expected<std::unique_ptr<store::Store>> open_store(const std::string& folder) {
+base::Expected<std::unique_ptr<store::Store>> open_store(const std::string& folder, DataDirOptions::As as) {
+  const bool owns = as == DataDirOptions::As::owner;
+  if (!owns && !has_store(folder)) return base::fault("there is no shop in " + folder);
   store::SqliteOptions options;
   options.folder = folder;
+  options.access = owns ? store::Access::owner : store::Access::reader;
   auto store = store::SqliteStore::open(options);
   if (!store) return base::fault(store.error().words);
   return *std::move(store);
@@ -43,13 +46,13 @@ base::Expected<std::unique_ptr<DataDir>> DataDir::open(const DataDirOptions& opt
     auto read = read_given(options.programme);
     if (!read) return std::unexpected(read.error());
     given = *std::move(read);
-  } else if (!has_store(options.folder)) {
+  } else if (options.as == DataDirOptions::As::owner && !has_store(options.folder)) {
     return base::fault("there is no shop in " + options.folder +
                        " yet; name the programme it begins with: --programme FILE");
   }
   std::unique_ptr<DataDir> dir(new DataDir);
   dir->x_folder = options.folder;
-  auto store = open_store(options.folder);
+  auto store = open_store(options.folder, options.as);
   if (!store) return std::unexpected(store.error());
   dir->x_store = *std::move(store);
   if (const auto names = engine::Engine::read_names(*dir->x_store, dir->x_directory); !names)

@@ -21,11 +21,13 @@ struct DataDirOptions {
   /// A programme file. A fresh folder needs one and keeps its text; a folder that has a programme takes the
   /// same text again and refuses another. Empty: what the folder keeps.
   std::string programme = {};
+  /// A reader looks at the shop as it stands while another owner may be at work, and changes nothing.
+  enum class As : std::uint8_t { owner, reader } as = As::owner;
 };
 
 class DataDir {
  public:
-  /// Opens the folder as its one owner, making it where it is missing and a programme is given. A programme
+  /// Opens the folder; its one owner makes it where it is missing and a programme is given. A programme
   /// that cannot be used is told with all its errors, as `shuke check` tells them, before anything is made.
   static base::Expected<std::unique_ptr<DataDir>> open(const DataDirOptions& options);
 
@@ -52,7 +54,8 @@ class DataDir {
   std::unique_ptr<engine::Engine> x_engine;  // last: it refers to all of the above
 };
 
-/// A folder's store alone, as its one owner; a missing folder is made. For what needs no programme.
-base::Expected<std::unique_ptr<store::Store>> open_store(const std::string& folder);
+/// A folder's store alone, for what needs no programme. Its one owner makes a missing folder.
+base::Expected<std::unique_ptr<store::Store>> open_store(const std::string& folder,
+                                                         DataDirOptions::As as = DataDirOptions::As::owner);
 
 }  // namespace shuke::cli

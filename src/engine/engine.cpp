@@ -19,8 +19,6 @@ using codec::Refusal;
 using domain::RejectionCode;
 using store::Fault;
 
-/// A command dated this little ahead counts as happening now: clocks of tills differ.
-constexpr std::int64_t ahead_max_us = 5 * 60 * base::us_per_second;
 /// Members loaded into memory before they are let go again, so that memory stays bounded.
 constexpr std::uint32_t members_held_max = 500'000;
 /// Members made due in one commit, so that commands wait little.
@@ -55,6 +53,8 @@ std::string sums_bytes(const domain::State::Sums& sums) {
   for (const auto& account : sums.totals) {
     for (const base::Points total : account) out.signed_number(total.count);
   }
+  out.number(sums.granted.size());
+  for (const std::int64_t count : sums.granted) out.signed_number(count);
   return bytes;
 }
 
@@ -67,6 +67,11 @@ bool read_sums(std::string_view bytes, domain::State::Sums& sums) {
   for (auto& account : sums.totals) {
     for (base::Points& total : account) total.count = in.signed_number();
   }
+  if (in.at_end()) return !in.failed();  // written before coupons were counted
+  const std::uint64_t templates = in.number();
+  if (templates > bytes.size()) return false;
+  sums.granted.resize(templates);
+  for (std::int64_t& count : sums.granted) count = in.signed_number();
   return !in.failed();
 }
 
@@ -315,6 +320,7 @@ Answer Engine::take_one(const codec::Node& document, std::vector<Answer>& answer
   }
   const InputHash hash = x_input_key.hash(decoded.canonical);
   if (auto again = known(decoded, hash, answers)) return *std::move(again);
+  follow_clock(decoded);
   const std::uint32_t events_offset = x_batch.offset();
   x_heads.clear();
   x_cause_id = decoded.id;
@@ -351,7 +357,7 @@ std::optional<Answer> Engine::known(const codec::DecodedCommand& decoded, const 
 
 /// The answer that was given to the command at this place; nothing where the input was another.
 std::optional<Answer> Engine::answered(store::Place place, const InputHash& hash, const std::string& id) {
-  const auto batch = x_store.batch(place.batch);
+  const auto batch = answered_batch(place.batch);
   Outcome outcome;
   Answer answer;
   answer.id = id;
@@ -413,6 +419,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   }
   domain::Command& command = decoded.command;
   command.at = std::min(decoded.at.value_or(x_now), x_now);
+  prove_quote(decoded);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
   const bool late = is_late(command);
   const domain::Decided<void> done = late ? decide_late(command) : x_runner.run(command);

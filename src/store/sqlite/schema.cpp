@@ -59,7 +59,14 @@ CREATE TABLE setting (
   kind TEXT NOT NULL, key TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
 )";
 
-constexpr std::array all_steps{version_1};
+/// Coupons that callers named, and whose they are.
+constexpr std::string_view version_2 = R"(
+CREATE TABLE name_coupon (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE row_coupon (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE INDEX row_coupon_member ON row_coupon (member) WHERE member <> 0;
+)";
+
+constexpr std::array all_steps{version_1, version_2};
 
 Expected<void> refused(std::string words) {
   return std::unexpected(Fault{Fault::Kind::refused, std::move(words)});
@@ -83,6 +90,13 @@ Expected<void> check_schema(Connection& connection, std::span<const std::string_
                    ". A newer program made it.");
   }
   return {};
+}
+
+Expected<void> check_newest(Connection& connection, std::span<const std::string_view> steps) {
+  const std::int64_t version = connection.integer("PRAGMA user_version");
+  if (version == static_cast<std::int64_t>(steps.size())) return {};
+  return refused("The file has version " + std::to_string(version) + " of " + std::to_string(steps.size()) +
+                 "; who owns the store (shuke serve, shuke apply) brings it to the newest.");
 }
 
 void upgrade_schema(Connection& connection, std::span<const std::string_view> steps) {
