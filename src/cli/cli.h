@@ -24,6 +24,8 @@ void add_test(CLI::App& program, int& exit_code);
 void add_show(CLI::App& program, int& exit_code);
 void add_generate(CLI::App& program, int& exit_code);
 void add_backtest(CLI::App& program, int& exit_code);
+void add_serve(CLI::App& program, int& exit_code);
+void add_key(CLI::App& program, int& exit_code);
 void add_apply(CLI::App& program, int& exit_code);
 void add_member(CLI::App& program, int& exit_code);
 void add_order(CLI::App& program, int& exit_code);

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "codec/command_fields.h"
+#include "codec/coupon_id.h"
+#include "codec/quote_token.h"
 #include "codec/values.h"
 
 namespace shuke::codec {
@@ -25,6 +27,12 @@ class Numbers {
   base::HoldNo hold(const FieldValue& value) const { return x_directory.hold(value.text); }
   base::RedemptionNo redemption(const FieldValue& value) const {
     return x_directory.redemption(value.text);
+  }
+  domain::CouponRef coupon(std::string_view text) const { return coupon_ref(x_directory, text); }
+  domain::CouponRef new_coupon(const FieldValue& value) const {
+    domain::CouponRef ref = programme_coupon(x_directory, value.text);
+    ref.no = x_directory.coupon(value.text);
+    return ref;
   }
   NameNo name(const FieldValue& value) const { return x_directory.name(value.text); }
   NameNo name(std::string_view text) const { return x_directory.name(text); }
@@ -108,9 +116,15 @@ std::vector<domain::TenderInput> tenders_of(const FieldValue& value, const Numbe
 }
 
 Body pay_order(const FieldRecord& fields, const Numbers& of) {
-  return domain::PayOrder{of.order(fields["order"]), of.member(fields["member"]),
-                          lines_of(fields["lines"], of), tenders_of(fields["tenders"], of),
-                          Money{fields["shipping_fee"].number}};
+  domain::PayOrder pay{of.order(fields["order"]),
+                       of.member(fields["member"]),
+                       lines_of(fields["lines"], of),
+                       tenders_of(fields["tenders"], of),
+                       Money{fields["shipping_fee"].number},
+                       {},
+                       {}};
+  for (const std::string_view coupon : fields["coupons"].texts) pay.coupons.push_back(of.coupon(coupon));
+  return pay;
 }
 Body place_order(const FieldRecord& fields, const Numbers& of) {
   return domain::PlaceOrder{of.order(fields["order"]), of.member(fields["member"]),
@@ -173,6 +187,26 @@ Body undo_redemption(const FieldRecord& fields, const Numbers& of) {
   return domain::UndoRedemption{of.redemption(fields["redemption"])};
 }
 
+Body grant_coupon(const FieldRecord& fields, const Numbers& of) {
+  return domain::GrantCoupon{of.member(fields["member"]), of.new_coupon(fields["coupon"]),
+                             of.name(fields["template"])};
+}
+Body claim_coupon(const FieldRecord& fields, const Numbers& of) {
+  return domain::ClaimCoupon{of.member(fields["member"]), of.new_coupon(fields["coupon"]),
+                             of.name(fields["template"]), of.name(fields["code"])};
+}
+Body revoke_coupon(const FieldRecord& fields, const Numbers& of) {
+  return domain::RevokeCoupon{of.coupon(fields["coupon"].text), of.name(fields["reason"])};
+}
+Body lock_quote(const FieldRecord& fields, const Numbers&) {
+  const FieldValue& expires_in = fields["expires_in"];
+  return domain::LockQuote{
+      {}, expires_in.given ? std::optional(expires_in.duration) : std::optional<base::Duration>()};
+}
+Body release_quote(const FieldRecord&, const Numbers&) {
+  return domain::ReleaseQuote{};
+}
+
 struct Builder {
   CommandType type;
   Body (*build)(const FieldRecord& fields, const Numbers& of);
@@ -188,6 +222,9 @@ constexpr Builder builders[] = {
     {CommandType::adjust_account, adjust_account}, {CommandType::hold_account, hold_account},
     {CommandType::capture_hold, capture_hold},     {CommandType::release_hold, release_hold},
     {CommandType::redeem_reward, redeem_reward},   {CommandType::undo_redemption, undo_redemption},
+    {CommandType::grant_coupon, grant_coupon},     {CommandType::claim_coupon, claim_coupon},
+    {CommandType::revoke_coupon, revoke_coupon},   {CommandType::lock_quote, lock_quote},
+    {CommandType::release_quote, release_quote},
 };
 
 // ---- what the rows of the table cannot say ----
@@ -234,6 +271,10 @@ void check_tenders(const FieldRecord& fields, FieldReader& reader) {
 void check_type(CommandType type, const FieldRecord& fields, FieldReader& reader) {
   if (type == CommandType::return_order) check_return(fields, reader);
   if (type == CommandType::pay_order) check_tenders(fields, reader);
+  if (type == CommandType::claim_coupon && fields["template"].given == fields["code"].given) {
+    reader.refuse(RejectionCode::malformed_command, "template",
+                  "A coupon is claimed by its template or by a code, one of the two.");
+  }
 }
 
 // ---- people ----
@@ -324,6 +365,11 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
   decoded.command.store = of.name(envelope["store"]);
   decoded.command.till = of.name(envelope["till"]);
   decoded.command.operated_by = of.name(envelope["operator"]);
+  if (type->type == CommandType::pay_order || type->type == CommandType::lock_quote ||
+      type->type == CommandType::release_quote) {
+    decoded.quote_token = fields["quote"].text;
+  }
+  if (type->type == CommandType::pay_order) decoded.cart = cart_hash(fields["lines"]);
   if (type->type == CommandType::enrol_member || type->type == CommandType::update_member) {
     decoded.person = person_of(fields);
   }

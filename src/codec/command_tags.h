@@ -72,6 +72,28 @@ struct Fields<domain::TenderInput> {
 };
 
 template <>
+struct Fields<domain::CouponRef> {
+  using T = domain::CouponRef;
+  using Table =
+      Rows<Row<1, &T::no>, Row<2, &T::coupon_template>, Row<3, &T::named_for>, Row<4, &T::number>>;
+};
+
+template <>
+struct Fields<domain::BirthdayNow> {
+  using T = domain::BirthdayNow;
+  using Table = Rows<Row<1, &T::day>, Row<2, &T::week>, Row<3, &T::month>>;
+};
+
+template <>
+struct Fields<domain::QuoteTerms> {
+  using T = domain::QuoteTerms;
+  using Table =
+      Rows<Row<1, &T::given>, Row<2, &T::genuine>, Row<3, &T::same_cart>, Row<4, &T::token>,
+           Row<5, &T::valid_until>, Row<6, &T::member>, Row<7, &T::unit_prices>, Row<8, &T::shipping_fee>,
+           Row<9, &T::coupons>, Row<10, &T::points>, Row<11, &T::breakdown>, Row<12, &T::birthday>>;
+};
+
+template <>
 struct Fields<domain::PlaceOrder> {
   using T = domain::PlaceOrder;
   using Table = Rows<Row<1, &T::order>, Row<2, &T::member>, Row<3, &T::lines>, Row<4, &T::shipping_fee>>;
@@ -81,7 +103,7 @@ template <>
 struct Fields<domain::PayOrder> {
   using T = domain::PayOrder;
   using Table = Rows<Row<1, &T::order>, Row<2, &T::member>, Row<3, &T::lines>, Row<4, &T::tenders>,
-                     Row<5, &T::shipping_fee>>;
+                     Row<5, &T::shipping_fee>, Row<6, &T::coupons>, Row<7, &T::quote>>;
 };
 
 template <>
@@ -172,6 +194,36 @@ struct Fields<domain::UndoRedemption> {
 };
 
 template <>
+struct Fields<domain::GrantCoupon> {
+  using T = domain::GrantCoupon;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::coupon>, Row<3, &T::coupon_template>>;
+};
+
+template <>
+struct Fields<domain::ClaimCoupon> {
+  using T = domain::ClaimCoupon;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::coupon>, Row<3, &T::coupon_template>, Row<4, &T::code>>;
+};
+
+template <>
+struct Fields<domain::RevokeCoupon> {
+  using T = domain::RevokeCoupon;
+  using Table = Rows<Row<1, &T::coupon>, Row<2, &T::reason>>;
+};
+
+template <>
+struct Fields<domain::LockQuote> {
+  using T = domain::LockQuote;
+  using Table = Rows<Row<1, &T::quote>, Row<2, &T::expires_in>>;
+};
+
+template <>
+struct Fields<domain::ReleaseQuote> {
+  using T = domain::ReleaseQuote;
+  using Table = Rows<Row<1, &T::quote>>;
+};
+
+template <>
 struct Alternatives<domain::CommandBody> {
   using Table = Choices<
       Choice<1, domain::EnrolMember>, Choice<2, domain::UpdateMember>, Choice<3, domain::MergeMembers>,
@@ -180,7 +232,9 @@ struct Alternatives<domain::CommandBody> {
       Choice<10, domain::CancelOrder>, Choice<11, domain::ClaimOrder>, Choice<12, domain::ReturnOrder>,
       Choice<13, domain::RecordAction>, Choice<14, domain::UndoAction>, Choice<15, domain::AdjustAccount>,
       Choice<16, domain::HoldAccount>, Choice<17, domain::CaptureHold>, Choice<18, domain::ReleaseHold>,
-      Choice<19, domain::RedeemReward>, Choice<20, domain::UndoRedemption>>;
+      Choice<19, domain::RedeemReward>, Choice<20, domain::UndoRedemption>, Choice<21, domain::GrantCoupon>,
+      Choice<22, domain::ClaimCoupon>, Choice<23, domain::RevokeCoupon>, Choice<24, domain::LockQuote>,
+      Choice<25, domain::ReleaseQuote>>;
 };
 
 template <>

@@ -128,6 +128,7 @@ void Compiler::coupons() {
     out.from_tomorrow = row.boolean("from_tomorrow");
     out.stackable = row.boolean("stackable");
     out.transferable = row.boolean("transferable");
+    out.code = intern(row.text("code"));
     out.per_member = optional_count(row, "per_member");
     out.total = optional_count(row, "total");
     out.only = line_when(row.section("only"));

@@ -193,6 +193,7 @@ inline constexpr Key coupon_keys[] = {
     {"open_until", instant, false, {"最晚何时可用", "not to be used from here on"}},
     {"stackable", boolean, false, {"可与其他券同用", "may be used with other coupons"}},
     {"transferable", boolean, false, {"可转赠", "may be given to somebody else"}},
+    {"code", text, false, {"公开的领取码", "a public code by which it can be claimed"}},
     {"per_member", positive(count), false, {"每人最多几张", "at most so many per member"}},
     {"total", positive(count), false, {"总共最多几张", "at most so many in all"}},
     {"only", of_section(line_when), false, {"只适用于", "only for these lines"}},

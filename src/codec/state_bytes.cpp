@@ -18,6 +18,9 @@ void write_bytes(const domain::Hold& hold, std::string& out) {
 void write_bytes(const domain::Redemption& redemption, std::string& out) {
   write_record(redemption, out);
 }
+void write_bytes(const domain::CouponOwner& owner, std::string& out) {
+  write_record(owner, out);
+}
 
 BytesRead read_bytes(std::string_view bytes, domain::MemberState& member) {
   return read_record(bytes, member);
@@ -30,6 +33,9 @@ BytesRead read_bytes(std::string_view bytes, domain::Hold& hold) {
 }
 BytesRead read_bytes(std::string_view bytes, domain::Redemption& redemption) {
   return read_record(bytes, redemption);
+}
+BytesRead read_bytes(std::string_view bytes, domain::CouponOwner& owner) {
+  return read_record(bytes, owner);
 }
 
 }  // namespace shuke::codec

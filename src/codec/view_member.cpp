@@ -183,7 +183,10 @@ class MemberView {
       x_out.text("template",
                  x_source.directory.text(x_programme.coupons[coupon.coupon_template.value].name));
       x_out.text("state", coupon_state_name(coupon.state));
+      if (coupon.usable_from > coupon.granted_at)
+        write_instant_if(x_out, x_source, "usable_from", coupon.usable_from);
       write_instant_if(x_out, x_source, "ends_at", coupon.ends_at);
+      if (coupon.used_for) x_out.text("order", x_source.directory.text(coupon.used_for));
       x_out.end_object();
     }
     x_out.end_array();

@@ -42,6 +42,7 @@ std::string_view metric_name(domain::Metric metric) {
 }
 
 std::string coupon_id(const ViewSource& source, const domain::Coupon& coupon) {
+  if (coupon.no) return std::string(source.directory.text(coupon.no));
   const auto& coupons = source.programme.coupons;
   CHECK(coupon.coupon_template.value < coupons.size());
   return fmt::format("{}:{}:{}", source.directory.text(coupons[coupon.coupon_template.value].name),

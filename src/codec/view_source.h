@@ -27,7 +27,7 @@ std::string_view order_state_name(domain::OrderState state);
 std::string_view coupon_state_name(domain::CouponState state);
 std::string_view metric_name(domain::Metric metric);
 
-/// TEMPLATE:MEMBER:n
+/// The caller's id, or TEMPLATE:MEMBER:n where the programme gave it.
 std::string coupon_id(const ViewSource& source, const domain::Coupon& coupon);
 /// An instant under its key in the programme's zone; nothing is written for `never`.
 void write_instant_if(JsonWriter& out, const ViewSource& source, std::string_view key, base::Instant at);

@@ -38,6 +38,7 @@ class Applier {
   MemberState& row(MemberNo no) { return x_state.member(no), x_state.x_members.make(no.value); }
   Order& row(OrderNo no) { return x_state.order(no), x_state.x_orders.make(no.value); }
   Hold& row(HoldNo no) { return x_state.hold(no), x_state.x_holds.make(no.value); }
+  CouponOwner& row(CouponNo no) { return x_state.coupon_owner(no), x_state.x_coupons.make(no.value); }
   Redemption& row(RedemptionNo no) { return x_state.redemption(no), x_state.x_redemptions.make(no.value); }
 
   void enrol(MemberState& member) {
@@ -96,7 +97,12 @@ class Applier {
   void correct(MemberState& member, const Correction& correction) {
     for (const Posting& p : x_event.postings)
       x_state.x_totals[p.account.value][static_cast<std::size_t>(p.side)] += p.amount;
+    for (const Coupon& coupon : member.extras.get().coupons) count_coupon(coupon, -1);
     member = correction.member;
+    for (const Coupon& coupon : member.extras.get().coupons) {
+      count_coupon(coupon, 1);
+      if (coupon.no) row(coupon.no) = {coupon.no, x_event.member};
+    }
     for (const Order& order : correction.orders) {
       Order& known = row(order.head.no);
       count_rewards(known, -1);
@@ -135,6 +141,26 @@ class Applier {
   std::int64_t& redeemed(RewardNo reward) {
     if (x_state.x_redeemed.size() <= reward.value) x_state.x_redeemed.resize(reward.value + 1u);
     return x_state.x_redeemed[reward.value];
+  }
+
+  /// Of what a template may give in all, a revoked coupon takes nothing.
+  void count_coupon(const Coupon& coupon, std::int64_t times) {
+    if (coupon.state == CouponState::revoked) return;
+    const std::size_t place = coupon.coupon_template.value;
+    if (x_state.x_granted.size() <= place) x_state.x_granted.resize(place + 1u);
+    x_state.x_granted[place] += times;
+  }
+
+  void put_coupon(MemberState& member, const CouponChange& change) {
+    auto& coupons = member.extras.make().coupons;
+    if (change.position < coupons.size()) {
+      count_coupon(coupons[change.position], -1);
+    } else {
+      coupons.resize(change.position + 1u);
+      if (change.after.no) row(change.after.no) = {change.after.no, member.no};
+    }
+    coupons[change.position] = change.after;
+    count_coupon(change.after, 1);
   }
 
   void put_order(MemberState* member) {
@@ -227,11 +253,9 @@ class Applier {
   }
 
   void put_extras(MemberState& member) {
-    for (const CouponChange& change : x_event.coupons) {
-      auto& coupons = member.extras.make().coupons;
-      if (coupons.size() <= change.position) coupons.resize(change.position + 1u);
-      coupons[change.position] = change.after;
-    }
+    for (const CouponChange& change : x_event.coupons) put_coupon(member, change);
+    for (const LockChange& change : x_event.locks) put_lock(member.extras.make().locks, change);
+    for (const PeriodGiven& period : x_event.periods) put_period(member.extras.make().periods, period);
     for (const ActionDone& action : x_event.actions) put_action(member.extras.make().actions, action);
     for (const Hold& hold : x_event.holds) {
       Hold& known = row(hold.no);
@@ -245,6 +269,16 @@ class Applier {
     }
     for (const ReferralPaid& referral : x_event.referrals)
       put_referral(member.extras.make().referrals, referral);
+  }
+
+  static void put_lock(std::vector<QuoteLock>& locks, const LockChange& change) {
+    std::erase_if(locks, [&](const QuoteLock& known) { return known.number == change.lock.number; });
+    if (!change.gone) locks.push_back(change.lock);
+  }
+
+  static void put_period(std::vector<PeriodGiven>& periods, const PeriodGiven& period) {
+    std::erase_if(periods, [&](const PeriodGiven& known) { return known.privilege == period.privilege; });
+    periods.push_back(period);
   }
 
   void put_action(std::vector<ActionDone>& actions, const ActionDone& action) const {
@@ -285,7 +319,7 @@ class Applier {
     kept.settled_spend += other.settled_spend;
     kept.settled_orders += other.settled_orders;
     for (Due due : other.due) absorb_due(kept, due, seq_shift, coupon_shift);
-    absorb_extras(kept, other, coupon_shift);
+    absorb_extras(kept, other, coupon_shift, seq_shift);
     if (other.last_order_at != never) ordered(kept, other.last_order_at);
     kept.next_seq += other.next_seq;
     absorb_referral(kept, other);
@@ -301,17 +335,31 @@ class Applier {
         due.kind == DueKind::lot_end && std::ranges::any_of(kept.due, [&](const Due& own) {
           return own.kind == DueKind::lot_end && own.at == due.at && own.subject == due.subject;
         });
-    if (known) return;
+    const bool same_period =
+        due.kind == DueKind::period_start && std::ranges::any_of(kept.due, [&](const Due& own) {
+          return own.kind == DueKind::period_start && own.subject == due.subject;
+        });
+    if (known || same_period) return;
     due.seq += seq_shift;
+    if (due.kind == DueKind::lock_end) due.ref += seq_shift;
     if (due.kind == DueKind::coupon_end) due.ref += coupon_shift;
     add_due(kept, due);
   }
 
-  void absorb_extras(MemberState& kept, const MemberState& other, std::uint32_t coupon_shift) {
+  void absorb_extras(MemberState& kept, const MemberState& other, std::uint32_t coupon_shift,
+                     std::uint32_t seq_shift) {
     const MemberExtras& from = other.extras.get();
     MemberExtras& to = kept.extras.make();
     to.actions.insert(to.actions.end(), from.actions.begin(), from.actions.end());
-    to.coupons.insert(to.coupons.end(), from.coupons.begin(), from.coupons.end());
+    for (Coupon coupon : from.coupons) {
+      if (coupon.lock != 0) coupon.lock += seq_shift;
+      to.coupons.push_back(coupon);
+    }
+    for (QuoteLock lock : from.locks) {
+      lock.number += seq_shift;
+      to.locks.push_back(lock);
+    }
+    for (const PeriodGiven& period : from.periods) absorb_period(to.periods, period);
     to.referrals.insert(to.referrals.end(), from.referrals.begin(), from.referrals.end());
     for (const HoldNo hold : from.holds) {
       row(hold).member = x_event.member;
@@ -322,6 +370,16 @@ class Applier {
       redemption.member = x_event.member;
       redemption.first_coupon += coupon_shift;
       to.redemptions.push_back(no);
+    }
+  }
+
+  /// What both were given in one period counts together.
+  static void absorb_period(std::vector<PeriodGiven>& periods, const PeriodGiven& other) {
+    const auto own = std::ranges::find(periods, other.privilege, &PeriodGiven::privilege);
+    if (own == periods.end() || own->from < other.from) {
+      put_period(periods, other);
+    } else if (own->from == other.from) {
+      own->count += other.count;
     }
   }
 

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/box.h"
 #include "base/ids.h"
 #include "base/time.h"
 #include "base/units.h"
@@ -84,6 +85,40 @@ struct TenderInput {
   std::optional<Points> points;  // points
 };
 
+/// A coupon as a caller names it: by the id it was granted under, or by the programme's own name for it,
+/// TEMPLATE:MEMBER:n. Where the text can be both, both are filled.
+struct CouponRef {
+  CouponNo no;             // none: no coupon was ever granted under this id
+  NameNo coupon_template;  // none: the text has not the form of the programme's names
+  MemberNo named_for;
+  std::uint32_t number = 0;
+};
+
+/// Whether an instant lies on the birthday, in its week (from Monday) or in its month. The core holds no
+/// personal data, so whoever knows the birthday hands on the outcome.
+struct BirthdayNow {
+  bool day = false;
+  bool week = false;
+  bool month = false;
+};
+
+/// A quote as its token tells it. Whoever drives the core proves the token and that the cart is the one it
+/// was made for.
+struct QuoteTerms {
+  bool given = false;       // the command names a quote
+  bool genuine = false;     // its token was made by this shop and is whole
+  bool same_cart = false;   // its lines are those of the command
+  std::uint64_t token = 0;  // tells one quote from another
+  Instant valid_until;
+  MemberNo member;  // none: a guest
+  std::vector<Money> unit_prices;
+  Money shipping_fee;  // before the quote took it off
+  std::vector<CouponRef> coupons;
+  Points points;
+  std::uint64_t breakdown = 0;  // quote_digest
+  BirthdayNow birthday;         // when the command was decided
+};
+
 struct PlaceOrder {
   OrderNo order;
   MemberNo member;
@@ -97,6 +132,8 @@ struct PayOrder {
   std::vector<LineInput> lines;
   std::vector<TenderInput> tenders;
   Money shipping_fee;
+  std::vector<CouponRef> coupons;
+  Box<QuoteTerms> quote;
 };
 
 struct ShipOrder {
@@ -172,10 +209,36 @@ struct UndoRedemption {
   RedemptionNo redemption;
 };
 
+struct GrantCoupon {
+  MemberNo member;
+  CouponRef coupon;
+  NameNo coupon_template;
+};
+struct ClaimCoupon {
+  MemberNo member;
+  CouponRef coupon;
+  NameNo coupon_template;  // exactly one of the two
+  NameNo code;
+};
+struct RevokeCoupon {
+  CouponRef coupon;
+  NameNo reason;
+};
+
+/// The coupons and points of a quote are put aside for it.
+struct LockQuote {
+  QuoteTerms quote;
+  std::optional<Duration> expires_in;  // nothing: 15 minutes
+};
+struct ReleaseQuote {
+  QuoteTerms quote;
+};
+
 using CommandBody =
     std::variant<EnrolMember, UpdateMember, MergeMembers, ImportOpening, SetLevel, PlaceOrder, PayOrder,
                  ShipOrder, CompleteOrder, CancelOrder, ClaimOrder, ReturnOrder, RecordAction, UndoAction,
-                 AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption>;
+                 AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption,
+                 GrantCoupon, ClaimCoupon, RevokeCoupon, LockQuote, ReleaseQuote>;
 
 struct Command {
   CommandNo id;

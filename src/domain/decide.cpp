@@ -1,6 +1,8 @@
 // Which decision a command asks for, and which members and orders it reads.
 #include "domain/decide.h"
 
+#include "domain/coupons.h"
+
 namespace shuke::domain {
 namespace {
 
@@ -34,6 +36,9 @@ Keys reads(const State& state, const CommandBody& body) {
           [&](const UndoRedemption& c) {
             return Keys{.member = state.redemption(c.redemption).member, .redemption = c.redemption};
           },
+          [&](const LockQuote& c) { return Keys{.member = state.standing_for(c.quote.member)}; },
+          [&](const ReleaseQuote& c) { return Keys{.member = state.standing_for(c.quote.member)}; },
+          [&](const RevokeCoupon& c) { return Keys{.member = coupon_member(state, c.coupon)}; },
           [&](const auto& c) { return Keys{.member = c.member}; },
       },
       body);

@@ -75,6 +75,11 @@ Decided<void> decide(const Context& context, const CaptureHold& command);
 Decided<void> decide(const Context& context, const ReleaseHold& command);
 Decided<void> decide(const Context& context, const RedeemReward& command);
 Decided<void> decide(const Context& context, const UndoRedemption& command);
+Decided<void> decide(const Context& context, const GrantCoupon& command);
+Decided<void> decide(const Context& context, const ClaimCoupon& command);
+Decided<void> decide(const Context& context, const RevokeCoupon& command);
+Decided<void> decide(const Context& context, const LockQuote& command);
+Decided<void> decide(const Context& context, const ReleaseQuote& command);
 
 /// The member, or why it can't be spoken to: not found or erased. Absorbed members are replaced before a
 /// command gets here.

@@ -1,25 +1,13 @@
 // Accounts by themselves: actions, adjustments, holds, and rewards taken for points alone.
 #include <algorithm>
 
+#include "domain/coupons.h"
 #include "domain/decide.h"
 #include "domain/order_rules.h"
+#include "domain/periods.h"
 
 namespace shuke::domain {
 namespace {
-
-/// First day of the period that holds `date`; the period of "ever" begins before everything.
-Date period_start(Period per, Date date) {
-  const std::int32_t month = month_index(date);
-  switch (per) {
-    case Period::ever: return {INT32_MIN};
-    case Period::day: return date;
-    case Period::week: return date + -(((date.day + 3) % 7 + 7) % 7);  // Monday
-    case Period::month: return first_of_month(month);
-    case Period::quarter: return first_of_month(month - month % 3);
-    case Period::year: return first_of_month(month - month % 12);
-  }
-  __builtin_unreachable();
-}
 
 /// What is left of a limited rule in the period of `at`; nothing where the rule has no limit.
 struct Left {
@@ -227,8 +215,8 @@ Decided<void> decide(const Context& context, const ReleaseHold& command) {
   return {};
 }
 
-/// Rejects: member_not_found, member_erased, reward_not_found, redemption_exists, amount_out_of_range,
-/// reward_needs_payment, reward_out_of_stock, reward_not_open, balance_insufficient.
+/// Rejects: member_not_found, member_erased, reward_not_found, redemption_exists, coupon_limit_reached,
+/// amount_out_of_range, reward_needs_payment, reward_out_of_stock, reward_not_open, balance_insufficient.
 Decided<void> decide(const Context& context, const RedeemReward& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   const RewardNo reward = find_reward(context.programme, command.reward);
@@ -236,6 +224,10 @@ Decided<void> decide(const Context& context, const RedeemReward& command) {
   if (context.state.redemption(command.redemption).no)
     return rejected(RejectionCode::redemption_exists, "redemption");
   const Reward& rules = context.programme.rewards[reward.value];
+  if (!context.standing && rules.kind == Reward::Kind::coupon &&
+      command.quantity > coupons_left(context.programme, context.state,
+                                      context.state.member(command.member), rules.coupon))
+    return rejected(RejectionCode::coupon_limit_reached, "reward");
   const Wide points = Wide{rules.points.count} * command.quantity;
   const bool too_many = rules.kind == Reward::Kind::coupon && command.quantity > coupons_per_redemption_max;
   if (command.quantity < 1 || points > points_max || too_many)

@@ -2,64 +2,14 @@
 // their own.
 #include <algorithm>
 
+#include "domain/coupons.h"
 #include "domain/decide.h"
 #include "domain/earning.h"
+#include "domain/locks.h"
 #include "domain/order_rules.h"
 
 namespace shuke::domain {
 namespace {
-
-Decided<void> check_line_names(const Context& context, const std::vector<LineInput>& lines) {
-  for (const LineInput& line : lines) {
-    if (line.reward && !find_reward(context.programme, line.reward)) {
-      return rejected_row(RejectionCode::reward_not_found, "lines.reward", lines, line);
-    }
-  }
-  return {};
-}
-
-bool line_repeated(const std::vector<LineInput>& lines) {
-  if (lines.size() <= 16) {
-    for (std::size_t i = 1; i < lines.size(); ++i) {
-      for (std::size_t j = 0; j < i; ++j) {
-        if (lines[i].line == lines[j].line) return true;
-      }
-    }
-    return false;
-  }
-  std::vector<NameNo> names;
-  for (const LineInput& line : lines) names.push_back(line.line);
-  std::ranges::sort(names);
-  return std::ranges::adjacent_find(names) != names.end();
-}
-
-/// The first line whose name has stood before; called only where there is one.
-auto second_of_its_name(const std::vector<LineInput>& lines) {
-  return std::ranges::find_if(lines, [&](const LineInput& line) {
-    return &*std::ranges::find(lines, line.line, &LineInput::line) != &line;
-  });
-}
-
-bool in_range(Money amount) {
-  return amount >= Money{} && amount.minor <= money_minor_max;
-}
-
-Decided<void> check_lines(const std::vector<LineInput>& lines, Money shipping_fee) {
-  if (lines.empty()) return rejected(RejectionCode::lines_required, "lines");
-  if (line_repeated(lines))
-    return rejected_row(RejectionCode::line_repeated, "lines.line", lines, *second_of_its_name(lines));
-  for (const LineInput& line : lines) {
-    if (!in_range(line.amount))
-      return rejected_row(RejectionCode::amount_out_of_range, "lines.amount", lines, line);
-    if (line.unit_price && !in_range(*line.unit_price))
-      return rejected_row(RejectionCode::amount_out_of_range, "lines.unit_price", lines, line);
-    if (line.quantity < 1 || line.quantity > quantity_max) {
-      return rejected_row(RejectionCode::amount_out_of_range, "lines.quantity", lines, line);
-    }
-  }
-  if (!in_range(shipping_fee)) return rejected(RejectionCode::amount_out_of_range, "shipping_fee");
-  return {};
-}
 
 /// Sums of the tenders by kind, the account of the points and how many they are.
 struct Tenders {
@@ -76,7 +26,7 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
   due += goods;
   Money paid;
   for (const TenderInput& tender : command.tenders) {
-    if (!in_range(tender.amount))
+    if (!amount_in_range(tender.amount))
       return rejected_row(RejectionCode::amount_out_of_range, "tenders.amount", command.tenders, tender);
     const Points points = tender.points.value_or(Points{});
     if (points < Points{} || points.count > points_max)
@@ -117,6 +67,8 @@ Decided<void> check_points(const Context& context, const PayOrder& command, cons
   std::array<Points, accounts_max> wanted{};
   std::vector<std::int64_t> pieces(context.programme.rewards.size());
   if (tenders.account) wanted[tenders.account.value] += tenders.points;
+  const QuoteLock* lock = find_lock(context.state.member(command.member), command.quote.get().token);
+  if (tenders.account && lock != nullptr) wanted[tenders.account.value] -= points_of(*lock);
   for (const LineInput& line : command.lines) {
     if (!line.reward) continue;
     const RewardNo reward = find_reward(context.programme, line.reward);
@@ -160,8 +112,7 @@ Decided<void> check_tender_accounts(const Context& context, const PayOrder& comm
 }
 
 /// An order that is paid for the first time, or one that was placed by the same member and not cancelled.
-Decided<void> check_payable(const Context& context, const PayOrder& command) {
-  const OrderHead& known = context.state.order(command.order).head;
+Decided<void> check_payable(const OrderHead& known, const PayOrder& command) {
   if (!known.no) return {};
   if (known.member == command.member && known.state == OrderState::cancelled &&
       known.paid_at == Instant{}) {
@@ -173,28 +124,8 @@ Decided<void> check_payable(const Context& context, const PayOrder& command) {
   return {};
 }
 
-void fill_lines(const Programme& programme, const std::vector<LineInput>& inputs, Order& order) {
-  CHECK(order.lines.empty());
-  order.lines.resize(inputs.size());
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const LineInput& input = inputs[i];
-    OrderLine& line = order.lines[i];
-    line.line = input.line;
-    line.sku = input.sku;
-    line.category = input.category;
-    line.price_class = input.price_class;
-    if (input.reward) line.reward = find_reward(programme, input.reward);
-    line.quantity = input.quantity;
-    line.unit_price = input.unit_price;
-    line.amount = line.kept = input.amount;
-    if (line.reward) line.points.count = programme.rewards[line.reward.value].points.count * input.quantity;
-    for (std::size_t rule = 0; rule < programme.order_rules.size(); ++rule) {
-      line.rate_override[rule] = rate_override_for(programme.order_rules[rule], input);
-    }
-  }
-}
-
-void take_points(Draft& draft, Order& order, const Tenders& tenders) {
+/// Points that were put aside for the quote are spent first; they are what its tender takes.
+void take_points(Draft& draft, Order& order, const Tenders& tenders, const QuoteLock* lock) {
   const auto keep = [&](const std::vector<Take>& takes, std::uint32_t line) {
     for (const Take& part : takes) order.takes.push_back({part.lot, part.amount, line});
   };
@@ -203,7 +134,12 @@ void take_points(Draft& draft, Order& order, const Tenders& tenders) {
     if (!line.reward || line.points == Points{}) continue;
     keep(draft.take(draft.programme.rewards[line.reward.value].account, line.points, Side::spent), i);
   }
-  if (tenders.account) keep(draft.take(tenders.account, tenders.points, Side::spent), OrderTake::tender);
+  if (!tenders.account) return;
+  if (lock != nullptr && points_of(*lock) == tenders.points) {
+    for (const Take& part : lock->takes) draft.spend_held(part);
+    return keep(lock->takes, OrderTake::tender);
+  }
+  keep(draft.take(tenders.account, tenders.points, Side::spent), OrderTake::tender);
 }
 
 Instant settles_at(const Programme& programme, const OrderHead& head) {
@@ -244,25 +180,13 @@ Decided<void> known_order(const State& state, OrderNo order) {
 
 }  // namespace
 
-Decided<void> reward_available(const Context& context, RewardNo reward, std::int64_t quantity) {
-  const Reward& rules = context.programme.rewards[reward.value];
-  if (rules.stock && quantity > *rules.stock - context.state.redeemed(reward)) {
-    return rejected(RejectionCode::reward_out_of_stock, "reward");
-  }
-  if ((rules.open_from && context.at < *rules.open_from) ||
-      (rules.open_until && context.at >= *rules.open_until)) {
-    return rejected(RejectionCode::reward_not_open, "reward");
-  }
-  return {};
-}
-
 /// Rejects: member_not_found, member_erased, reward_not_found, order_exists, lines_required, line_repeated,
 /// amount_out_of_range.
 Decided<void> decide(const Context& context, const PlaceOrder& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
-  if (auto names = check_line_names(context, command.lines); !names) return names;
+  if (auto names = line_names_known(context, command.lines); !names) return names;
   if (context.state.order(command.order).head.no) return rejected(RejectionCode::order_exists, "order");
-  if (auto lines = check_lines(command.lines, command.shipping_fee); !lines) return lines;
+  if (auto lines = lines_valid(command.lines, command.shipping_fee); !lines) return lines;
   Draft draft = context.draft(EventType::order_placed, command.member);
   draft.event.order = command.order;
   draft.event.order_made = true;
@@ -271,22 +195,34 @@ Decided<void> decide(const Context& context, const PlaceOrder& command) {
   order.head.member = command.member;
   order.head.placed_at = context.at;
   order.head.shipping_fee = command.shipping_fee;
-  fill_lines(context.programme, command.lines, order);
+  fill_order_lines(context.programme, command.lines, order);
   return {};
 }
 
-/// Rejects: member_not_found, member_erased, account_not_found, reward_not_found, order_exists,
-/// order_cancelled, lines_required, line_repeated, amount_out_of_range, tenders_do_not_match_due,
-/// points_tender_not_allowed, points_do_not_match_amount, reward_out_of_stock, reward_not_open,
-/// balance_insufficient.
+/// Rejects: member_not_found, member_erased, account_not_found, reward_not_found, coupon_not_found,
+/// order_exists, order_cancelled, quote_invalid, quote_expired, quote_changed, coupon_not_yours,
+/// coupon_used, coupon_expired, coupon_below_threshold, coupon_not_applicable, coupon_limit_reached,
+/// lines_required, line_repeated, amount_out_of_range, tenders_do_not_match_due, points_tender_not_allowed,
+/// points_do_not_match_amount, reward_out_of_stock, reward_not_open, balance_insufficient.
 Decided<void> decide(const Context& context, const PayOrder& command) {
   if (command.member) {
     if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   }
   if (auto accounts = check_tender_accounts(context, command); !accounts) return accounts;
-  if (auto names = check_line_names(context, command.lines); !names) return names;
-  if (auto payable = check_payable(context, command); !payable) return payable;
-  if (auto lines = check_lines(command.lines, command.shipping_fee); !lines) return lines;
+  if (auto names = line_names_known(context, command.lines); !names) return names;
+  const bool by_quote = command.quote.get().given;
+  const std::vector<CouponRef>& coupons = by_quote ? command.quote.get().coupons : command.coupons;
+  if (!coupons.empty() && (!by_quote || context.standing)) {
+    if (auto found = coupons_found(context, coupons); !found) return found;
+  }
+  const OrderHead& known = context.state.order(command.order).head;
+  if (auto payable = check_payable(known, command); !payable) return payable;
+  if (by_quote && !context.standing) {
+    if (auto same = quote_holds(context, command); !same) return same;
+  } else if (!coupons.empty()) {
+    if (auto usable = coupons_usable(context, command, coupons); !usable) return usable;
+  }
+  if (auto lines = lines_valid(command.lines, command.shipping_fee); !lines) return lines;
   const auto tenders = check_tenders(context, command);
   if (!tenders) return std::unexpected(tenders.error());
   if (auto points = check_points(context, command, *tenders); !points) return points;
@@ -301,9 +237,7 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   head.member = command.member;
   head.state = OrderState::paid;
   head.programme_version = programme.version;
-  head.placed_at = context.state.order(command.order).head.no
-                       ? context.state.order(command.order).head.placed_at
-                       : context.at;
+  head.placed_at = known.no ? known.placed_at : context.at;
   head.paid_at = context.at;
   head.paid_seq = draft.next_seq();
   head.returns_until = programme.zone.valid_until(context.at, programme.returns_accepted_for);
@@ -311,12 +245,15 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   head.tendered = tenders->by_kind;
   head.tender_account = tenders->account;
   head.tender_points = tenders->points;
-  fill_lines(programme, command.lines, order);
+  fill_order_lines(programme, command.lines, order);
   order.shares = tender_shares(order.lines, head.shipping_fee, head.tendered);
   if (keeps_goods_money(order)) head.settles_at = settles_at(programme, head);
   plan_settlement(draft, head);
   if (command.member) {
-    take_points(draft, order, *tenders);
+    const QuoteLock* lock = by_quote ? find_lock(draft.member, command.quote.get().token) : nullptr;
+    take_points(draft, order, *tenders, lock);
+    if (!coupons.empty()) use_coupons(draft, coupons, command.order);
+    if (lock != nullptr) spend_lock(draft, *lock);
     earn(draft, order, draft.member);
   }
   return {};

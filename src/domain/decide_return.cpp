@@ -3,6 +3,7 @@
 // where the whole return ends (S8).
 #include <algorithm>
 
+#include "domain/coupons.h"
 #include "domain/decide.h"
 #include "domain/earning.h"
 #include "domain/spread.h"
@@ -304,6 +305,7 @@ void write_return(Draft& draft, Remainder& order, NameNo return_id) {
     take_earned_back(draft, order);
     change_sales(draft, order);
     take_referral_back(draft, order.after);
+    if (goods_moved && nothing_left(order.after)) give_coupons_back(draft, order.before.head.no);
     draft.event.loses = true;
   }
   finish_return(draft, order);

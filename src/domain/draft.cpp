@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "domain/coupons.h"
+
 namespace shuke::domain {
 namespace {
 
@@ -51,8 +53,9 @@ Instant account_end(const Programme& programme, const Account& account, Instant 
 }
 
 bool Standing::given(LadderNo ladder, LevelNo level) const {
-  return std::ranges::any_of(
-      gifts, [&](const GiftGiven& gift) { return gift.ladder == ladder && gift.level == level; });
+  return std::ranges::any_of(gifts, [&](const GiftGiven& gift) {
+    return gift.privilege == 255 && gift.ladder == ladder && gift.level == level;
+  });
 }
 
 Draft::Draft(const Programme& programme_in, const State& state_in, Event& event_in, EventType type,
@@ -355,23 +358,41 @@ const Due* Draft::find_due(DueKind kind, std::uint8_t subject, std::uint32_t ref
   return dropped ? nullptr : &*found;
 }
 
-std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count) {
-  const CouponTemplate& rules = programme.coupons[coupon.value];
+std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count, std::optional<Instant> end) {
   const auto same = [&](const Coupon& c) {
     return c.coupon_template == coupon && c.named_for == event.member;
   };
   auto number = static_cast<std::uint32_t>(std::ranges::count_if(member.extras.get().coupons, same));
-  for (const CouponChange& change : event.coupons) number += same(change.after) ? 1u : 0u;
-  const Instant from = rules.from_tomorrow ? programme.zone.start_of(programme.zone.date(at) + 1) : at;
-  Instant ends_at = programme.zone.valid_until(from, rules.valid_for);
-  if (rules.open_until && *rules.open_until < ends_at) ends_at = *rules.open_until;
-  const auto first = static_cast<std::uint32_t>(member.extras.get().coupons.size() + event.coupons.size());
-  for (std::uint32_t i = 0; i < count; ++i) {
-    event.coupons.push_back(
-        {first + i, {coupon, CouponState::issued, ++number, event.member, at, ends_at}});
-    add_due({.at = ends_at, .ref = first + i, .kind = DueKind::coupon_end});
+  std::int64_t in_event = 0;
+  for (const CouponChange& change : event.coupons) {
+    number += same(change.after) ? 1u : 0u;
+    in_event += change.after.coupon_template == coupon ? 1 : 0;
   }
+  if (standing == nullptr)
+    count = std::min(count,
+                     std::max<std::int64_t>(0, coupons_left(programme, state, member, coupon) - in_event));
+  const auto first = static_cast<std::uint32_t>(member.extras.get().coupons.size() + event.coupons.size());
+  for (std::int64_t i = 0; i < count; ++i) grant_coupon(coupon, {}, ++number, end);
   return first;
+}
+
+void Draft::grant_coupon(TemplateNo coupon, CouponNo no, std::uint32_t number, std::optional<Instant> end) {
+  const CouponTemplate& rules = programme.coupons[coupon.value];
+  const CouponDates dates = coupon_dates(programme, rules, at);
+  const auto position =
+      static_cast<std::uint32_t>(member.extras.get().coupons.size() + event.coupons.size());
+  Coupon given;
+  given.coupon_template = coupon;
+  given.number = number;
+  if (!no) given.named_for = event.member;
+  given.granted_at = at;
+  given.ends_at = end.value_or(dates.ends_at);
+  given.no = no;
+  if (dates.usable_from > at) given.usable_from = dates.usable_from;
+  const bool over = given.ends_at <= at;  // the template's own time is over
+  if (over) given.state = CouponState::expired;
+  event.coupons.push_back({position, given});
+  if (!over) add_due({.at = given.ends_at, .ref = position, .kind = DueKind::coupon_end});
 }
 
 }  // namespace shuke::domain

@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 33> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 40> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -41,6 +41,13 @@ std::string_view event_type_name(EventType type) {
       {EventType::account_expired, "account_expired"},
       {EventType::coupon_expired, "coupon_expired"},
       {EventType::timeline_corrected, "timeline_corrected"},
+      {EventType::coupon_granted, "coupon_granted"},
+      {EventType::coupon_claimed, "coupon_claimed"},
+      {EventType::coupon_revoked, "coupon_revoked"},
+      {EventType::quote_locked, "quote_locked"},
+      {EventType::quote_released, "quote_released"},
+      {EventType::quote_lock_ended, "quote_lock_ended"},
+      {EventType::coupons_given, "coupons_given"},
   }};
   for (const auto& [value, name] : names) {
     if (value == type) return name;
@@ -70,6 +77,8 @@ void Event::clear() {
   referrals.clear();
   effects.clear();
   gifts.clear();
+  locks.clear();
+  periods.clear();
   if (order_made) made.clear();
   order_made = false;
   order_head.reset();

@@ -276,6 +276,7 @@ struct CouponTemplate {
   bool from_tomorrow = false;
   bool stackable = false;
   bool transferable = false;
+  NameNo code;  // by which anybody may claim it; none: it has no code
   std::optional<std::int64_t> per_member;
   std::optional<std::int64_t> total;
   LineWhen only;

@@ -17,15 +17,20 @@ constexpr std::uint64_t last_arrival = UINT64_MAX;
 /// somebody else.
 bool taken_by_others(RejectionCode code) {
   constexpr std::array codes = {
-      RejectionCode::member_exists,       RejectionCode::member_merged,     RejectionCode::order_exists,
-      RejectionCode::hold_exists,         RejectionCode::redemption_exists, RejectionCode::order_has_member,
-      RejectionCode::reward_out_of_stock,
+      RejectionCode::member_exists,       RejectionCode::member_merged,
+      RejectionCode::order_exists,        RejectionCode::hold_exists,
+      RejectionCode::redemption_exists,   RejectionCode::order_has_member,
+      RejectionCode::reward_out_of_stock, RejectionCode::coupon_exists,
+      RejectionCode::coupon_not_yours,    RejectionCode::coupon_limit_reached,
   };
   return std::ranges::find(codes, code) != codes.end();
 }
 
 bool same_gift(const GiftGiven& a, const GiftGiven& b) {
-  return std::tuple(a.member, a.ladder, a.level) == std::tuple(b.member, b.ladder, b.level);
+  return std::tuple(a.member, a.ladder, a.level, a.privilege, a.period_from, a.at) ==
+             std::tuple(b.member, b.ladder, b.level, b.privilege, b.period_from, b.at) ||
+         (a.privilege == 255 && std::tuple(a.member, a.ladder, a.level, a.privilege) ==
+                                    std::tuple(b.member, b.ladder, b.level, b.privilege));
 }
 
 class Difference {
@@ -268,7 +273,8 @@ Event Rewind::difference(MemberNo no, const Past& past, CommandNo cause, Instant
     if (gift != nullptr && gift->member == no) correction.gifts.push_back(*gift);
   }
   for (const GiftGiven& gift : x_silence.gifts) {
-    if (gift.member == no && !x_standing.given(gift.ladder, gift.level)) correction.gifts.push_back(gift);
+    const bool stood = gift.privilege == 255 && x_standing.given(gift.ladder, gift.level);
+    if (gift.member == no && !stood) correction.gifts.push_back(gift);
   }
   return event;
 }

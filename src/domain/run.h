@@ -98,6 +98,8 @@ class Runner {
     Instant at;
   };
 
+  bool is_late(const Command& command, const Keys& keys) const;
+  Decided<void> run_in_order(const Command& command, const Keys& keys, bool stands);
   Decided<void> run_decided(const Command& command, const Keys& keys, bool stands);
   void do_due(MemberNo member, Instant at);
   Following following() const;
@@ -105,6 +107,7 @@ class Runner {
   void emit();
   void follow_ladders(const Following& following);
   void do_effects();
+  void emit_alone();
 
   const Programme& x_programme;
   State& x_state;

@@ -11,10 +11,12 @@ int due_rank(DueKind kind) {
     case DueKind::account_end:
     case DueKind::hold_end:
     case DueKind::floor_end:
-    case DueKind::coupon_end: return 1;
+    case DueKind::coupon_end:
+    case DueKind::lock_end: return 1;
     case DueKind::term_end: return 2;
     case DueKind::review: return 3;
     case DueKind::settlement: return 4;
+    case DueKind::period_start: return 5;
   }
   __builtin_unreachable();
 }
@@ -64,6 +66,7 @@ Points State::total(AccountNo account, Side side) const {
 
 void State::set_sums(const Sums& sums) {
   x_redeemed = sums.redeemed;
+  x_granted = sums.granted;
   x_totals = sums.totals;
 }
 
@@ -72,6 +75,7 @@ void State::let_go() {
   x_orders = {};
   x_holds = {};
   x_redemptions = {};
+  x_coupons = {};
 }
 
 void State::clear() {
@@ -79,7 +83,9 @@ void State::clear() {
   x_orders.clear();
   x_holds.clear();
   x_redemptions.clear();
+  x_coupons.clear();
   x_redeemed.clear();
+  x_granted.clear();
   x_totals = {};
 }
 

@@ -29,10 +29,12 @@ enum class DueKind : std::uint8_t {
   account_end,
   hold_end,
   floor_end,
-  coupon_end,  // 1: ends
+  coupon_end,
+  lock_end,  // 1: ends
   term_end,
-  review,      // 2: term ends, then reviews
-  settlement,  // 3: settlements, in order of payment
+  review,        // 2: term ends, then reviews
+  settlement,    // 3: settlements, in order of payment
+  period_start,  // 4: starts and periodic grants
 };
 int due_rank(DueKind kind);
 
@@ -42,7 +44,7 @@ struct Due {
   Instant at;
   Instant tie = Instant{INT64_MIN};  // settlement: when the order was paid
   std::uint32_t seq = 0;             // last tie-break: order of arrival
-  std::uint32_t ref = 0;             // OrderNo, HoldNo, or position among the member's coupons
+  std::uint32_t ref = 0;  // OrderNo, HoldNo, number of a lock, or position among the member's coupons
   DueKind kind = DueKind::lot_end;
   std::uint8_t subject = 255;  // AccountNo or LadderNo
 
@@ -182,7 +184,8 @@ struct ActionDone {
 
 enum class CouponState : std::uint8_t { issued, locked, used, expired, revoked };
 
-/// A coupon in a member's hands, named TEMPLATE:MEMBER:n after the member it was first given to.
+/// A coupon in a member's hands. One that the programme gave is named TEMPLATE:MEMBER:n after the member it
+/// was first given to; one that was granted or claimed by command has the caller's id.
 struct Coupon {
   TemplateNo coupon_template;
   CouponState state = CouponState::issued;
@@ -190,6 +193,34 @@ struct Coupon {
   MemberNo named_for;
   Instant granted_at;
   Instant ends_at;
+  CouponNo no;             // the caller's id; none: named by template, named_for and number
+  Instant usable_from;     // not before; where it can be used at once, the instant 0
+  OrderNo used_for;        // while it is used
+  std::uint32_t lock = 0;  // number of the lock while it is locked
+};
+
+/// The coupons and points of a quote that are put aside for its payment.
+struct QuoteLock {
+  std::uint64_t token = 0;   // of which quote
+  std::uint32_t number = 0;  // among the member's locks; its coupons bear it
+  Instant locked_at;
+  Instant ends_at;
+  std::vector<Take> takes;
+};
+
+/// Coupons that a privilege gave a member in the period from `from` on.
+struct PeriodGiven {
+  std::uint8_t privilege = 255;  // position in Programme::privileges
+  Instant from;
+  std::int32_t count = 0;
+};
+
+/// Whose coupon a caller's id is. The member may have been absorbed since.
+struct CouponOwner {
+  CouponNo no;
+  MemberNo member;
+
+  void clear() { *this = CouponOwner{}; }
 };
 
 // ---- ladders
@@ -240,6 +271,8 @@ struct MemberExtras {
   std::vector<HoldNo> holds;
   std::vector<RedemptionNo> redemptions;
   std::vector<ReferralPaid> referrals;
+  std::vector<QuoteLock> locks;
+  std::vector<PeriodGiven> periods;  // the last period of each privilege
 };
 
 // ---- members
@@ -283,6 +316,7 @@ class RowSource {
   virtual void load(OrderNo no, Order& order) = 0;
   virtual void load(HoldNo no, Hold& hold) = 0;
   virtual void load(RedemptionNo no, Redemption& redemption) = 0;
+  virtual void load(CouponNo no, CouponOwner& owner) = 0;
 };
 
 /// All members and orders of one shard by their dense numbers. Copyable, so that a test or a rewind can
@@ -294,16 +328,18 @@ class State {
   const Order& order(OrderNo no) const { return held_or_loaded(x_orders, no); }
   const Hold& hold(HoldNo no) const { return held_or_loaded(x_holds, no); }
   const Redemption& redemption(RedemptionNo no) const { return held_or_loaded(x_redemptions, no); }
+  const CouponOwner& coupon_owner(CouponNo no) const { return held_or_loaded(x_coupons, no); }
   /// From now on what is not held is loaded when it is first asked for. The source must outlive the state;
   /// a copy of the state has none. Not for several threads at once.
   void load_from(RowSource& source) { x_source.source = &source; }
   /// Sums over all members that a driver kept beside the rows.
   struct Sums {
     std::vector<std::int64_t> redeemed;
+    std::vector<std::int64_t> granted;
     std::array<std::array<Points, sides>, accounts_max> totals{};
   };
   void set_sums(const Sums& sums);
-  Sums sums() const { return {x_redeemed, x_totals}; }
+  Sums sums() const { return {x_redeemed, x_granted, x_totals}; }
   /// Says that this member will be needed soon; a driver with a batch of commands hides the memory's delay
   /// with it.
   void prefetch(MemberNo no) const { x_members.prefetch(no.value); }
@@ -312,6 +348,10 @@ class State {
   /// Redeemed of a reward with stock, over all members.
   std::int64_t redeemed(RewardNo reward) const {
     return reward.value < x_redeemed.size() ? x_redeemed[reward.value] : 0;
+  }
+  /// Coupons of a template that were given and not revoked, over all members.
+  std::int64_t granted(TemplateNo coupon) const {
+    return coupon.value < x_granted.size() ? x_granted[coupon.value] : 0;
   }
   /// The programme's side of the books: sum of all postings to this account and side.
   Points total(AccountNo account, Side side) const;
@@ -338,8 +378,12 @@ class State {
   };
 
   template <class T, class No>
-  const T& held_or_loaded(Stable<T>& table, No no) const {
-    if (const T* held = table.find(no.value)) return *held;
+  [[gnu::always_inline]] const T& held_or_loaded(Stable<T>& table, No no) const {
+    const T* held = table.find(no.value);
+    return held != nullptr ? *held : loaded_or_empty(table, no);
+  }
+  template <class T, class No>
+  [[gnu::noinline]] const T& loaded_or_empty(Stable<T>& table, No no) const {
     if (x_source.source == nullptr || !no) return table.empty();
     T& loaded = table.make(no.value);
     x_source.source->load(no, loaded);
@@ -351,7 +395,9 @@ class State {
   mutable Stable<Order> x_orders;
   mutable Stable<Hold> x_holds;
   mutable Stable<Redemption> x_redemptions;
+  mutable Stable<CouponOwner> x_coupons;
   std::vector<std::int64_t> x_redeemed;
+  std::vector<std::int64_t> x_granted;
   std::array<std::array<Points, sides>, accounts_max> x_totals{};
 };
 

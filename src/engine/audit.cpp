@@ -211,10 +211,11 @@ class Audit {
 
   store::Expected<void> compare_rows() {
     std::vector<bool> members(x_state.members_end());
-    std::array<std::vector<bool>, 3> rows;
+    std::array<std::vector<bool>, 4> rows;
     rows[0].resize(x_state.orders_end());
     rows[1].resize(x_state.holds_end());
     rows[2].resize(x_state.redemptions_end());
+    rows[3].resize(x_directory.last(base::NameKind::coupon) + 1);
     std::vector<PlacesSum> places(x_places.size());
     std::uint64_t histories = 0;
     store::Store::Scan scan;
@@ -235,7 +236,7 @@ class Audit {
     return {};
   }
 
-  void find_missing(const std::vector<bool>& members, const std::array<std::vector<bool>, 3>& rows) {
+  void find_missing(const std::vector<bool>& members, const std::array<std::vector<bool>, 4>& rows) {
     for (std::uint32_t no = 1; no < members.size(); ++no) {
       if (!members[no] && x_state.member({no}).no) differ(member_words({no}), "a row", "none");
     }
@@ -250,12 +251,16 @@ class Audit {
       if (!rows[2][no] && x_state.redemption({no}).no)
         differ(words(base::NameKind::redemption, no), "a row", "none");
     }
+    for (std::uint32_t no = 1; no < rows[3].size(); ++no) {
+      if (!rows[3][no] && x_state.coupon_owner({no}).no)
+        differ(words(base::NameKind::coupon, no), "a row", "none");
+    }
   }
 
   /// Numbers without a name can stand in a damaged row.
   std::string words(base::NameKind kind, std::uint32_t no) const {
-    constexpr std::array<std::string_view, base::name_kinds> kinds{"member", "order", "hold", "redemption",
-                                                                   "name"};
+    constexpr std::array<std::string_view, base::name_kinds> kinds{"member",     "order", "hold",
+                                                                   "redemption", "name",  "coupon"};
     const std::string_view word = kinds[static_cast<std::size_t>(kind)];
     if (no == 0 || no > x_directory.last(kind)) return fmt::format("{} number {}", word, no);
     return fmt::format("{} {}", word, codec::in_quotes(x_directory.text_of(kind, no)));
@@ -310,7 +315,7 @@ class Audit {
     compare_bytes(where, expected, row.bytes);
   }
 
-  void compare_row(const store::Row& row, std::array<std::vector<bool>, 3>& seen) {
+  void compare_row(const store::Row& row, std::array<std::vector<bool>, 4>& seen) {
     ++x_result.rows;
     switch (row.table) {
       case Table::order: {
@@ -326,6 +331,10 @@ class Audit {
         const domain::Redemption& redemption = x_state.redemption({row.no});
         return compare_numbered(base::NameKind::redemption, row, redemption, redemption.member,
                                 bool{redemption.no}, seen[2]);
+      }
+      case Table::coupon: {
+        const domain::CouponOwner& owner = x_state.coupon_owner({row.no});
+        return compare_numbered(base::NameKind::coupon, row, owner, owner.member, bool{owner.no}, seen[3]);
       }
       case Table::person:  // not of the journal; the adapter holds it against its sum
         if (!x_state.member({row.no}).no)
@@ -356,6 +365,8 @@ class Audit {
              expected.totals[account][side].count, found.totals[account][side].count);
       }
     }
+    if (expected.granted != found.granted)
+      differ("the sums", "the coupons granted by the journal", "others");
     if (expected.redeemed != found.redeemed)
       differ("the sums", "the rewards redeemed by the journal", "others");
   }

@@ -90,6 +90,10 @@ void list(FactList& out, const domain::Redemption& redemption) {
   out.number("value hash", static_cast<std::int64_t>(domain::value_hash(redemption)));
 }
 
+void list(FactList& out, const domain::CouponOwner& owner) {
+  out.number("member number", owner.member.value);
+}
+
 template <class T>
 AuditDifference difference(const domain::Programme& programme, const codec::Directory& directory,
                            const T& expected, const T& found) {
@@ -122,6 +126,10 @@ AuditDifference first_difference(const domain::Programme& programme, const codec
 }
 AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
                                  const domain::Redemption& expected, const domain::Redemption& found) {
+  return difference(programme, directory, expected, found);
+}
+AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
+                                 const domain::CouponOwner& expected, const domain::CouponOwner& found) {
   return difference(programme, directory, expected, found);
 }
 

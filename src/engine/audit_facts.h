@@ -18,5 +18,7 @@ AuditDifference first_difference(const domain::Programme& programme, const codec
                                  const domain::Hold& expected, const domain::Hold& found);
 AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
                                  const domain::Redemption& expected, const domain::Redemption& found);
+AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
+                                 const domain::CouponOwner& expected, const domain::CouponOwner& found);
 
 }  // namespace shuke::engine

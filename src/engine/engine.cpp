@@ -179,10 +179,23 @@ store::Expected<void> Engine::commit() {
     for (const store::NameRow& row : batch.names) x_names_kept[static_cast<std::size_t>(row.kind)] = row.no;
   }
   end_batch();
-  if (x_state.members_held() > members_held_max) {
+  let_go_of_many();
+  return {};
+}
+
+void Engine::let_go_of_many() {
+  if (x_state.members_held() <= members_held_max) return;
+  x_state.let_go();
+  x_people.clear();
+}
+
+store::Expected<void> Engine::end_reading() {
+  if (auto fault = x_rows.take_fault()) {
     x_state.let_go();
     x_people.clear();
+    return std::unexpected(*fault);
   }
+  let_go_of_many();
   return {};
 }
 
@@ -250,12 +263,17 @@ store::Expected<Answer> Engine::take(const codec::Node& command) {
   return std::move(answers->front());
 }
 
-store::Expected<std::vector<Answer>> Engine::take(std::span<const codec::Node> commands) {
+store::Expected<std::vector<Answer>> Engine::take(std::span<const codec::Node> commands,
+                                                  std::span<const std::uint32_t> sent_by) {
   CHECK(commands.size() <= batch_commands_max);
+  CHECK(sent_by.empty() || sent_by.size() == commands.size());
   begin_batch();
   std::vector<Answer> answers;
   answers.reserve(commands.size());
-  for (const codec::Node& command : commands) answers.push_back(take_one(command, answers));
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    x_sent_by = sent_by.empty() ? 0 : sent_by[i];
+    answers.push_back(take_one(commands[i], answers));
+  }
   if (auto done = commit(); !done) return std::unexpected(done.error());
   return answers;
 }
@@ -337,6 +355,7 @@ void Engine::keep(const codec::DecodedCommand& decoded, const InputHash& hash, A
   answer.kept = true;
   Outcome outcome;
   outcome.command = {x_next_command++};
+  outcome.sent_by = x_sent_by;
   outcome.input_hash = hash;
   outcome.refusal = answer.refusal;
   outcome.first_event = x_heads.empty() ? x_next_event : x_heads.front().sequence;
@@ -367,6 +386,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   }
   domain::Command& command = decoded.command;
   command.at = std::min(decoded.at.value_or(x_now), x_now);
+  prove_quote(decoded);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
   const bool late = is_late(command);
   const domain::Decided<void> done = late ? decide_late(command) : x_runner.run(command);

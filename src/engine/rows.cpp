@@ -62,6 +62,10 @@ void Rows::load(base::RedemptionNo no, domain::Redemption& redemption) {
   read(x_store.row(Table::redemption, no.value), redemption);
 }
 
+void Rows::load(base::CouponNo no, domain::CouponOwner& owner) {
+  read(x_store.row(Table::coupon, no.value), owner);
+}
+
 codec::Person Rows::load_person(base::MemberNo no) {
   codec::Person person;
   read(x_store.row(Table::person, no.value), person);
@@ -77,6 +81,11 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
   if (event.order) x_orders.insert(event.order);
   for (const domain::Hold& hold : event.holds) x_holds.insert(hold.no);
   for (const domain::Redemption& redemption : event.redemptions) x_redemptions.insert(redemption.no);
+  const bool grants =
+      event.type == domain::EventType::coupon_granted || event.type == domain::EventType::coupon_claimed;
+  for (const domain::CouponChange& change : event.coupons) {
+    if (grants && change.after.no) x_coupons.insert(change.after.no);
+  }
   if (event.type == domain::EventType::members_merged) {
     // Everything the absorbed member had belongs to the kept one now.
     x_members.insert(event.other);
@@ -84,6 +93,9 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
     x_orders.insert(kept.orders.begin(), kept.orders.end());
     x_holds.insert(kept.extras.get().holds.begin(), kept.extras.get().holds.end());
     x_redemptions.insert(kept.extras.get().redemptions.begin(), kept.extras.get().redemptions.end());
+  }
+  for (const domain::Coupon& coupon : event.correction.get().member.extras.get().coupons) {
+    if (coupon.no) x_coupons.insert(coupon.no);
   }
   for (const domain::Order& order : event.correction.get().orders) x_orders.insert(order.head.no);
   for (const domain::Hold& hold : event.correction.get().holds) x_holds.insert(hold.no);
@@ -95,7 +107,7 @@ void Rows::write(const domain::Programme& programme, const domain::State& state,
                  const std::function<const codec::Person&(base::MemberNo)>& person, store::Batch& batch,
                  std::vector<std::string>& memory) const {
   memory.reserve(memory.size() + x_members.size() + x_orders.size() + x_holds.size() +
-                 x_redemptions.size() + x_people.size());
+                 x_redemptions.size() + x_coupons.size() + x_people.size());
   for (const base::MemberNo no : x_members) {
     batch.members.push_back(member_row(programme, state.member(no)));
     batch.members.back().bytes = bytes_of(state.member(no), memory);
@@ -110,6 +122,10 @@ void Rows::write(const domain::Programme& programme, const domain::State& state,
     const domain::Redemption& redemption = state.redemption(no);
     batch.rows.push_back({Table::redemption, no.value, redemption.member, bytes_of(redemption, memory)});
   }
+  for (const base::CouponNo no : x_coupons) {
+    const domain::CouponOwner& owner = state.coupon_owner(no);
+    batch.rows.push_back({Table::coupon, no.value, owner.member, bytes_of(owner, memory)});
+  }
   for (const base::MemberNo no : x_people) {
     const codec::Person& who = person(no);
     batch.rows.push_back(
@@ -122,6 +138,7 @@ void Rows::forget_changes() {
   x_orders.clear();
   x_holds.clear();
   x_redemptions.clear();
+  x_coupons.clear();
   x_people.clear();
 }
 

@@ -13,6 +13,8 @@ std::string sums_bytes(const domain::State::Sums& sums) {
   for (const auto& account : sums.totals) {
     for (const base::Points total : account) out.signed_number(total.count);
   }
+  out.number(sums.granted.size());
+  for (const std::int64_t count : sums.granted) out.signed_number(count);
   return bytes;
 }
 
@@ -25,6 +27,11 @@ bool read_sums(std::string_view bytes, domain::State::Sums& sums) {
   for (auto& account : sums.totals) {
     for (base::Points& total : account) total.count = in.signed_number();
   }
+  if (in.at_end()) return !in.failed();  // written before coupons were counted
+  const std::uint64_t templates = in.number();
+  if (templates > bytes.size()) return false;
+  sums.granted.resize(templates);
+  for (std::int64_t& count : sums.granted) count = in.signed_number();
   return !in.failed();
 }
 

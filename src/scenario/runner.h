@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ struct Options {
   std::uint64_t shuffle = 0;
   /// Closes the store after every step and opens it again.
   bool reopen = false;
+  /// Audits what each scenario leaves in its store.
+  bool audit = false;
 };
 
 struct Counts {
@@ -69,6 +72,9 @@ class Runner {
 
 /// Where a scenario's programme is: its path, relative to the scenario file's folder.
 std::string programme_path(const std::string& scenario_path, const Scenario& scenario);
+
+/// The command with `quote: $NAME` replaced by the token of that name.
+codec::Node with_tokens(codec::Node command, const std::map<std::string, std::string>& tokens);
 
 /// Runs the steps of one scenario on an engine of its own; the mismatches of the first step that has any,
 /// each told by what was looked at. Empty: it passed.

@@ -61,7 +61,14 @@ CREATE TABLE setting (
   kind TEXT NOT NULL, key TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
 )";
 
-constexpr std::array all_steps{version_1};
+/// Coupons that callers named, and whose they are.
+constexpr std::string_view version_2 = R"(
+CREATE TABLE name_coupon (no INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
+CREATE TABLE row_coupon (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE INDEX row_coupon_member ON row_coupon (member) WHERE member <> 0;
+)";
+
+constexpr std::array all_steps{version_1, version_2};
 
 Expected<void> refused(std::string words) {
   return std::unexpected(Fault{Fault::Kind::refused, std::move(words)});

@@ -10,12 +10,14 @@ namespace shuke::store::sql {
 namespace {
 
 std::string_view word(NameKind kind) {
-  constexpr std::array<std::string_view, name_kinds> words{"member", "order", "hold", "redemption", "name"};
+  constexpr std::array<std::string_view, name_kinds> words{"member",     "order", "hold",
+                                                           "redemption", "name",  "coupon"};
   return words[static_cast<std::size_t>(kind)];
 }
 
 std::string_view word(Table table) {
-  constexpr std::array<std::string_view, row_tables> words{"order", "hold", "redemption", "person"};
+  constexpr std::array<std::string_view, row_tables> words{"order", "hold", "redemption", "person",
+                                                           "coupon"};
   return words[static_cast<std::size_t>(table)];
 }
 
