@@ -224,6 +224,19 @@ struct Fields<domain::ReleaseQuote> {
 };
 
 template <>
+struct Fields<domain::UsePrivilege> {
+  using T = domain::UsePrivilege;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::privilege>, Row<3, &T::use>, Row<4, &T::order>,
+                     Row<5, &T::birthday>>;
+};
+
+template <>
+struct Fields<domain::UndoPrivilege> {
+  using T = domain::UndoPrivilege;
+  using Table = Rows<Row<1, &T::use>>;
+};
+
+template <>
 struct Alternatives<domain::CommandBody> {
   using Table = Choices<
       Choice<1, domain::EnrolMember>, Choice<2, domain::UpdateMember>, Choice<3, domain::MergeMembers>,
@@ -234,7 +247,8 @@ struct Alternatives<domain::CommandBody> {
       Choice<16, domain::HoldAccount>, Choice<17, domain::CaptureHold>, Choice<18, domain::ReleaseHold>,
       Choice<19, domain::RedeemReward>, Choice<20, domain::UndoRedemption>, Choice<21, domain::GrantCoupon>,
       Choice<22, domain::ClaimCoupon>, Choice<23, domain::RevokeCoupon>, Choice<24, domain::LockQuote>,
-      Choice<25, domain::ReleaseQuote>>;
+      Choice<25, domain::ReleaseQuote>, Choice<26, domain::UsePrivilege>,
+      Choice<27, domain::UndoPrivilege>>;
 };
 
 template <>

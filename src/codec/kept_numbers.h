@@ -59,6 +59,8 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case quote_released: return 37;
     case quote_lock_ended: return 38;
     case coupons_given: return 39;
+    case privilege_used: return 40;
+    case privilege_undone: return 41;
   }
   return no_kept_number;
 }

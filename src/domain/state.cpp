@@ -76,6 +76,7 @@ void State::let_go() {
   x_holds = {};
   x_redemptions = {};
   x_coupons = {};
+  x_uses = {};
 }
 
 void State::clear() {
@@ -84,6 +85,7 @@ void State::clear() {
   x_holds.clear();
   x_redemptions.clear();
   x_coupons.clear();
+  x_uses.clear();
   x_redeemed.clear();
   x_granted.clear();
   x_totals = {};

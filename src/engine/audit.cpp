@@ -209,13 +209,17 @@ class Audit {
 
   // ---- rows
 
+  /// By table of numbered rows: which of its numbers have a row.
+  using RowsSeen = std::array<std::vector<bool>, 5>;
+
   store::Expected<void> compare_rows() {
     std::vector<bool> members(x_state.members_end());
-    std::array<std::vector<bool>, 4> rows;
+    RowsSeen rows;
     rows[0].resize(x_state.orders_end());
     rows[1].resize(x_state.holds_end());
     rows[2].resize(x_state.redemptions_end());
     rows[3].resize(x_directory.last(base::NameKind::coupon) + 1);
+    rows[4].resize(x_directory.last(base::NameKind::use) + 1);
     std::vector<PlacesSum> places(x_places.size());
     std::uint64_t histories = 0;
     store::Store::Scan scan;
@@ -236,7 +240,7 @@ class Audit {
     return {};
   }
 
-  void find_missing(const std::vector<bool>& members, const std::array<std::vector<bool>, 4>& rows) {
+  void find_missing(const std::vector<bool>& members, const RowsSeen& rows) {
     for (std::uint32_t no = 1; no < members.size(); ++no) {
       if (!members[no] && x_state.member({no}).no) differ(member_words({no}), "a row", "none");
     }
@@ -255,12 +259,16 @@ class Audit {
       if (!rows[3][no] && x_state.coupon_owner({no}).no)
         differ(words(base::NameKind::coupon, no), "a row", "none");
     }
+    for (std::uint32_t no = 1; no < rows[4].size(); ++no) {
+      if (!rows[4][no] && x_state.use_owner({no}).no)
+        differ(words(base::NameKind::use, no), "a row", "none");
+    }
   }
 
   /// Numbers without a name can stand in a damaged row.
   std::string words(base::NameKind kind, std::uint32_t no) const {
-    constexpr std::array<std::string_view, base::name_kinds> kinds{"member",     "order", "hold",
-                                                                   "redemption", "name",  "coupon"};
+    constexpr std::array<std::string_view, base::name_kinds> kinds{"member", "order",  "hold", "redemption",
+                                                                   "name",   "coupon", "use"};
     const std::string_view word = kinds[static_cast<std::size_t>(kind)];
     if (no == 0 || no > x_directory.last(kind)) return fmt::format("{} number {}", word, no);
     return fmt::format("{} {}", word, codec::in_quotes(x_directory.text_of(kind, no)));
@@ -315,7 +323,7 @@ class Audit {
     compare_bytes(where, expected, row.bytes);
   }
 
-  void compare_row(const store::Row& row, std::array<std::vector<bool>, 4>& seen) {
+  void compare_row(const store::Row& row, RowsSeen& seen) {
     ++x_result.rows;
     switch (row.table) {
       case Table::order: {
@@ -335,6 +343,10 @@ class Audit {
       case Table::coupon: {
         const domain::CouponOwner& owner = x_state.coupon_owner({row.no});
         return compare_numbered(base::NameKind::coupon, row, owner, owner.member, bool{owner.no}, seen[3]);
+      }
+      case Table::use: {
+        const domain::UseOwner& owner = x_state.use_owner({row.no});
+        return compare_numbered(base::NameKind::use, row, owner, owner.member, bool{owner.no}, seen[4]);
       }
       case Table::person:  // not of the journal; the adapter holds it against its sum
         if (!x_state.member({row.no}).no)

@@ -94,6 +94,10 @@ void list(FactList& out, const domain::CouponOwner& owner) {
   out.number("member number", owner.member.value);
 }
 
+void list(FactList& out, const domain::UseOwner& owner) {
+  out.number("member number", owner.member.value);
+}
+
 template <class T>
 AuditDifference difference(const domain::Programme& programme, const codec::Directory& directory,
                            const T& expected, const T& found) {
@@ -130,6 +134,10 @@ AuditDifference first_difference(const domain::Programme& programme, const codec
 }
 AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
                                  const domain::CouponOwner& expected, const domain::CouponOwner& found) {
+  return difference(programme, directory, expected, found);
+}
+AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
+                                 const domain::UseOwner& expected, const domain::UseOwner& found) {
   return difference(programme, directory, expected, found);
 }
 

@@ -20,5 +20,7 @@ AuditDifference first_difference(const domain::Programme& programme, const codec
                                  const domain::Redemption& expected, const domain::Redemption& found);
 AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
                                  const domain::CouponOwner& expected, const domain::CouponOwner& found);
+AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
+                                 const domain::UseOwner& expected, const domain::UseOwner& found);
 
 }  // namespace shuke::engine

@@ -66,6 +66,10 @@ void Rows::load(base::CouponNo no, domain::CouponOwner& owner) {
   read(x_store.row(Table::coupon, no.value), owner);
 }
 
+void Rows::load(base::UseNo no, domain::UseOwner& owner) {
+  read(x_store.row(Table::use, no.value), owner);
+}
+
 codec::Person Rows::load_person(base::MemberNo no) {
   codec::Person person;
   read(x_store.row(Table::person, no.value), person);
@@ -86,6 +90,9 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
   for (const domain::CouponChange& change : event.coupons) {
     if (grants && change.after.no) x_coupons.insert(change.after.no);
   }
+  if (event.type == domain::EventType::privilege_used) x_uses.insert(event.uses.front().no);
+  for (const domain::PrivilegeUse& use : event.correction.get().member.extras.get().uses)
+    x_uses.insert(use.no);
   if (event.type == domain::EventType::members_merged) {
     // Everything the absorbed member had belongs to the kept one now.
     x_members.insert(event.other);
@@ -107,7 +114,7 @@ void Rows::write(const domain::Programme& programme, const domain::State& state,
                  const std::function<const codec::Person&(base::MemberNo)>& person, store::Batch& batch,
                  std::vector<std::string>& memory) const {
   memory.reserve(memory.size() + x_members.size() + x_orders.size() + x_holds.size() +
-                 x_redemptions.size() + x_coupons.size() + x_people.size());
+                 x_redemptions.size() + x_coupons.size() + x_uses.size() + x_people.size());
   for (const base::MemberNo no : x_members) {
     batch.members.push_back(member_row(programme, state.member(no)));
     batch.members.back().bytes = bytes_of(state.member(no), memory);
@@ -126,6 +133,10 @@ void Rows::write(const domain::Programme& programme, const domain::State& state,
     const domain::CouponOwner& owner = state.coupon_owner(no);
     batch.rows.push_back({Table::coupon, no.value, owner.member, bytes_of(owner, memory)});
   }
+  for (const base::UseNo no : x_uses) {
+    const domain::UseOwner& owner = state.use_owner(no);
+    batch.rows.push_back({Table::use, no.value, owner.member, bytes_of(owner, memory)});
+  }
   for (const base::MemberNo no : x_people) {
     const codec::Person& who = person(no);
     batch.rows.push_back(
@@ -139,6 +150,7 @@ void Rows::forget_changes() {
   x_holds.clear();
   x_redemptions.clear();
   x_coupons.clear();
+  x_uses.clear();
   x_people.clear();
 }
 

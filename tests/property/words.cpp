@@ -273,6 +273,13 @@ void fill(Writer& w, const RevokeCoupon& c) {
 void fill(Writer& w, const LockQuote& c) {
   w.word("lock_quote"), add_quote(w, c.quote), w.all(c.expires_in);
 }
+void fill(Writer& w, const UsePrivilege& c) {
+  w.word("use_privilege");
+  w.all(c.member, c.privilege, c.use, c.order, c.birthday.day, c.birthday.week, c.birthday.month);
+}
+void fill(Writer& w, const UndoPrivilege& c) {
+  w.word("undo_privilege"), w.all(c.use);
+}
 void fill(Writer& w, const ReleaseQuote& c) {
   w.word("release_quote"), add_quote(w, c.quote);
 }
