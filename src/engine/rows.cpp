@@ -19,6 +19,8 @@ std::string_view bytes_of(const T& value, std::vector<std::string>& memory) {
   return bytes;
 }
 
+}  // namespace
+
 store::MemberRow member_row(const domain::Programme& programme, const domain::MemberState& member) {
   store::MemberRow row;
   row.no = member.no;
@@ -33,8 +35,6 @@ store::MemberRow member_row(const domain::Programme& programme, const domain::Me
   row.listed = member.status == domain::MemberStatus::active;
   return row;
 }
-
-}  // namespace
 
 template <class T>
 void Rows::read(store::Expected<std::optional<std::string>> bytes, T& value) {

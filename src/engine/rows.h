@@ -16,6 +16,9 @@
 
 namespace shuke::engine {
 
+/// A member's row with all its columns, without the bytes.
+store::MemberRow member_row(const domain::Programme& programme, const domain::MemberState& member);
+
 class Rows final : public domain::RowSource {
  public:
   explicit Rows(store::Store& store) : x_store(store) {}

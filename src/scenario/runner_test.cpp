@@ -198,6 +198,7 @@ TEST(runner, twice_and_replay_pass_on_right_code) {
   EXPECT_EQ(run(all, {.twice = true, .replay = false}).counts.passed, 1);
   EXPECT_EQ(run(all, {.twice = false, .replay = true}).counts.passed, 1);
   EXPECT_EQ(run(all, {.reopen = true}).counts.passed, 1);
+  EXPECT_EQ(run(all, {.audit = true}).counts.passed, 1);
 }
 
 TEST(runner, unusable_programme_fails_the_scenario_and_names_its_line) {
