@@ -120,11 +120,14 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"{type: pay_order, order: o, lines: [], tenders: [{kind: cash, amount: 1}, {kind: wallet, "
                 "amount: 1}]}",
                 unknown, "tenders[1].kind"},
-        Refused{"{type: pay_order, order: o, lines: [], tenders: [], coupons: [c]}", unknown, "coupons"},
-        Refused{"{type: pay_order, order: o, lines: [], tenders: [], quote: q}", unknown, "quote"},
-        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 99999999999999}], tenders: [], "
-                "quote: q}",
-                unknown, "quote"},
+        Refused{"{type: pay_order, order: o, lines: [], tenders: [], coupons: [c, c]}", malformed,
+                "coupons[1]"},
+        Refused{"{type: pay_order, order: o, lines: [], tenders: [], quote: [q]}", malformed, "quote"},
+        Refused{"{type: pay_order, order: o, lines: [{line: a, amount: 99999999999999}], "
+                "tenders: [{kind: wallet, amount: 1}]}",
+                unknown, "tenders[0].kind"},
+        Refused{"{type: claim_coupon, member: a, coupon: c}", malformed, "template"},
+        Refused{"{type: claim_coupon, member: a, coupon: c, template: t, code: d}", malformed, "template"},
         Refused{"{type: place_order, order: o, lines: []}", malformed, "member"},
         Refused{"{type: return_order, order: o, return: r}", malformed, "lines"},
         Refused{"{type: return_order, order: o, return: r, whole: true, lines: [{line: a, quantity: 1}]}",

@@ -146,6 +146,7 @@ coupons:
     stackable: true
     transferable: true
     per_member: 3
+    code: SPRING
     total: 1000
     only: {tags: [new]}
     except: {skus: [s2]}
@@ -345,6 +346,7 @@ TEST_F(Keys, privileges_and_coupons_are_read) {
   const CouponTemplate& off = p.coupons.at(0);
   EXPECT_TRUE(off.from_tomorrow && off.stackable && off.transferable);
   EXPECT_EQ(off.per_member, 3);
+  EXPECT_TRUE(off.code);
   EXPECT_EQ(off.total, 1000);
   EXPECT_EQ(*off.open_from, *read_instant("2026-01-01T00:00:00Z"));
   EXPECT_EQ(p.coupons.at(1).cap->minor, 500);
