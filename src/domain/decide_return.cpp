@@ -272,6 +272,13 @@ bool nothing_left(const Order& order) {
   });
 }
 
+/// Everything has come back, goods that cost nothing too: only then are coupons given back (S15).
+bool all_back(const Order& order) {
+  return std::ranges::all_of(order.lines, [](const OrderLine& l) {
+    return l.quantity_returned == l.quantity || (l.amount > Money{} && l.kept == Money{});
+  });
+}
+
 bool untouched(const Order& order) {
   return std::ranges::all_of(
       order.lines, [](const OrderLine& l) { return l.kept == l.amount && l.quantity_returned == 0; });
@@ -305,7 +312,7 @@ void write_return(Draft& draft, Remainder& order, NameNo return_id) {
     take_earned_back(draft, order);
     change_sales(draft, order);
     take_referral_back(draft, order.after);
-    if (goods_moved && nothing_left(order.after)) give_coupons_back(draft, order.before.head.no);
+    if (goods_moved && all_back(order.after)) give_coupons_back(draft, order.before.head.no);
     draft.event.loses = true;
   }
   finish_return(draft, order);
