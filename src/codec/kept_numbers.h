@@ -55,6 +55,8 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case coupon_granted: return 33;
     case coupon_claimed: return 34;
     case coupon_revoked: return 35;
+    case wallet_topped_up: return 40;
+    case top_up_refunded: return 41;
   }
   return no_kept_number;
 }
@@ -130,6 +132,7 @@ constexpr std::uint8_t kept_number(domain::Source value) {
     case gift: return 1;
     case import: return 2;
     case loan: return 3;
+    case top_up: return 4;
   }
   return no_kept_number;
 }

@@ -21,6 +21,9 @@ void write_bytes(const domain::Redemption& redemption, std::string& out) {
 void write_bytes(const domain::CouponOwner& owner, std::string& out) {
   write_record(owner, out);
 }
+void write_bytes(const domain::TopUp& top_up, std::string& out) {
+  write_record(top_up, out);
+}
 
 BytesRead read_bytes(std::string_view bytes, domain::MemberState& member) {
   return read_record(bytes, member);
@@ -36,6 +39,9 @@ BytesRead read_bytes(std::string_view bytes, domain::Redemption& redemption) {
 }
 BytesRead read_bytes(std::string_view bytes, domain::CouponOwner& owner) {
   return read_record(bytes, owner);
+}
+BytesRead read_bytes(std::string_view bytes, domain::TopUp& top_up) {
+  return read_record(bytes, top_up);
 }
 
 }  // namespace shuke::codec

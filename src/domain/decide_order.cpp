@@ -6,6 +6,7 @@
 #include "domain/decide.h"
 #include "domain/earning.h"
 #include "domain/order_rules.h"
+#include "domain/wallet.h"
 
 namespace shuke::domain {
 namespace {
@@ -94,6 +95,19 @@ Decided<void> check_points(const Context& context, const PayOrder& command, cons
   for (std::size_t i = 0; i < context.programme.accounts.size(); ++i) {
     const Points available = i < member.accounts.size() ? member.accounts[i].available : Points{};
     if (wanted[i] > available) return rejected(RejectionCode::balance_insufficient, "tenders");
+  }
+  return {};
+}
+
+/// Wallet and cashback pay what the member has there; a guest has nothing.
+Decided<void> check_wallet(const Context& context, const PayOrder& command, const Tenders& tenders) {
+  const Money by_wallet = tenders.by_kind[static_cast<std::size_t>(TenderKind::wallet)];
+  const Money by_cashback = tenders.by_kind[static_cast<std::size_t>(TenderKind::cashback)];
+  if (context.standing || (by_wallet == Money{} && by_cashback == Money{})) return {};
+  const MemberState& member = context.state.member(command.member);
+  if (by_wallet > wallet_balance(context.programme, member) ||
+      by_cashback > cashback_balance(context.programme, member)) {
+    return rejected(RejectionCode::balance_insufficient, "tenders");
   }
   return {};
 }
@@ -213,6 +227,7 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   const auto tenders = check_tenders(context, command);
   if (!tenders) return std::unexpected(tenders.error());
   if (auto points = check_points(context, command, *tenders); !points) return points;
+  if (auto wallet = check_wallet(context, command, *tenders); !wallet) return wallet;
 
   const Programme& programme = context.programme;
   Draft draft = context.draft(EventType::order_paid, command.member);
@@ -240,6 +255,7 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   plan_settlement(draft, head);
   if (command.member) {
     take_points(draft, order, *tenders);
+    if (!order.shares.empty()) pay_from_wallet(draft, order);
     if (!command.coupons.empty()) use_coupons(draft, command.coupons, command.order);
     earn(draft, order, draft.member);
   }

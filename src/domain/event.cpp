@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 36> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 38> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -44,6 +44,8 @@ std::string_view event_type_name(EventType type) {
       {EventType::coupon_granted, "coupon_granted"},
       {EventType::coupon_claimed, "coupon_claimed"},
       {EventType::coupon_revoked, "coupon_revoked"},
+      {EventType::wallet_topped_up, "wallet_topped_up"},
+      {EventType::top_up_refunded, "top_up_refunded"},
   }};
   for (const auto& [value, name] : names) {
     if (value == type) return name;
@@ -70,6 +72,7 @@ void Event::clear() {
   actions.clear();
   holds.clear();
   redemptions.clear();
+  top_ups.clear();
   referrals.clear();
   effects.clear();
   gifts.clear();

@@ -48,7 +48,13 @@ std::optional<DueQueue::Wakeup> DueQueue::first(const State& state) {
 }
 
 Runner::Runner(const Programme& programme, State& state, EventSink& sink, DueQueue* queue)
-    : x_programme(programme), x_state(state), x_sink(sink), x_queue(queue) {}
+    : x_programme(programme), x_state(state), x_sink(sink), x_queue(queue) {
+  const WalletAccounts& wallet = programme.wallet_accounts;
+  for (const Ladder& ladder : programme.ladders) {
+    if (ladder.kind == Ladder::Kind::balance && wallet.principal)
+      x_balance = 1u << wallet.principal.value | 1u << wallet.bonus.value;
+  }
+}
 
 void Runner::retell(const Standing& standing, std::vector<Outgoing>& outgoing) {
   x_standing = &standing;
@@ -160,7 +166,7 @@ void Runner::emit() {
   apply(x_state, x_event);
   x_sink.on_event(x_event);
   for (const MemberEffect& effect : x_event.effects) x_effects.push_back({effect, after.at});
-  if (after.gains || after.loses) follow_ladders(after);
+  if (after.gains || after.loses || balance_moved(after)) follow_ladders(after);
   if (after.merged) {
     x_event.clear();
     decide_absorbed(x_programme, x_state, other, after.at, x_event);
@@ -184,11 +190,13 @@ bool Runner::can_move(const Ladder& ladder, const Following& following) {
 /// Ladders after an event that changed a metric; each move is an event of its own.
 void Runner::follow_ladders(const Following& following) {
   for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
-    if (!can_move(x_programme.ladders[i], following)) continue;
+    const bool by_balance = x_programme.ladders[i].kind == Ladder::Kind::balance;
+    if (by_balance ? !balance_moved(following) : !can_move(x_programme.ladders[i], following)) continue;
     x_event.clear();
     Draft draft(x_programme, x_state, x_event, EventType::level_changed, following.member, following.at,
                 x_standing);
-    bool moves = following.gains && move_up(draft, {i}, following.merged, following.no_gifts);
+    bool moves = by_balance && follow_balance(draft, {i}, following.no_gifts);
+    if (!moves) moves = following.gains && move_up(draft, {i}, following.merged, following.no_gifts);
     if (!moves && following.loses) moves = fall_at_once(draft, {i}, following.carried_before[i]);
     if (!moves && following.gains && ensure_review(draft, {i})) {
       x_event.type = EventType::level_kept;

@@ -74,6 +74,7 @@ void State::let_go() {
   x_holds = {};
   x_redemptions = {};
   x_coupons = {};
+  x_top_ups = {};
 }
 
 void State::clear() {
@@ -82,6 +83,7 @@ void State::clear() {
   x_holds.clear();
   x_redemptions.clear();
   x_coupons.clear();
+  x_top_ups.clear();
   x_redeemed.clear();
   x_granted.clear();
   x_totals = {};

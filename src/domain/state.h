@@ -92,7 +92,8 @@ struct Earned {
   Money allocated;  // the part of the sale price deferred for it (S23)
 };
 
-/// A part of a lot spent on an order: for one line (a reward) or, where `line` is none, as a tender.
+/// A part of a lot spent on an order: for one line (a reward) or, where `line` is none, as a tender of
+/// points, cashback or wallet; the lot's account says which.
 struct OrderTake {
   static constexpr std::uint32_t tender = UINT32_MAX;
   LotKey lot;
@@ -120,6 +121,7 @@ struct OrderHead {
   Money shipping_fee;
   Money shipping_returned;
   Money spend;               // counted in the spend metric: what was paid for the goods still kept
+  Money wallet_principal;    // the part of the wallet tenders that principal paid; bonus paid the rest
   AccountNo tender_account;  // of the points tenders; none: no points paid
   Points tender_points;
   TenderShares tendered{};
@@ -167,6 +169,22 @@ struct Redemption {
   std::uint32_t first_coupon = 0;  // its coupons: `quantity` positions from here on, for a coupon reward
 
   void clear() { *this = Redemption{}; }
+};
+
+/// Money paid into a wallet at once, with what was added to it (S16). What is left of both is in the lots
+/// that bear its number.
+struct TopUp {
+  TopUpNo no;
+  MemberNo member;
+  NameNo package;  // none: an amount of the caller's
+  Instant at;
+  std::uint32_t seq = 0;  // order of arrival within the member, of top-ups at one instant
+  Money principal;
+  Money bonus;
+  Money refunded;     // principal paid back
+  Money bonus_taken;  // bonus taken back with it
+
+  void clear() { *this = TopUp{}; }
 };
 
 /// A recorded action; one row per account it can give to, or one with no account.
@@ -252,6 +270,7 @@ struct MemberExtras {
   std::vector<HoldNo> holds;
   std::vector<RedemptionNo> redemptions;
   std::vector<ReferralPaid> referrals;
+  std::vector<TopUpNo> top_ups;
 };
 
 // ---- members
@@ -296,6 +315,7 @@ class RowSource {
   virtual void load(HoldNo no, Hold& hold) = 0;
   virtual void load(RedemptionNo no, Redemption& redemption) = 0;
   virtual void load(CouponNo no, CouponOwner& owner) = 0;
+  virtual void load(TopUpNo no, TopUp& top_up) = 0;
 };
 
 /// All members and orders of one shard by their dense numbers. Copyable, so that a test or a rewind can
@@ -308,6 +328,7 @@ class State {
   const Hold& hold(HoldNo no) const { return held_or_loaded(x_holds, no); }
   const Redemption& redemption(RedemptionNo no) const { return held_or_loaded(x_redemptions, no); }
   const CouponOwner& coupon_owner(CouponNo no) const { return held_or_loaded(x_coupons, no); }
+  const TopUp& top_up(TopUpNo no) const { return held_or_loaded(x_top_ups, no); }
   /// From now on what is not held is loaded when it is first asked for. The source must outlive the state;
   /// a copy of the state has none. Not for several threads at once.
   void load_from(RowSource& source) { x_source.source = &source; }
@@ -338,6 +359,7 @@ class State {
   std::uint32_t orders_end() const { return x_orders.end(); }
   std::uint32_t holds_end() const { return x_holds.end(); }
   std::uint32_t redemptions_end() const { return x_redemptions.end(); }
+  std::uint32_t top_ups_end() const { return x_top_ups.end(); }
 
   /// Forgets everything and keeps the memory.
   void clear();
@@ -371,6 +393,7 @@ class State {
   mutable Stable<Hold> x_holds;
   mutable Stable<Redemption> x_redemptions;
   mutable Stable<CouponOwner> x_coupons;
+  mutable Stable<TopUp> x_top_ups;
   std::vector<std::int64_t> x_redeemed;
   std::vector<std::int64_t> x_granted;
   std::array<std::array<Points, sides>, accounts_max> x_totals{};
@@ -384,5 +407,6 @@ std::uint64_t value_hash(const MemberState& member);
 std::uint64_t value_hash(const Order& order);
 std::uint64_t value_hash(const Hold& hold);
 std::uint64_t value_hash(const Redemption& redemption);
+std::uint64_t value_hash(const TopUp& top_up);
 
 }  // namespace shuke::domain

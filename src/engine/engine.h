@@ -107,6 +107,9 @@ class Engine final : private domain::EventSink {
             std::uint32_t events_offset, std::vector<codec::Answer>& answers);
   std::optional<codec::Refusal> refuse_date(const codec::DecodedCommand& decoded) const;
   codec::Answer decide(codec::DecodedCommand& decoded);
+  void pin_facts(domain::Command& command) const;
+  base::Money refunded_of(const domain::Command& command) const;
+  void pin_outcome(domain::Command& command, base::Money refunded_before) const;
   void advance_within(base::Instant now);
   bool is_late(const domain::Command& command) const;
   domain::Decided<void> decide_late(const domain::Command& command);

@@ -66,7 +66,14 @@ CREATE TABLE row_coupon (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes 
 CREATE INDEX row_coupon_member ON row_coupon (member) WHERE member <> 0;
 )";
 
-constexpr std::array all_steps{version_1, version_2};
+/// Top-ups of wallets.
+constexpr std::string_view version_3 = R"(
+CREATE TABLE name_top_up (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE row_top_up (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE INDEX row_top_up_member ON row_top_up (member) WHERE member <> 0;
+)";
+
+constexpr std::array all_steps{version_1, version_2, version_3};
 
 Expected<void> refused(std::string words) {
   return std::unexpected(Fault{Fault::Kind::refused, std::move(words)});

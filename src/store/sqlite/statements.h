@@ -61,7 +61,7 @@ inline constexpr unsigned column_groups_end = 16;
 /// Sets ?2 as the bytes of member ?1, and from ?3 on the columns of these groups in their order.
 std::string update_member(unsigned groups);
 
-inline constexpr std::size_t row_tables = 5;
+inline constexpr std::size_t row_tables = 6;
 /// Writes a name; of an older one only the text.
 std::string upsert_name(NameKind kind);
 std::string select_names(NameKind kind);
