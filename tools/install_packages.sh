@@ -25,6 +25,7 @@ build    libyaml-cpp-dev
 build    libsimdjson-dev
 build    libfmt-dev
 build    libcli11-dev
+build    libboost-dev
 build    libhowardhinnant-date-dev
 build    zlib1g-dev
 build    liblzma-dev

@@ -232,6 +232,12 @@ def part_browser(run):
     run.note("browser", count, started, output)
 
 
+def part_http(run):
+    """A real server on a free port of this machine, and what its callers may do to it."""
+    if run.build("dev", ["shuke"]):
+        run.counted("http", ["python3", ROOT / "tests/http/run.py"], {"SHUKE": str(BUILD / "dev/shuke")})
+
+
 def part_tsan(run):
     """Unit and property tests under the thread sanitizer."""
     if not run.build("tsan"):
@@ -257,8 +263,8 @@ def part_lint(run):
     run.note("lint", Count(passed=len(files) - len(bad), failed=len(bad)), started, "\n".join(bad))
 
 
-EVERYDAY = {"tidy": part_tidy, "unit": part_unit, "scenario": part_scenario, "browser": part_browser,
-            "asan": part_asan, "fuzz": part_fuzz}
+EVERYDAY = {"tidy": part_tidy, "unit": part_unit, "scenario": part_scenario, "http": part_http,
+            "browser": part_browser, "asan": part_asan, "fuzz": part_fuzz}
 LONG = {"lint": part_lint, "tsan": part_tsan, "fuzz_long": part_fuzz_long}
 
 

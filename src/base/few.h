@@ -24,7 +24,13 @@ class Few {
   Few() = default;
   Few(const Few& other) { assign(other.begin(), other.size()); }
   Few& operator=(const Few& other) {
-    if (this != &other) assign(other.begin(), other.size());
+    if (x_capacity == N && other.x_capacity == N) {
+      // The usual case, as one copy of a size that the compiler knows.
+      std::memcpy(x_inside, other.x_inside, sizeof x_inside);
+      x_size = other.x_size;
+    } else if (this != &other) {
+      assign(other.begin(), other.size());
+    }
     return *this;
   }
   Few(Few&& other) noexcept { take(other); }
@@ -54,7 +60,13 @@ class Few {
 
   void clear() { x_size = 0; }
   void pop_back() { --x_size; }
-  void push_back(const T& value) { insert(end(), value); }
+  void push_back(const T& value) {
+    if (x_size == x_capacity) {
+      insert(end(), value);
+    } else {
+      data()[x_size++] = value;
+    }
+  }
   T* insert(T* place, const T& value) {
     const auto position = static_cast<std::uint32_t>(place - data());
     const T kept = value;  // may be one of our own

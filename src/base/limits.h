@@ -57,6 +57,29 @@ inline constexpr std::size_t document_depth_max = 64;
 inline constexpr std::size_t document_nodes_max = 2'000'000;
 /// Longest line of an order file, in bytes; a longer one is an error that names its line.
 inline constexpr std::size_t csv_line_bytes_max = 1024u * 1024;
+/// Most commands in one array of a request, and most that one commit takes.
+inline constexpr std::size_t array_commands_max = 1000;
+/// Largest body of a request, in bytes: an array of that many orders, or one order of the most lines.
+inline constexpr std::size_t http_body_bytes_max = 4u * 1024 * 1024;
+/// Most values in one body: an array of the most commands with a hundred values each, and to spare.
+inline constexpr std::size_t http_body_nodes_max = 400'000;
+/// Largest head of a request (its line and fields), in bytes.
+inline constexpr std::size_t http_head_bytes_max = 16u * 1024;
+/// Longest target of a request (path and query), in bytes.
+inline constexpr std::size_t http_target_bytes_max = 4096;
+/// Most rows on one page of a list or statement, and how many there are unless asked otherwise.
+inline constexpr std::uint32_t page_rows_max = 200;
+inline constexpr std::uint32_t page_rows_default = 50;
+/// Most bytes of bodies that wait for the writer. What waits is read already, and takes about ten times
+/// that.
+inline constexpr std::size_t http_waiting_bytes_max = 64u * 1024 * 1024;
+/// Smallest answer worth compressing, in bytes: about what one packet holds.
+inline constexpr std::size_t http_compress_bytes_min = 1400;
+/// Most API keys of a shop, revoked ones counted.
+inline constexpr std::size_t api_keys_max = 10'000;
+/// Longest line of a file of commands, in bytes: an order of the most lines with every field takes about
+/// 3 MiB. A longer one is refused by its line number and never held in memory.
+inline constexpr std::size_t command_line_bytes_max = 4u * 1024 * 1024;
 /// Rounds of due work and consequences that one command may set off for one member before it counts as a
 /// bug.
 inline constexpr std::size_t consequences_max = 1'000'000;

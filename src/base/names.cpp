@@ -28,11 +28,10 @@ std::uint64_t load_tail(const char* bytes, std::size_t count) {
          load<std::uint8_t>(bytes + count - 1);
 }
 
-/// Whether two texts of this size are equal. Most texts here are short, where a call of memcmp costs more
-/// than the comparison.
+/// Whether two texts of this size, more than 8 bytes, are equal. Most texts here are short, where a call of
+/// memcmp costs more than the comparison.
 bool equal_texts(const char* a, const char* b, std::size_t size) {
   if (size > 16) return std::memcmp(a, b, size) == 0;
-  if (size <= 8) return load_tail(a, size) == load_tail(b, size);
   return load<std::uint64_t>(a) == load<std::uint64_t>(b) &&
          load<std::uint64_t>(a + size - 8) == load<std::uint64_t>(b + size - 8);
 }
@@ -59,11 +58,13 @@ Names::Names() : x_entries(1), x_slots(slots_first) {}
 
 std::uint32_t Names::slot_of(std::string_view text, std::uint32_t hash) const {
   const std::uint32_t mask = static_cast<std::uint32_t>(x_slots.size()) - 1;
+  const bool is_short = text.size() <= 8;
+  const std::uint64_t short_text = is_short ? load_tail(text.data(), text.size()) : 0;
   std::uint32_t slot = hash & mask;
   while (const std::uint32_t number = x_slots[slot]) {
     const Entry& entry = x_entries[number];
-    if (entry.hash == hash && entry.length == text.size() &&
-        equal_texts(entry.data, text.data(), text.size()))
+    if (entry.hash == hash && entry.length == text.size() && entry.short_text == short_text &&
+        (is_short || equal_texts(entry.data, text.data(), text.size())))
       break;
     slot = (slot + 1) & mask;
   }
@@ -77,7 +78,8 @@ std::uint32_t Names::intern(std::string_view text) {
   if (x_slots[slot] != 0) return x_slots[slot];
   const auto number = static_cast<std::uint32_t>(x_entries.size());
   CHECK(number != 0);
-  x_entries.push_back({keep(text), static_cast<std::uint32_t>(text.size()), hash});
+  const std::uint64_t short_text = text.size() <= 8 ? load_tail(text.data(), text.size()) : 0;
+  x_entries.push_back({keep(text), short_text, static_cast<std::uint32_t>(text.size()), hash});
   x_slots[slot] = number;
   if (x_entries.size() * 2 > x_slots.size()) grow();
   return number;

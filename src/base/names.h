@@ -27,6 +27,8 @@ class Names {
  private:
   struct Entry {
     const char* data;
+    std::uint64_t
+        short_text;  // the bytes of a text of up to 8, so that it is compared without going to them
     std::uint32_t length;
     std::uint32_t hash;
   };

@@ -17,6 +17,7 @@
 #include "backtest/mapping_file.h"
 #include "backtest/report_html.h"
 #include "cli/cli.h"
+#include "cli/progress_bar.h"
 #include "cli/programme_loader.h"
 #include "codec/values.h"
 
@@ -33,33 +34,6 @@ struct Options {
   std::string json;
   std::string report;
   unsigned threads = 0;  // 0: all of the machine
-};
-
-/// One line on a terminal that says how far the work is; silent elsewhere.
-class ProgressBar {
- public:
-  void show(backtest::BacktestRequest::Phase phase, std::uint64_t done, std::uint64_t of) {
-    if (!x_on) return;
-    const bool reading = phase == backtest::BacktestRequest::Phase::reading;
-    // Packed and piped files do not tell their length; then what was read so far is shown.
-    const std::string text =
-        of == 0 ? fmt::format("\r{} MiB read", done >> 20)
-                : fmt::format("\r{} [{:<30}] {:3} %", reading ? "reading  " : "replaying",
-                              std::string(std::min<std::uint64_t>(done * 30 / of, 30), '#'),
-                              std::min<std::uint64_t>(done * 100 / of, 100));
-    if (text == x_shown) return;
-    x_shown = text;
-    std::fputs(text.c_str(), stderr);
-    std::fflush(stderr);
-  }
-  void clear() {
-    if (!x_shown.empty()) std::fputs("\r\033[K", stderr);
-    x_shown.clear();
-  }
-
- private:
-  bool x_on = ::isatty(STDERR_FILENO) == 1;
-  std::string x_shown;
 };
 
 /// An instant, or a date, which means its whole day in the programme's zone.
@@ -132,7 +106,8 @@ base::Expected<backtest::BacktestResult> run(const Options& options, ProgressBar
       options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
   request.generated_by = fmt::format("shuke {}", version);
   request.progress = [&bar](backtest::BacktestRequest::Phase phase, std::uint64_t done, std::uint64_t of) {
-    bar.show(phase, done, of);
+    const bool reading = phase == backtest::BacktestRequest::Phase::reading;
+    bar.show(reading ? "reading  " : "replaying", done, of);
   };
   return backtest::run_backtest(request);
 }

@@ -34,6 +34,14 @@ int run(int argc, const char* const* argv) {
   add_show(program, exit_code);
   add_generate(program, exit_code);
   add_backtest(program, exit_code);
+  add_serve(program, exit_code);
+  add_key(program, exit_code);
+  add_apply(program, exit_code);
+  add_member(program, exit_code);
+  add_order(program, exit_code);
+  add_statement(program, exit_code);
+  add_backup(program, exit_code);
+  add_restore(program, exit_code);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

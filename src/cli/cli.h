@@ -24,6 +24,14 @@ void add_test(CLI::App& program, int& exit_code);
 void add_show(CLI::App& program, int& exit_code);
 void add_generate(CLI::App& program, int& exit_code);
 void add_backtest(CLI::App& program, int& exit_code);
+void add_serve(CLI::App& program, int& exit_code);
+void add_key(CLI::App& program, int& exit_code);
+void add_apply(CLI::App& program, int& exit_code);
+void add_member(CLI::App& program, int& exit_code);
+void add_order(CLI::App& program, int& exit_code);
+void add_statement(CLI::App& program, int& exit_code);
+void add_backup(CLI::App& program, int& exit_code);
+void add_restore(CLI::App& program, int& exit_code);
 
 /// A line to standard output.
 void print_line(std::string_view line);

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "codec/command_fields.h"
+#include "codec/coupon_id.h"
+#include "codec/quote_token.h"
 #include "codec/values.h"
 
 namespace shuke::codec {
@@ -26,14 +28,9 @@ class Numbers {
   base::RedemptionNo redemption(const FieldValue& value) const {
     return x_directory.redemption(value.text);
   }
-  /// A coupon that is there already, or was never granted.
-  domain::CouponRef coupon(std::string_view text) const {
-    domain::CouponRef ref = programme_coupon(text);
-    ref.no = x_directory.find_coupon(text);
-    return ref;
-  }
+  domain::CouponRef coupon(std::string_view text) const { return coupon_ref(x_directory, text); }
   domain::CouponRef new_coupon(const FieldValue& value) const {
-    domain::CouponRef ref = programme_coupon(value.text);
+    domain::CouponRef ref = programme_coupon(x_directory, value.text);
     ref.no = x_directory.coupon(value.text);
     return ref;
   }
@@ -42,20 +39,6 @@ class Numbers {
   NameNo name(std::string_view text) const { return x_directory.name(text); }
 
  private:
-  /// TEMPLATE:MEMBER:n, where the template and the member are known names.
-  domain::CouponRef programme_coupon(std::string_view text) const {
-    const std::size_t first = text.find(':');
-    const std::size_t last = text.rfind(':');
-    if (first == last) return {};
-    const auto number = read_integer(text.substr(last + 1));
-    const NameNo coupon_template = x_directory.find_name(text.substr(0, first));
-    const base::MemberNo member = x_directory.find_member(text.substr(first + 1, last - first - 1));
-    if (!number || *number < 1 || *number > UINT32_MAX || text[last + 1] == '0' || !coupon_template ||
-        !member)
-      return {};
-    return {{}, coupon_template, member, static_cast<std::uint32_t>(*number)};
-  }
-
   Directory& x_directory;
 };
 
@@ -143,6 +126,7 @@ Body pay_order(const FieldRecord& fields, const Numbers& of) {
                        lines_of(fields["lines"], of),
                        tenders_of(fields["tenders"], of),
                        Money{fields["shipping_fee"].number},
+                       {},
                        {}};
   for (const std::string_view coupon : fields["coupons"].texts) pay.coupons.push_back(of.coupon(coupon));
   return pay;
@@ -219,6 +203,14 @@ Body claim_coupon(const FieldRecord& fields, const Numbers& of) {
 Body revoke_coupon(const FieldRecord& fields, const Numbers& of) {
   return domain::RevokeCoupon{of.coupon(fields["coupon"].text), of.name(fields["reason"])};
 }
+Body lock_quote(const FieldRecord& fields, const Numbers&) {
+  const FieldValue& expires_in = fields["expires_in"];
+  return domain::LockQuote{
+      {}, expires_in.given ? std::optional(expires_in.duration) : std::optional<base::Duration>()};
+}
+Body release_quote(const FieldRecord&, const Numbers&) {
+  return domain::ReleaseQuote{};
+}
 
 Body top_up_wallet(const FieldRecord& fields, const Numbers& of) {
   return domain::TopUpWallet{of.member(fields["member"]), of.top_up(fields["top_up"]),
@@ -244,7 +236,8 @@ constexpr Builder builders[] = {
     {CommandType::capture_hold, capture_hold},     {CommandType::release_hold, release_hold},
     {CommandType::redeem_reward, redeem_reward},   {CommandType::undo_redemption, undo_redemption},
     {CommandType::grant_coupon, grant_coupon},     {CommandType::claim_coupon, claim_coupon},
-    {CommandType::revoke_coupon, revoke_coupon},   {CommandType::top_up_wallet, top_up_wallet},
+    {CommandType::revoke_coupon, revoke_coupon},   {CommandType::lock_quote, lock_quote},
+    {CommandType::release_quote, release_quote},   {CommandType::top_up_wallet, top_up_wallet},
     {CommandType::refund_top_up, refund_top_up},
 };
 
@@ -385,6 +378,11 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
   decoded.command.store = of.name(envelope["store"]);
   decoded.command.till = of.name(envelope["till"]);
   decoded.command.operated_by = of.name(envelope["operator"]);
+  if (type->type == CommandType::pay_order || type->type == CommandType::lock_quote ||
+      type->type == CommandType::release_quote) {
+    decoded.quote_token = fields["quote"].text;
+  }
+  if (type->type == CommandType::pay_order) decoded.cart = cart_hash(fields["lines"]);
   if (type->type == CommandType::enrol_member || type->type == CommandType::update_member) {
     decoded.person = person_of(fields);
   }

@@ -38,6 +38,8 @@ struct DecodedCommand {
   std::optional<base::Instant> at;  // nothing: the caller left it out
   domain::Command command;          // without `at`; advance_clock has no body of its own
   PersonChange person;              // enrol_member, update_member
+  std::string quote_token;          // as the caller sent it; empty: none. Not proved yet
+  std::uint64_t cart = 0;           // pay_order: cart_hash of its lines
 };
 
 /// Decodes one command for a programme whose currency has this many decimals. Ids get their numbers from

@@ -122,6 +122,26 @@ constexpr FieldRow lines[] = {
     {.name = "amount", .kind = money, .required = required},
     {.name = "reward", .kind = name},
 };
+constexpr FieldRow quoted_lines[] = {
+    {.name = "line", .kind = name, .required = required},
+    {.name = "sku", .kind = name},
+    {.name = "category", .kind = name},
+    {.name = "tags", .kind = names, .most = base::line_tags_max},
+    {.name = "price_class", .kind = one_of, .fallback = "regular", .words = price_classes},
+    {.name = "quantity", .kind = integer, .fallback = "1", .least = least, .highest = highest},
+    {.name = "unit_price", .kind = money},
+    {.name = "amount", .kind = money},
+    {.name = "reward", .kind = name},
+};
+constexpr FieldRow quote[] = {
+    {.name = "member", .kind = member},
+    {.name = "lines",
+     .kind = records,
+     .required = required,
+     .fields = quoted_lines,
+     .most = base::quote_lines_max},
+    {.name = "shipping_fee", .kind = money, .fallback = "0"},
+};
 constexpr FieldRow tenders[] = {
     {.name = "kind", .kind = one_of, .required = required, .words = tender_kinds},
     {.name = "amount", .kind = money, .required = required},
@@ -143,7 +163,7 @@ constexpr FieldRow pay_order[] = {
      .most = base::order_tenders_max},
     {.name = "shipping_fee", .kind = money, .fallback = "0"},
     {.name = "coupons", .kind = names, .most = base::order_coupons_max},
-    {.name = "quote", .kind = text, .most = 16'384, .not_at_work = true},
+    {.name = "quote", .kind = text, .most = 16'384},
     {.name = "channel", .kind = name},
     {.name = "affiliate", .kind = name},
 };
@@ -329,8 +349,8 @@ constexpr TypeRow types[] = {
     {CommandType::grant_coupon, "grant_coupon", grant_coupon},
     {CommandType::claim_coupon, "claim_coupon", claim_coupon},
     {CommandType::revoke_coupon, "revoke_coupon", revoke_coupon},
-    {CommandType::lock_quote, "lock_quote", lock_quote, not_at_work},
-    {CommandType::release_quote, "release_quote", release_quote, not_at_work},
+    {CommandType::lock_quote, "lock_quote", lock_quote},
+    {CommandType::release_quote, "release_quote", release_quote},
     {CommandType::advance_clock, "advance_clock", {}},
 };
 
@@ -348,6 +368,10 @@ static_assert(std::size(types) == static_cast<std::size_t>(CommandType::advance_
 std::span<const TypeRow> command_types() {
   return types;
 }
+std::span<const FieldRow> quote_fields() {
+  return quote;
+}
+
 std::span<const FieldRow> envelope_fields() {
   return envelope;
 }

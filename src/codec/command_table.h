@@ -101,6 +101,8 @@ struct TypeRow {
 
 /// One row a type, in the order of the enum.
 std::span<const TypeRow> command_types();
+/// The fields of a question for a quote, but for `use`.
+std::span<const FieldRow> quote_fields();
 /// The fields that every command has.
 std::span<const FieldRow> envelope_fields();
 const TypeRow* find_type(std::string_view name);

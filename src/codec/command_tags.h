@@ -85,6 +85,21 @@ struct Fields<domain::CouponRef> {
 };
 
 template <>
+struct Fields<domain::BirthdayNow> {
+  using T = domain::BirthdayNow;
+  using Table = Rows<Row<1, &T::day>, Row<2, &T::week>, Row<3, &T::month>>;
+};
+
+template <>
+struct Fields<domain::QuoteTerms> {
+  using T = domain::QuoteTerms;
+  using Table =
+      Rows<Row<1, &T::given>, Row<2, &T::genuine>, Row<3, &T::same_cart>, Row<4, &T::token>,
+           Row<5, &T::valid_until>, Row<6, &T::member>, Row<7, &T::unit_prices>, Row<8, &T::shipping_fee>,
+           Row<9, &T::coupons>, Row<10, &T::points>, Row<11, &T::breakdown>, Row<12, &T::birthday>>;
+};
+
+template <>
 struct Fields<domain::PlaceOrder> {
   using T = domain::PlaceOrder;
   using Table = Rows<Row<1, &T::order>, Row<2, &T::member>, Row<3, &T::lines>, Row<4, &T::shipping_fee>>;
@@ -94,7 +109,7 @@ template <>
 struct Fields<domain::PayOrder> {
   using T = domain::PayOrder;
   using Table = Rows<Row<1, &T::order>, Row<2, &T::member>, Row<3, &T::lines>, Row<4, &T::tenders>,
-                     Row<5, &T::shipping_fee>, Row<6, &T::coupons>>;
+                     Row<5, &T::shipping_fee>, Row<6, &T::coupons>, Row<7, &T::quote>>;
 };
 
 template <>
@@ -203,6 +218,18 @@ struct Fields<domain::RevokeCoupon> {
 };
 
 template <>
+struct Fields<domain::LockQuote> {
+  using T = domain::LockQuote;
+  using Table = Rows<Row<1, &T::quote>, Row<2, &T::expires_in>>;
+};
+
+template <>
+struct Fields<domain::ReleaseQuote> {
+  using T = domain::ReleaseQuote;
+  using Table = Rows<Row<1, &T::quote>>;
+};
+
+template <>
 struct Fields<domain::TopUpWallet> {
   using T = domain::TopUpWallet;
   using Table = Rows<Row<1, &T::member>, Row<2, &T::top_up>, Row<3, &T::package>, Row<4, &T::amount>,
@@ -225,8 +252,8 @@ struct Alternatives<domain::CommandBody> {
       Choice<13, domain::RecordAction>, Choice<14, domain::UndoAction>, Choice<15, domain::AdjustAccount>,
       Choice<16, domain::HoldAccount>, Choice<17, domain::CaptureHold>, Choice<18, domain::ReleaseHold>,
       Choice<19, domain::RedeemReward>, Choice<20, domain::UndoRedemption>, Choice<21, domain::GrantCoupon>,
-      Choice<22, domain::ClaimCoupon>, Choice<23, domain::RevokeCoupon>, Choice<26, domain::TopUpWallet>,
-      Choice<27, domain::RefundTopUp>>;
+      Choice<22, domain::ClaimCoupon>, Choice<23, domain::RevokeCoupon>, Choice<24, domain::LockQuote>,
+      Choice<25, domain::ReleaseQuote>, Choice<26, domain::TopUpWallet>, Choice<27, domain::RefundTopUp>>;
 };
 
 template <>

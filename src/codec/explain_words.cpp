@@ -90,6 +90,10 @@ constexpr EventRow events[] = {
     {EventType::coupon_granted, {"发放优惠券", "a coupon was granted"}},
     {EventType::coupon_claimed, {"领取优惠券", "a coupon was claimed"}},
     {EventType::coupon_revoked, {"收回优惠券", "a coupon was revoked"}},
+    {EventType::quote_locked, {"锁定报价", "a quote was locked"}},
+    {EventType::quote_released, {"解除报价锁定", "a quote was released"}},
+    {EventType::quote_lock_ended, {"报价锁定到期", "the lock of a quote ended"}},
+    {EventType::coupons_given, {"发放本期优惠券", "the coupons of a period were given"}},
     {EventType::timeline_corrected, {"按迟到的记录更正", "put right after an entry that came late"}},
 };
 

@@ -55,6 +55,10 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case coupon_granted: return 33;
     case coupon_claimed: return 34;
     case coupon_revoked: return 35;
+    case quote_locked: return 36;
+    case quote_released: return 37;
+    case quote_lock_ended: return 38;
+    case coupons_given: return 39;
     case wallet_topped_up: return 40;
     case top_up_refunded: return 41;
   }
@@ -166,6 +170,8 @@ constexpr std::uint8_t kept_number(domain::DueKind value) {
     case term_end: return 5;
     case review: return 6;
     case settlement: return 7;
+    case lock_end: return 8;
+    case period_start: return 9;
   }
   return no_kept_number;
 }

@@ -127,7 +127,20 @@ struct Fields<domain::Coupon> {
   using T = domain::Coupon;
   using Table = Rows<Row<1, &T::coupon_template>, Row<2, &T::state>, Row<3, &T::number>,
                      Row<4, &T::named_for>, Row<5, &T::granted_at>, Row<6, &T::ends_at>, Row<7, &T::no>,
-                     Row<8, &T::usable_from>, Row<9, &T::used_for>>;
+                     Row<8, &T::usable_from>, Row<9, &T::used_for>, Row<10, &T::lock>>;
+};
+
+template <>
+struct Fields<domain::QuoteLock> {
+  using T = domain::QuoteLock;
+  using Table = Rows<Row<1, &T::token>, Row<2, &T::number>, Base<3, &T::locked_at>, Row<4, &T::ends_at>,
+                     Row<5, &T::takes>>;
+};
+
+template <>
+struct Fields<domain::PeriodGiven> {
+  using T = domain::PeriodGiven;
+  using Table = Rows<Row<1, &T::privilege>, Row<2, &T::from>, Row<3, &T::count>>;
 };
 
 template <>
@@ -171,7 +184,8 @@ template <>
 struct Fields<domain::MemberExtras> {
   using T = domain::MemberExtras;
   using Table = Rows<Row<1, &T::actions>, Row<2, &T::coupons>, Row<3, &T::holds>, Row<4, &T::redemptions>,
-                     Row<5, &T::referrals>, Row<8, &T::top_ups>>;
+                     Row<5, &T::referrals>, Row<6, &T::locks>, Row<7, &T::periods>,
+                     Row<8, &T::top_ups>>;
 };
 
 template <>

@@ -117,6 +117,7 @@ class StatementView {
     const auto side = static_cast<std::size_t>(posting.side);
     std::int64_t& balance = x_balances.at(posting.account.value)[side];
     balance += posting.amount.count;
+    if (!is_on_page({entry.sequence, static_cast<std::uint32_t>(position)})) return;
     const domain::Account& account = x_source.programme.accounts[posting.account.value];
     // Owing is shown as what is owed: a debt of 40 that grows by 5 is +5, 45.
     const std::int64_t sign = posting.side == Side::debt ? -1 : 1;
@@ -137,6 +138,12 @@ class StatementView {
     x_out.end_object();
   }
 
+  void set_page(std::optional<StatementPlace> after, std::uint32_t limit) {
+    x_after = after;
+    x_limit = limit;
+  }
+  std::optional<StatementPlace> next() const { return x_more ? x_last : std::nullopt; }
+
   void write_event(const StatementEntry& entry) {
     for (const Movement& movement : movements_of(entry.event)) {
       for (std::size_t i = movement.from; i < movement.to; ++i) {
@@ -146,8 +153,21 @@ class StatementView {
   }
 
  private:
+  bool is_on_page(StatementPlace place) {
+    if (x_after && place <= *x_after) return false;
+    x_more = x_limit == 0;
+    if (x_more) return false;
+    --x_limit;
+    x_last = place;
+    return true;
+  }
+
   JsonWriter& x_out;
   const ViewSource& x_source;
+  std::optional<StatementPlace> x_after;
+  std::optional<StatementPlace> x_last;
+  std::uint32_t x_limit = UINT32_MAX;
+  bool x_more = false;
   std::array<std::array<std::int64_t, member_sides>, base::accounts_max> x_balances{};
 };
 
@@ -162,6 +182,21 @@ void write_statement_view(JsonWriter& out, const ViewSource& source,
   for (const StatementEntry& entry : entries) view.write_event(entry);
   out.end_array();
   out.end_object();
+}
+
+std::optional<StatementPlace> write_postings_page(JsonWriter& out, const ViewSource& source,
+                                                  std::span<const StatementEntry> entries,
+                                                  std::optional<StatementPlace> after,
+                                                  std::uint32_t limit) {
+  StatementView view(out, source);
+  view.set_page(after, limit);
+  out.begin_array();
+  for (const StatementEntry& entry : entries) {
+    view.write_event(entry);
+    if (view.next()) break;
+  }
+  out.end_array();
+  return view.next();
 }
 
 void write_posting_explanation(JsonWriter& out, const ViewSource& source, const Event& event,

@@ -2,7 +2,9 @@
 // it, its cause and why. Made from the journal alone; the current state is not asked.
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -21,6 +23,20 @@ struct StatementEntry {
 /// Writes `{"member", "postings": [...]}` from all events of the member, in order.
 void write_statement_view(JsonWriter& out, const ViewSource& source,
                           std::span<const StatementEntry> entries, base::MemberNo member);
+
+/// A place in a statement: a posting by its event's sequence number and its position there.
+struct StatementPlace {
+  std::uint64_t sequence = 0;
+  std::uint32_t posting = 0;
+
+  friend constexpr auto operator<=>(StatementPlace, StatementPlace) = default;
+};
+/// Writes at most `limit` postings after a place (none: from the beginning) as one array. Answers the last
+/// one written where more follow. `entries` are all events of the member: a balance is the sum of what was
+/// before.
+std::optional<StatementPlace> write_postings_page(JsonWriter& out, const ViewSource& source,
+                                                  std::span<const StatementEntry> entries,
+                                                  std::optional<StatementPlace> after, std::uint32_t limit);
 
 /// Why one posting of an event is what it is, as one object. The position must be that of a posting on a
 /// member's side.

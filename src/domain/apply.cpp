@@ -257,6 +257,8 @@ class Applier {
 
   void put_extras(MemberState& member) {
     for (const CouponChange& change : x_event.coupons) put_coupon(member, change);
+    for (const LockChange& change : x_event.locks) put_lock(member.extras.make().locks, change);
+    for (const PeriodGiven& period : x_event.periods) put_period(member.extras.make().periods, period);
     for (const ActionDone& action : x_event.actions) put_action(member.extras.make().actions, action);
     for (const Hold& hold : x_event.holds) {
       Hold& known = row(hold.no);
@@ -275,6 +277,16 @@ class Applier {
     }
     for (const ReferralPaid& referral : x_event.referrals)
       put_referral(member.extras.make().referrals, referral);
+  }
+
+  static void put_lock(std::vector<QuoteLock>& locks, const LockChange& change) {
+    std::erase_if(locks, [&](const QuoteLock& known) { return known.number == change.lock.number; });
+    if (!change.gone) locks.push_back(change.lock);
+  }
+
+  static void put_period(std::vector<PeriodGiven>& periods, const PeriodGiven& period) {
+    std::erase_if(periods, [&](const PeriodGiven& known) { return known.privilege == period.privilege; });
+    periods.push_back(period);
   }
 
   void put_action(std::vector<ActionDone>& actions, const ActionDone& action) const {
@@ -315,7 +327,7 @@ class Applier {
     kept.settled_spend += other.settled_spend;
     kept.settled_orders += other.settled_orders;
     for (Due due : other.due) absorb_due(kept, due, seq_shift, coupon_shift);
-    absorb_extras(kept, other, coupon_shift);
+    absorb_extras(kept, other, coupon_shift, seq_shift);
     for (const TopUpNo no : other.extras.get().top_ups) {
       TopUp& top_up = row(no);
       top_up.member = x_event.member;
@@ -337,17 +349,31 @@ class Applier {
         due.kind == DueKind::lot_end && std::ranges::any_of(kept.due, [&](const Due& own) {
           return own.kind == DueKind::lot_end && own.at == due.at && own.subject == due.subject;
         });
-    if (known) return;
+    const bool same_period =
+        due.kind == DueKind::period_start && std::ranges::any_of(kept.due, [&](const Due& own) {
+          return own.kind == DueKind::period_start && own.subject == due.subject;
+        });
+    if (known || same_period) return;
     due.seq += seq_shift;
+    if (due.kind == DueKind::lock_end) due.ref += seq_shift;
     if (due.kind == DueKind::coupon_end) due.ref += coupon_shift;
     add_due(kept, due);
   }
 
-  void absorb_extras(MemberState& kept, const MemberState& other, std::uint32_t coupon_shift) {
+  void absorb_extras(MemberState& kept, const MemberState& other, std::uint32_t coupon_shift,
+                     std::uint32_t seq_shift) {
     const MemberExtras& from = other.extras.get();
     MemberExtras& to = kept.extras.make();
     to.actions.insert(to.actions.end(), from.actions.begin(), from.actions.end());
-    to.coupons.insert(to.coupons.end(), from.coupons.begin(), from.coupons.end());
+    for (Coupon coupon : from.coupons) {
+      if (coupon.lock != 0) coupon.lock += seq_shift;
+      to.coupons.push_back(coupon);
+    }
+    for (QuoteLock lock : from.locks) {
+      lock.number += seq_shift;
+      to.locks.push_back(lock);
+    }
+    for (const PeriodGiven& period : from.periods) absorb_period(to.periods, period);
     to.referrals.insert(to.referrals.end(), from.referrals.begin(), from.referrals.end());
     for (const HoldNo hold : from.holds) {
       row(hold).member = x_event.member;
@@ -358,6 +384,16 @@ class Applier {
       redemption.member = x_event.member;
       redemption.first_coupon += coupon_shift;
       to.redemptions.push_back(no);
+    }
+  }
+
+  /// What both were given in one period counts together.
+  static void absorb_period(std::vector<PeriodGiven>& periods, const PeriodGiven& other) {
+    const auto own = std::ranges::find(periods, other.privilege, &PeriodGiven::privilege);
+    if (own == periods.end() || own->from < other.from) {
+      put_period(periods, other);
+    } else if (own->from == other.from) {
+      own->count += other.count;
     }
   }
 

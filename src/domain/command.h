@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/box.h"
 #include "base/ids.h"
 #include "base/time.h"
 #include "base/units.h"
@@ -99,6 +100,31 @@ struct CouponRef {
   std::uint32_t number = 0;
 };
 
+/// Whether an instant lies on the birthday, in its week (from Monday) or in its month. The core holds no
+/// personal data, so whoever knows the birthday hands on the outcome.
+struct BirthdayNow {
+  bool day = false;
+  bool week = false;
+  bool month = false;
+};
+
+/// A quote as its token tells it. Whoever drives the core proves the token and that the cart is the one it
+/// was made for.
+struct QuoteTerms {
+  bool given = false;       // the command names a quote
+  bool genuine = false;     // its token was made by this shop and is whole
+  bool same_cart = false;   // its lines are those of the command
+  std::uint64_t token = 0;  // tells one quote from another
+  Instant valid_until;
+  MemberNo member;  // none: a guest
+  std::vector<Money> unit_prices;
+  Money shipping_fee;  // before the quote took it off
+  std::vector<CouponRef> coupons;
+  Points points;
+  std::uint64_t breakdown = 0;  // quote_digest
+  BirthdayNow birthday;         // when the command was decided
+};
+
 struct PlaceOrder {
   OrderNo order;
   MemberNo member;
@@ -113,6 +139,7 @@ struct PayOrder {
   std::vector<TenderInput> tenders;
   Money shipping_fee;
   std::vector<CouponRef> coupons;
+  Box<QuoteTerms> quote;
 };
 
 struct ShipOrder {
@@ -204,6 +231,15 @@ struct RevokeCoupon {
   NameNo reason;
 };
 
+/// The coupons and points of a quote are put aside for it.
+struct LockQuote {
+  QuoteTerms quote;
+  std::optional<Duration> expires_in;  // nothing: 15 minutes
+};
+struct ReleaseQuote {
+  QuoteTerms quote;
+};
+
 struct TopUpWallet {
   MemberNo member;
   TopUpNo top_up;
@@ -221,7 +257,7 @@ using CommandBody =
     std::variant<EnrolMember, UpdateMember, MergeMembers, ImportOpening, SetLevel, PlaceOrder, PayOrder,
                  ShipOrder, CompleteOrder, CancelOrder, ClaimOrder, ReturnOrder, RecordAction, UndoAction,
                  AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption,
-                 GrantCoupon, ClaimCoupon, RevokeCoupon, TopUpWallet, RefundTopUp>;
+                 GrantCoupon, ClaimCoupon, RevokeCoupon, LockQuote, ReleaseQuote, TopUpWallet, RefundTopUp>;
 
 struct Command {
   CommandNo id;

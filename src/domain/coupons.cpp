@@ -132,11 +132,12 @@ Decided<void> coupons_found(const Context& context, const std::vector<CouponRef>
   return {};
 }
 
-Decided<void> coupons_usable(const Context& context, const PayOrder& command) {
-  const std::vector<Named> all = named_coupons(context.programme, context.state, command.coupons);
+Decided<void> coupons_usable(const Context& context, const PayOrder& command,
+                             const std::vector<CouponRef>& coupons) {
+  const std::vector<Named> all = named_coupons(context.programme, context.state, coupons);
   const auto refuse = [&](RejectionCode code, const auto& when) -> Decided<void> {
     for (const Named& one : all) {
-      if (when(one)) return rejected_row(code, "coupons", command.coupons, *one.ref);
+      if (when(one)) return rejected_row(code, "coupons", coupons, *one.ref);
     }
     return {};
   };
@@ -173,6 +174,7 @@ void use_coupons(Draft& draft, const std::vector<CouponRef>& coupons, OrderNo or
     Coupon used = *one.coupon;
     used.state = CouponState::used;
     used.used_for = order;
+    used.lock = 0;
     if (const Due* due = draft.find_due(DueKind::coupon_end, 255, one.found.position)) draft.drop_due(*due);
     draft.event.coupons.push_back({one.found.position, used});
   }

@@ -45,7 +45,8 @@ Decided<void> coupons_found(const Context& context, const std::vector<CouponRef>
 /// taken off: a threshold is asked of what the goods can have been worth before (S15). Rejects, over all
 /// coupons: coupon_not_yours, coupon_used, coupon_expired, coupon_below_threshold, coupon_not_applicable,
 /// coupon_limit_reached.
-Decided<void> coupons_usable(const Context& context, const PayOrder& command);
+Decided<void> coupons_usable(const Context& context, const PayOrder& command,
+                             const std::vector<CouponRef>& coupons);
 /// Uses the coupons, all of which were found.
 void use_coupons(Draft& draft, const std::vector<CouponRef>& coupons, OrderNo order);
 /// What the order used is the member's again, where the programme gives it back and it has not ended.

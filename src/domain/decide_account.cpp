@@ -4,23 +4,10 @@
 #include "domain/coupons.h"
 #include "domain/decide.h"
 #include "domain/order_rules.h"
+#include "domain/periods.h"
 
 namespace shuke::domain {
 namespace {
-
-/// First day of the period that holds `date`; the period of "ever" begins before everything.
-Date period_start(Period per, Date date) {
-  const std::int32_t month = month_index(date);
-  switch (per) {
-    case Period::ever: return {INT32_MIN};
-    case Period::day: return date;
-    case Period::week: return date + -(((date.day + 3) % 7 + 7) % 7);  // Monday
-    case Period::month: return first_of_month(month);
-    case Period::quarter: return first_of_month(month - month % 3);
-    case Period::year: return first_of_month(month - month % 12);
-  }
-  __builtin_unreachable();
-}
 
 /// What is left of a limited rule in the period of `at`; nothing where the rule has no limit.
 struct Left {

@@ -5,6 +5,8 @@
 #include "domain/decide.h"
 #include "domain/earning.h"
 #include "domain/ladders.h"
+#include "domain/locks.h"
+#include "domain/periods.h"
 
 namespace shuke::domain {
 namespace {
@@ -16,9 +18,11 @@ EventType type_of(DueKind kind) {
     case DueKind::hold_end: return EventType::hold_expired;
     case DueKind::floor_end: return EventType::floor_ended;
     case DueKind::coupon_end: return EventType::coupon_expired;
+    case DueKind::lock_end: return EventType::quote_lock_ended;
     case DueKind::term_end:
     case DueKind::review: return EventType::level_kept;  // the move itself says where the level changed
     case DueKind::settlement: return EventType::order_settled;
+    case DueKind::period_start: return EventType::coupons_given;
   }
   __builtin_unreachable();
 }
@@ -38,6 +42,7 @@ void end_hold(Draft& draft, HoldNo no) {
 
 void end_coupon(Draft& draft, std::uint32_t position) {
   Coupon coupon = draft.member.extras.get().coupons[position];
+  if (coupon.state == CouponState::locked) return;  // ends with its lock, unless that is paid
   coupon.state = CouponState::expired;
   draft.event.coupons.push_back({position, coupon});
 }
@@ -92,9 +97,11 @@ void decide_due(const Programme& programme, const State& state, MemberNo member,
     case DueKind::hold_end: return end_hold(draft, {due.ref});
     case DueKind::floor_end: return end_floor(draft, {due.subject});
     case DueKind::coupon_end: return end_coupon(draft, due.ref);
+    case DueKind::lock_end: return end_lock(draft, due.ref);
     case DueKind::term_end: return end_term(draft, {due.subject});
     case DueKind::review: return review(draft, {due.subject});
     case DueKind::settlement: return settle(draft, {due.ref});
+    case DueKind::period_start: return start_period(draft, due.subject);
   }
   __builtin_unreachable();
 }

@@ -5,6 +5,7 @@
 #include "domain/coupons.h"
 #include "domain/decide.h"
 #include "domain/earning.h"
+#include "domain/locks.h"
 #include "domain/order_rules.h"
 #include "domain/wallet.h"
 
@@ -67,6 +68,8 @@ Decided<void> check_points(const Context& context, const PayOrder& command, cons
   std::array<Points, accounts_max> wanted{};
   std::vector<std::int64_t> pieces(context.programme.rewards.size());
   if (tenders.account) wanted[tenders.account.value] += tenders.points;
+  const QuoteLock* lock = find_lock(context.state.member(command.member), command.quote.get().token);
+  if (tenders.account && lock != nullptr) wanted[tenders.account.value] -= points_of(*lock);
   for (const LineInput& line : command.lines) {
     if (!line.reward) continue;
     const RewardNo reward = find_reward(context.programme, line.reward);
@@ -123,8 +126,7 @@ Decided<void> check_tender_accounts(const Context& context, const PayOrder& comm
 }
 
 /// An order that is paid for the first time, or one that was placed by the same member and not cancelled.
-Decided<void> check_payable(const Context& context, const PayOrder& command) {
-  const OrderHead& known = context.state.order(command.order).head;
+Decided<void> check_payable(const OrderHead& known, const PayOrder& command) {
   if (!known.no) return {};
   if (known.member == command.member && known.state == OrderState::cancelled &&
       known.paid_at == Instant{}) {
@@ -136,7 +138,8 @@ Decided<void> check_payable(const Context& context, const PayOrder& command) {
   return {};
 }
 
-void take_points(Draft& draft, Order& order, const Tenders& tenders) {
+/// Points that were put aside for the quote are spent first; they are what its tender takes.
+void take_points(Draft& draft, Order& order, const Tenders& tenders, const QuoteLock* lock) {
   const auto keep = [&](const std::vector<Take>& takes, std::uint32_t line) {
     for (const Take& part : takes) order.takes.push_back({part.lot, part.amount, line});
   };
@@ -145,7 +148,12 @@ void take_points(Draft& draft, Order& order, const Tenders& tenders) {
     if (!line.reward || line.points == Points{}) continue;
     keep(draft.take(draft.programme.rewards[line.reward.value].account, line.points, Side::spent), i);
   }
-  if (tenders.account) keep(draft.take(tenders.account, tenders.points, Side::spent), OrderTake::tender);
+  if (!tenders.account) return;
+  if (lock != nullptr && points_of(*lock) == tenders.points) {
+    for (const Take& part : lock->takes) draft.spend_held(part);
+    return keep(lock->takes, OrderTake::tender);
+  }
+  keep(draft.take(tenders.account, tenders.points, Side::spent), OrderTake::tender);
 }
 
 Instant settles_at(const Programme& programme, const OrderHead& head) {
@@ -206,22 +214,27 @@ Decided<void> decide(const Context& context, const PlaceOrder& command) {
 }
 
 /// Rejects: member_not_found, member_erased, account_not_found, reward_not_found, coupon_not_found,
-/// order_exists, order_cancelled, coupon_not_yours, coupon_used, coupon_expired, coupon_below_threshold,
-/// coupon_not_applicable, coupon_limit_reached, lines_required, line_repeated, amount_out_of_range,
-/// tenders_do_not_match_due, points_tender_not_allowed, points_do_not_match_amount, reward_out_of_stock,
-/// reward_not_open, balance_insufficient.
+/// order_exists, order_cancelled, quote_invalid, quote_expired, quote_changed, coupon_not_yours,
+/// coupon_used, coupon_expired, coupon_below_threshold, coupon_not_applicable, coupon_limit_reached,
+/// lines_required, line_repeated, amount_out_of_range, tenders_do_not_match_due, points_tender_not_allowed,
+/// points_do_not_match_amount, reward_out_of_stock, reward_not_open, balance_insufficient.
 Decided<void> decide(const Context& context, const PayOrder& command) {
   if (command.member) {
     if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   }
   if (auto accounts = check_tender_accounts(context, command); !accounts) return accounts;
   if (auto names = line_names_known(context, command.lines); !names) return names;
-  if (!command.coupons.empty()) {
-    if (auto found = coupons_found(context, command.coupons); !found) return found;
+  const bool by_quote = command.quote.get().given;
+  const std::vector<CouponRef>& coupons = by_quote ? command.quote.get().coupons : command.coupons;
+  if (!coupons.empty() && (!by_quote || context.standing)) {
+    if (auto found = coupons_found(context, coupons); !found) return found;
   }
-  if (auto payable = check_payable(context, command); !payable) return payable;
-  if (!command.coupons.empty()) {
-    if (auto usable = coupons_usable(context, command); !usable) return usable;
+  const OrderHead& known = context.state.order(command.order).head;
+  if (auto payable = check_payable(known, command); !payable) return payable;
+  if (by_quote && !context.standing) {
+    if (auto same = quote_holds(context, command); !same) return same;
+  } else if (!coupons.empty()) {
+    if (auto usable = coupons_usable(context, command, coupons); !usable) return usable;
   }
   if (auto lines = lines_valid(command.lines, command.shipping_fee); !lines) return lines;
   const auto tenders = check_tenders(context, command);
@@ -239,9 +252,7 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   head.member = command.member;
   head.state = OrderState::paid;
   head.programme_version = programme.version;
-  head.placed_at = context.state.order(command.order).head.no
-                       ? context.state.order(command.order).head.placed_at
-                       : context.at;
+  head.placed_at = known.no ? known.placed_at : context.at;
   head.paid_at = context.at;
   head.paid_seq = draft.next_seq();
   head.returns_until = programme.zone.valid_until(context.at, programme.returns_accepted_for);
@@ -254,9 +265,11 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   if (keeps_goods_money(order)) head.settles_at = settles_at(programme, head);
   plan_settlement(draft, head);
   if (command.member) {
-    take_points(draft, order, *tenders);
+    const QuoteLock* lock = by_quote ? find_lock(draft.member, command.quote.get().token) : nullptr;
+    take_points(draft, order, *tenders, lock);
     if (!order.shares.empty()) pay_from_wallet(draft, order);
-    if (!command.coupons.empty()) use_coupons(draft, command.coupons, command.order);
+    if (!coupons.empty()) use_coupons(draft, coupons, command.order);
+    if (lock != nullptr) spend_lock(draft, *lock);
     earn(draft, order, draft.member);
   }
   return {};

@@ -54,8 +54,9 @@ Instant account_end(const Programme& programme, const Account& account, Instant 
 }
 
 bool Standing::given(LadderNo ladder, LevelNo level) const {
-  return std::ranges::any_of(
-      gifts, [&](const GiftGiven& gift) { return gift.ladder == ladder && gift.level == level; });
+  return std::ranges::any_of(gifts, [&](const GiftGiven& gift) {
+    return gift.privilege == 255 && gift.ladder == ladder && gift.level == level;
+  });
 }
 
 Draft::Draft(const Programme& programme_in, const State& state_in, Event& event_in, EventType type,
@@ -419,7 +420,7 @@ const Due* Draft::find_due(DueKind kind, std::uint8_t subject, std::uint32_t ref
   return dropped ? nullptr : &*found;
 }
 
-std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count) {
+std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count, std::optional<Instant> end) {
   const auto same = [&](const Coupon& c) {
     return c.coupon_template == coupon && c.named_for == event.member;
   };
@@ -433,11 +434,11 @@ std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count) {
     count = std::min(count,
                      std::max<std::int64_t>(0, coupons_left(programme, state, member, coupon) - in_event));
   const auto first = static_cast<std::uint32_t>(member.extras.get().coupons.size() + event.coupons.size());
-  for (std::int64_t i = 0; i < count; ++i) grant_coupon(coupon, {}, ++number);
+  for (std::int64_t i = 0; i < count; ++i) grant_coupon(coupon, {}, ++number, end);
   return first;
 }
 
-void Draft::grant_coupon(TemplateNo coupon, CouponNo no, std::uint32_t number) {
+void Draft::grant_coupon(TemplateNo coupon, CouponNo no, std::uint32_t number, std::optional<Instant> end) {
   const CouponTemplate& rules = programme.coupons[coupon.value];
   const CouponDates dates = coupon_dates(programme, rules, at);
   const auto position =
@@ -447,7 +448,7 @@ void Draft::grant_coupon(TemplateNo coupon, CouponNo no, std::uint32_t number) {
   given.number = number;
   if (!no) given.named_for = event.member;
   given.granted_at = at;
-  given.ends_at = dates.ends_at;
+  given.ends_at = end.value_or(dates.ends_at);
   given.no = no;
   if (dates.usable_from > at) given.usable_from = dates.usable_from;
   const bool over = given.ends_at <= at;  // the template's own time is over

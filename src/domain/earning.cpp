@@ -104,13 +104,19 @@ class ExactSum {
  private:
   void add_whole(std::int64_t base, Rate rate) {
     constexpr std::int64_t common_max = 1'000'000'000'000;
-    if (rate.den != x_den) {
+    const Wide product = Wide{base} * rate.num;
+    // Rates of one denominator, or of none, are almost all there are: they need no division.
+    if (rate.den == x_den) {
+      x_whole += product;
+    } else if (rate.den == 1) {
+      x_whole += product * x_den;
+    } else {
       const std::int64_t factor = rate.den / std::gcd(x_den, rate.den);
-      if (factor > common_max / x_den) return add_fraction(Wide{base} * rate.num, rate.den);
+      if (factor > common_max / x_den) return add_fraction(product, rate.den);
       x_whole *= factor;
       x_den *= factor;
+      x_whole += product * (x_den / rate.den);
     }
-    x_whole += Wide{base} * rate.num * (x_den / rate.den);
   }
 
   void add_fraction(Wide num, Wide den) {

@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 38> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 42> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -44,6 +44,10 @@ std::string_view event_type_name(EventType type) {
       {EventType::coupon_granted, "coupon_granted"},
       {EventType::coupon_claimed, "coupon_claimed"},
       {EventType::coupon_revoked, "coupon_revoked"},
+      {EventType::quote_locked, "quote_locked"},
+      {EventType::quote_released, "quote_released"},
+      {EventType::quote_lock_ended, "quote_lock_ended"},
+      {EventType::coupons_given, "coupons_given"},
       {EventType::wallet_topped_up, "wallet_topped_up"},
       {EventType::top_up_refunded, "top_up_refunded"},
   }};
@@ -76,6 +80,8 @@ void Event::clear() {
   referrals.clear();
   effects.clear();
   gifts.clear();
+  locks.clear();
+  periods.clear();
   if (order_made) made.clear();
   order_made = false;
   order_head.reset();

@@ -53,6 +53,10 @@ enum class EventType : std::uint8_t {
   coupon_granted,
   coupon_claimed,
   coupon_revoked,
+  quote_locked,
+  quote_released,
+  quote_lock_ended,
+  coupons_given,
   wallet_topped_up,
   top_up_refunded,
 };
@@ -154,12 +158,22 @@ struct EffectReceived {
   Instant at;
 };
 
-/// A gift of a level that was given; it stays given however the past is corrected (S21).
+/// A gift of a level, or the coupons of a privilege for a period; it stays given however the past is
+/// corrected (S21).
 struct GiftGiven {
   MemberNo member;
   LadderNo ladder;
   LevelNo level;
   Instant at;
+  std::uint8_t privilege = 255;  // position in Programme::privileges; 255: the gift of a level
+  Instant period_from;
+  std::int32_t count = 0;  // of the privilege's coupons
+};
+
+/// A lock that is made, or that ended by payment, release or time.
+struct LockChange {
+  QuoteLock lock;
+  bool gone = false;
 };
 
 /// A member whose past was decided again (S21): everything that is other than it was, as it is now. The
@@ -204,6 +218,8 @@ struct Event {
   std::vector<ReferralPaid> referrals;  // added, or taken away by referral_taken_back
   std::vector<MemberEffect> effects;
   std::vector<GiftGiven> gifts;
+  std::vector<LockChange> locks;
+  std::vector<PeriodGiven> periods;  // after the event
 
   bool order_made = false;  // `made` is a new order
   Order made;

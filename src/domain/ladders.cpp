@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "domain/periods.h"
 #include "domain/wallet.h"
 
 namespace shuke::domain {
@@ -186,7 +187,10 @@ class Move {
     x_after.review_at = next_review(x_draft.programme.zone, at());
     x_draft.add_due({.at = x_after.review_at, .kind = DueKind::review, .subject = x_no.value});
   }
-  void record() { x_draft.event.levels.push_back({x_no, x_from, x_after.shown(), x_after}); }
+  void record() {
+    x_draft.event.levels.push_back({x_no, x_from, x_after.shown(), x_after});
+    give_period_coupons(x_draft, x_no, x_after.shown());
+  }
 
  private:
   void open_term() {
@@ -205,7 +209,8 @@ class Move {
   }
   void give(LevelNo level) {
     const std::vector<LevelGift>& gifts = x_rules.levels[level.value].gifts;
-    if (!gifts.empty()) x_draft.event.gifts.push_back({x_draft.event.member, x_no, level, at()});
+    if (!gifts.empty())
+      x_draft.event.gifts.push_back({x_draft.event.member, x_no, level, at(), 255, {}, 0});
     for (const LevelGift& gift : gifts) {
       if (gift.coupon) x_draft.grant_coupons(gift.coupon, gift.coupons);
       if (!gift.account) continue;
@@ -304,6 +309,7 @@ void start_ladders(Draft& draft) {
     move.give_gifts(false);
     move.record();
   }
+  give_period_coupons(draft, LadderNo{}, LevelNo{0});
 }
 
 bool move_up(Draft& draft, LadderNo ladder, bool reviewed_too, bool no_gifts) {

@@ -28,7 +28,10 @@ bool taken_by_others(RejectionCode code) {
 }
 
 bool same_gift(const GiftGiven& a, const GiftGiven& b) {
-  return std::tuple(a.member, a.ladder, a.level) == std::tuple(b.member, b.ladder, b.level);
+  return std::tuple(a.member, a.ladder, a.level, a.privilege, a.period_from, a.at) ==
+             std::tuple(b.member, b.ladder, b.level, b.privilege, b.period_from, b.at) ||
+         (a.privilege == 255 && std::tuple(a.member, a.ladder, a.level, a.privilege) ==
+                                    std::tuple(b.member, b.ladder, b.level, b.privilege));
 }
 
 class Difference {
@@ -277,7 +280,8 @@ Event Rewind::difference(MemberNo no, const Past& past, CommandNo cause, Instant
     if (gift != nullptr && gift->member == no) correction.gifts.push_back(*gift);
   }
   for (const GiftGiven& gift : x_silence.gifts) {
-    if (gift.member == no && !x_standing.given(gift.ladder, gift.level)) correction.gifts.push_back(gift);
+    const bool stood = gift.privilege == 255 && x_standing.given(gift.ladder, gift.level);
+    if (gift.member == no && !stood) correction.gifts.push_back(gift);
   }
   return event;
 }

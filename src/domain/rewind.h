@@ -53,6 +53,8 @@ class Rewind {
   /// Tells the past as it stands, after its items have changed.
   void tell(Past& past, Instant now);
 
+  /// The state that was told last.
+  const State& told() const { return x_told; }
   /// The differences, one event for each member that is other than at present. `cause` is the late command;
   /// the events are dated now.
   std::vector<Event> differences(const Past& past, CommandNo cause, Instant now) const;

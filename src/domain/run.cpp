@@ -6,6 +6,7 @@
 
 #include "domain/apply.h"
 #include "domain/ladders.h"
+#include "domain/periods.h"
 
 namespace shuke::domain {
 namespace {
@@ -62,20 +63,30 @@ void Runner::retell(const Standing& standing, std::vector<Outgoing>& outgoing) {
 }
 
 bool Runner::is_late(const Command& command) const {
-  const Keys keys = reads(x_state, command.body);
-  return x_state.member(x_state.standing_for(keys.member)).latest > command.at ||
+  return is_late(command, reads(x_state, command.body));
+}
+
+bool Runner::is_late(const Command& command, const Keys& keys) const {
+  const MemberState& named = x_state.member(keys.member);
+  const MemberState& member =
+      named.status == MemberStatus::merged ? x_state.member(x_state.standing_for(keys.member)) : named;
+  return member.latest > command.at ||
+         (keys.order && x_state.order(keys.order).head.placed_at > command.at) ||
          (std::holds_alternative<MergeMembers>(command.body) &&
-          x_state.member(keys.other).latest > command.at) ||
-         (keys.order && x_state.order(keys.order).head.placed_at > command.at);
+          x_state.member(keys.other).latest > command.at);
 }
 
 Decided<void> Runner::run(const Command& command) {
-  if (is_late(command)) return rejected(RejectionCode::late_not_supported, "at");
-  return run_in_order(command, false);
+  const Keys keys = reads(x_state, command.body);
+  if (is_late(command, keys)) return rejected(RejectionCode::late_not_supported, "at");
+  return run_in_order(command, keys, false);
 }
 
 Decided<void> Runner::run_in_order(const Command& command, bool stands) {
-  const Keys keys = reads(x_state, command.body);
+  return run_in_order(command, reads(x_state, command.body), stands);
+}
+
+Decided<void> Runner::run_in_order(const Command& command, const Keys& keys, bool stands) {
   const bool absorbed = x_state.member(keys.member).status == MemberStatus::merged;
   if (!absorbed) return run_decided(command, keys, stands);
   Command other = command;
@@ -94,7 +105,12 @@ void Runner::run_gift(const GiftGiven& gift) {
   if (x_state.member(member).status != MemberStatus::active) return;
   x_event.clear();
   Draft draft(x_programme, x_state, x_event, EventType::level_kept, member, gift.at, x_standing);
-  give_gift_again(draft, gift.ladder, gift.level);
+  if (gift.privilege != 255) {
+    draft.event.type = EventType::coupons_given;
+    give_period_coupons_again(draft, gift);
+  } else {
+    give_gift_again(draft, gift.ladder, gift.level);
+  }
   emit();
   advance(member, gift.at);
 }
@@ -116,7 +132,7 @@ Decided<void> Runner::run_decided(const Command& command, const Keys& keys, bool
 
 void Runner::advance(MemberNo member, Instant at) {
   do_due(member, at);
-  if (!x_doing_effects) do_effects();
+  if (!x_effects.empty() && !x_doing_effects) do_effects();
 }
 
 void Runner::do_due(MemberNo member, Instant at) {
@@ -158,21 +174,38 @@ Runner::Following Runner::following() const {
   return result;
 }
 
+/// Whether the balance of a member who has ladders moves; one that was absorbed is through with them.
+bool Runner::posts_to_balance() const {
+  if (x_event.type == EventType::member_absorbed) return false;
+  return std::ranges::any_of(x_event.postings, [&](const Posting& posting) {
+    return (x_balance >> posting.account.value & 1u) != 0;
+  });
+}
+
 /// Applies x_event, hands it on, and does what follows from it for the same member.
 void Runner::emit() {
+  const bool merged = x_event.type == EventType::members_merged;
+  const bool moves_balance = x_balance != 0 && posts_to_balance();
+  if (!x_event.gains && !x_event.loses && !merged && !moves_balance) return emit_alone();
   const Following after = following();
   const MemberNo other = x_event.other;
-  if (!x_event.cause) x_event.cause = x_cause;
-  apply(x_state, x_event);
-  x_sink.on_event(x_event);
-  for (const MemberEffect& effect : x_event.effects) x_effects.push_back({effect, after.at});
-  if (after.gains || after.loses || balance_moved(after)) follow_ladders(after);
-  if (after.merged) {
+  emit_alone();
+  if (after.gains || after.loses || moves_balance) follow_ladders(after);
+  if (merged) {
     x_event.clear();
     decide_absorbed(x_programme, x_state, other, after.at, x_event);
     emit();
   }
   if (x_queue != nullptr && after.member) x_queue->watch(x_state.member(after.member));
+}
+
+/// The same for an event from which nothing follows for ladders.
+void Runner::emit_alone() {
+  if (!x_event.cause) x_event.cause = x_cause;
+  apply(x_state, x_event);
+  x_sink.on_event(x_event);
+  for (const MemberEffect& effect : x_event.effects) x_effects.push_back({effect, x_event.at});
+  if (x_queue != nullptr && x_event.member) x_queue->watch(x_state.member(x_event.member));
 }
 
 /// Whether the event changed what a ladder looks at; only that moves it (S11). What two members did

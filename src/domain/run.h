@@ -98,14 +98,18 @@ class Runner {
     Instant at;
   };
 
+  bool is_late(const Command& command, const Keys& keys) const;
+  Decided<void> run_in_order(const Command& command, const Keys& keys, bool stands);
   Decided<void> run_decided(const Command& command, const Keys& keys, bool stands);
   void do_due(MemberNo member, Instant at);
   Following following() const;
   static bool can_move(const Ladder& ladder, const Following& following);
   void emit();
   bool balance_moved(const Following& following) const { return (following.accounts & x_balance) != 0; }
+  bool posts_to_balance() const;
   void follow_ladders(const Following& following);
   void do_effects();
+  void emit_alone();
 
   const Programme& x_programme;
   State& x_state;

@@ -11,10 +11,12 @@ int due_rank(DueKind kind) {
     case DueKind::account_end:
     case DueKind::hold_end:
     case DueKind::floor_end:
-    case DueKind::coupon_end: return 1;
+    case DueKind::coupon_end:
+    case DueKind::lock_end: return 1;
     case DueKind::term_end: return 2;
     case DueKind::review: return 3;
     case DueKind::settlement: return 4;
+    case DueKind::period_start: return 5;
   }
   __builtin_unreachable();
 }

@@ -29,10 +29,12 @@ enum class DueKind : std::uint8_t {
   account_end,
   hold_end,
   floor_end,
-  coupon_end,  // 1: ends
+  coupon_end,
+  lock_end,  // 1: ends
   term_end,
-  review,      // 2: term ends, then reviews
-  settlement,  // 3: settlements, in order of payment
+  review,        // 2: term ends, then reviews
+  settlement,    // 3: settlements, in order of payment
+  period_start,  // 4: starts and periodic grants
 };
 int due_rank(DueKind kind);
 
@@ -42,7 +44,7 @@ struct Due {
   Instant at;
   Instant tie = Instant{INT64_MIN};  // settlement: when the order was paid
   std::uint32_t seq = 0;             // last tie-break: order of arrival
-  std::uint32_t ref = 0;             // OrderNo, HoldNo, or position among the member's coupons
+  std::uint32_t ref = 0;  // OrderNo, HoldNo, number of a lock, or position among the member's coupons
   DueKind kind = DueKind::lot_end;
   std::uint8_t subject = 255;  // AccountNo or LadderNo
 
@@ -209,9 +211,26 @@ struct Coupon {
   MemberNo named_for;
   Instant granted_at;
   Instant ends_at;
-  CouponNo no;          // the caller's id; none: named by template, named_for and number
-  Instant usable_from;  // not before; where it can be used at once, the instant 0
-  OrderNo used_for;     // while it is used
+  CouponNo no;             // the caller's id; none: named by template, named_for and number
+  Instant usable_from;     // not before; where it can be used at once, the instant 0
+  OrderNo used_for;        // while it is used
+  std::uint32_t lock = 0;  // number of the lock while it is locked
+};
+
+/// The coupons and points of a quote that are put aside for its payment.
+struct QuoteLock {
+  std::uint64_t token = 0;   // of which quote
+  std::uint32_t number = 0;  // among the member's locks; its coupons bear it
+  Instant locked_at;
+  Instant ends_at;
+  std::vector<Take> takes;
+};
+
+/// Coupons that a privilege gave a member in the period from `from` on.
+struct PeriodGiven {
+  std::uint8_t privilege = 255;  // position in Programme::privileges
+  Instant from;
+  std::int32_t count = 0;
 };
 
 /// Whose coupon a caller's id is. The member may have been absorbed since.
@@ -270,6 +289,8 @@ struct MemberExtras {
   std::vector<HoldNo> holds;
   std::vector<RedemptionNo> redemptions;
   std::vector<ReferralPaid> referrals;
+  std::vector<QuoteLock> locks;
+  std::vector<PeriodGiven> periods;  // the last period of each privilege
   std::vector<TopUpNo> top_ups;
 };
 
@@ -379,8 +400,12 @@ class State {
   };
 
   template <class T, class No>
-  const T& held_or_loaded(Stable<T>& table, No no) const {
-    if (const T* held = table.find(no.value)) return *held;
+  [[gnu::always_inline]] const T& held_or_loaded(Stable<T>& table, No no) const {
+    const T* held = table.find(no.value);
+    return held != nullptr ? *held : loaded_or_empty(table, no);
+  }
+  template <class T, class No>
+  [[gnu::noinline]] const T& loaded_or_empty(Stable<T>& table, No no) const {
     if (x_source.source == nullptr || !no) return table.empty();
     T& loaded = table.make(no.value);
     x_source.source->load(no, loaded);

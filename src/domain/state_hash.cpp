@@ -75,10 +75,15 @@ void mix(Mixer& m, const MemberExtras& x) {
   for (const ActionDone& a : x.actions) m.all(a.action, a.account, a.ref, a.at, a.given, a.lot, a.value);
   for (const Coupon& c : x.coupons)
     m.all(c.coupon_template, c.state, c.number, c.named_for, c.granted_at, c.ends_at, c.no, c.usable_from,
-          c.used_for);
+          c.used_for, c.lock);
   for (const HoldNo hold : x.holds) m.add(hold);
   for (const RedemptionNo redemption : x.redemptions) m.add(redemption);
   for (const ReferralPaid& r : x.referrals) m.all(r.order, r.account, r.given, r.lot);
+  for (const QuoteLock& l : x.locks) {
+    m.all(l.token, l.number, l.locked_at, l.ends_at);
+    for (const Take& take : l.takes) m.all(take.lot, take.amount);
+  }
+  for (const PeriodGiven& p : x.periods) m.all(p.privilege, p.from, p.count);
   for (const TopUpNo top_up : x.top_ups) m.add(top_up);
 }
 

@@ -26,6 +26,7 @@ enum OutcomeTag : std::uint32_t {
   tag_last_event = 7,
   tag_events_offset = 8,
   tag_command_bytes = 9,
+  tag_sent_by = 10,
 };
 
 std::optional<domain::RejectionCode> code_named(std::string_view name) {
@@ -74,6 +75,7 @@ void BatchWriter::outcome(const Outcome& outcome, const domain::Command* command
     out.number_field(tag_last_event, outcome.last_event);
     out.number_field(tag_events_offset, outcome.events_offset);
     if (command != nullptr) out.sized_field(tag_command_bytes, command_bytes);
+    if (outcome.sent_by != 0) out.number_field(tag_sent_by, outcome.sent_by);
   }
   record(outcome_record, x_payload);
 }
@@ -133,6 +135,7 @@ bool BatchReader::read(Outcome& outcome, domain::Command* command) const {
       case tag_command_bytes:
         if (command != nullptr && !codec::read_bytes(field->sized, *command)) return false;
         break;
+      case tag_sent_by: outcome.sent_by = static_cast<std::uint32_t>(field->number); break;
       default: break;  // a later version's
     }
   }

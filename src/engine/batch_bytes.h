@@ -30,6 +30,7 @@ struct BatchHeader {
 /// What was answered to a command, kept for ever.
 struct Outcome {
   base::CommandNo command;
+  std::uint32_t sent_by = 0;  // number of the API key; 0: no key, for example a command of the command line
   InputHash input_hash{};
   std::optional<codec::Refusal> refusal;
   std::uint64_t first_event = 0;  // its events, up to but not including last_event

@@ -19,8 +19,6 @@ using codec::Refusal;
 using domain::RejectionCode;
 using store::Fault;
 
-/// A command dated this little ahead counts as happening now: clocks of tills differ.
-constexpr std::int64_t ahead_max_us = 5 * 60 * base::us_per_second;
 /// Members loaded into memory before they are let go again, so that memory stays bounded.
 constexpr std::uint32_t members_held_max = 500'000;
 /// Members made due in one commit, so that commands wait little.
@@ -214,10 +212,23 @@ store::Expected<void> Engine::commit() {
     for (const store::NameRow& row : batch.names) x_names_kept[static_cast<std::size_t>(row.kind)] = row.no;
   }
   end_batch();
-  if (x_state.members_held() > members_held_max) {
+  let_go_of_many();
+  return {};
+}
+
+void Engine::let_go_of_many() {
+  if (x_state.members_held() <= members_held_max) return;
+  x_state.let_go();
+  x_people.clear();
+}
+
+store::Expected<void> Engine::end_reading() {
+  if (auto fault = x_rows.take_fault()) {
     x_state.let_go();
     x_people.clear();
+    return std::unexpected(*fault);
   }
+  let_go_of_many();
   return {};
 }
 
@@ -285,12 +296,17 @@ store::Expected<Answer> Engine::take(const codec::Node& command) {
   return std::move(answers->front());
 }
 
-store::Expected<std::vector<Answer>> Engine::take(std::span<const codec::Node> commands) {
+store::Expected<std::vector<Answer>> Engine::take(std::span<const codec::Node> commands,
+                                                  std::span<const std::uint32_t> sent_by) {
   CHECK(commands.size() <= batch_commands_max);
+  CHECK(sent_by.empty() || sent_by.size() == commands.size());
   begin_batch();
   std::vector<Answer> answers;
   answers.reserve(commands.size());
-  for (const codec::Node& command : commands) answers.push_back(take_one(command, answers));
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    x_sent_by = sent_by.empty() ? 0 : sent_by[i];
+    answers.push_back(take_one(commands[i], answers));
+  }
   if (auto done = commit(); !done) return std::unexpected(done.error());
   return answers;
 }
@@ -304,6 +320,7 @@ Answer Engine::take_one(const codec::Node& document, std::vector<Answer>& answer
   }
   const InputHash hash = x_input_key.hash(decoded.canonical);
   if (auto again = known(decoded, hash, answers)) return *std::move(again);
+  follow_clock(decoded);
   const std::uint32_t events_offset = x_batch.offset();
   x_heads.clear();
   x_cause_id = decoded.id;
@@ -340,7 +357,7 @@ std::optional<Answer> Engine::known(const codec::DecodedCommand& decoded, const 
 
 /// The answer that was given to the command at this place; nothing where the input was another.
 std::optional<Answer> Engine::answered(store::Place place, const InputHash& hash, const std::string& id) {
-  const auto batch = x_store.batch(place.batch);
+  const auto batch = answered_batch(place.batch);
   Outcome outcome;
   Answer answer;
   answer.id = id;
@@ -371,6 +388,7 @@ void Engine::keep(const codec::DecodedCommand& decoded, const InputHash& hash, A
   answer.kept = true;
   Outcome outcome;
   outcome.command = {x_next_command++};
+  outcome.sent_by = x_sent_by;
   outcome.input_hash = hash;
   outcome.refusal = answer.refusal;
   outcome.first_event = x_heads.empty() ? x_next_event : x_heads.front().sequence;
@@ -401,6 +419,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   }
   domain::Command& command = decoded.command;
   command.at = std::min(decoded.at.value_or(x_now), x_now);
+  prove_quote(decoded);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
   pin_facts(command);
   const base::Money refunded_before = refunded_of(command);

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/time.h"
 #include "codec/answer.h"
 #include "codec/command_decoder.h"
@@ -33,7 +34,9 @@
 namespace shuke::engine {
 
 /// Most commands that one commit takes.
-inline constexpr std::size_t batch_commands_max = 1000;
+inline constexpr std::size_t batch_commands_max = base::array_commands_max;
+/// A command dated this little ahead counts as happening now: clocks of tills differ.
+inline constexpr std::int64_t ahead_max_us = 5 * 60 * base::us_per_second;
 
 class Engine final : private domain::EventSink {
  public:
@@ -53,8 +56,25 @@ class Engine final : private domain::EventSink {
   /// too_late, then what the domain refuses. A command refused by its envelope changes nothing at all.
   /// After the fault `full` nothing of the batch has happened and the engine goes on; after any other it
   /// must be opened again.
-  store::Expected<std::vector<codec::Answer>> take(std::span<const codec::Node> commands);
+  ///
+  /// `sent_by` has the number of each command's API key (Outcome::sent_by), or is empty where there are
+  /// none.
+  store::Expected<std::vector<codec::Answer>> take(std::span<const codec::Node> commands,
+                                                   std::span<const std::uint32_t> sent_by = {});
   store::Expected<codec::Answer> take(const codec::Node& command);
+  /// The same for a file of the past in the order it happened: before each command the clock goes on to the
+  /// command's own `at`, and what became due meanwhile happens. It goes no further than `until`; what is
+  /// dated later is refused as always.
+  store::Expected<std::vector<codec::Answer>> take_dated(std::span<const codec::Node> commands,
+                                                         base::Instant until);
+
+  /// What a cart would cost now; changes nothing. Everything due up to now must have been done (`advance`).
+  struct Quoted {
+    std::optional<codec::Refusal> refusal;
+    std::string json;   // the view, where it is not refused
+    std::string token;  // what the view calls `quote`
+  };
+  Quoted quote(const codec::Node& document) const;
 
   /// Sets the clock and makes everything due up to and including `now` happen. A clock that would go back
   /// stays.
@@ -75,8 +95,27 @@ class Engine final : private domain::EventSink {
   store::Expected<void> each_event(const std::function<void(const domain::Event&)>& use) const;
   /// The events of one member, with what they were caused by.
   store::Expected<std::vector<codec::StatementEntry>> events_of(base::MemberNo member) const;
+  /// The state at an instant of the past, as it is told now: commands that came late (S21) stand at their
+  /// place, and what was due by then has happened. Holds this member and whoever's past cannot be told
+  /// apart from his, and stands until the next command or question of this kind. An instant beyond the
+  /// clock is the clock's.
+  store::Expected<const domain::State*> state_at(base::MemberNo member, base::Instant at);
   /// What is known of the person behind a member; of an absorbed member: of the one kept.
   const codec::Person& person(base::MemberNo member) const;
+  /// To be asked after views were made: whether a row they read could not be loaded, so that they must not
+  /// be shown. Lets rows go where reading has loaded very many.
+  store::Expected<void> end_reading();
+  /// The members of a page of a list, in order of number.
+  store::Expected<std::vector<base::MemberNo>> members(const store::MemberQuery& query) const {
+    return x_store.members(query);
+  }
+  /// What was answered to the command of this id, and when it was recorded; nothing where there is none.
+  struct Recorded {
+    Outcome outcome;
+    base::Instant recorded_at;
+    std::uint64_t batch = 0;
+  };
+  store::Expected<std::optional<Recorded>> recorded(const std::string& command_id) const;
 
  private:
   /// A command of the batch that is being taken, for others of the same id in it.
@@ -97,6 +136,7 @@ class Engine final : private domain::EventSink {
   store::Expected<void> commit();
   void end_batch();
   void give_up();
+  void let_go_of_many();
   void add_names(store::Batch& batch);
 
   codec::Answer take_one(const codec::Node& document, std::vector<codec::Answer>& answers);
@@ -107,6 +147,12 @@ class Engine final : private domain::EventSink {
             std::uint32_t events_offset, std::vector<codec::Answer>& answers);
   std::optional<codec::Refusal> refuse_date(const codec::DecodedCommand& decoded) const;
   codec::Answer decide(codec::DecodedCommand& decoded);
+  void prove_quote(codec::DecodedCommand& decoded) const;
+  domain::QuoteTerms proven(const codec::DecodedCommand& decoded) const;
+  domain::BirthdayNow birthday_of(base::MemberNo member, base::Instant at) const;
+  store::Expected<void> watch_due(std::span<const codec::Node> commands, base::Instant until);
+  void follow_clock(const codec::DecodedCommand& decoded);
+  store::Expected<const store::JournalBatch*> answered_batch(std::uint64_t number);
   void pin_facts(domain::Command& command) const;
   base::Money refunded_of(const domain::Command& command) const;
   void pin_outcome(domain::Command& command, base::Money refunded_before) const;
@@ -144,8 +190,11 @@ class Engine final : private domain::EventSink {
   std::uint32_t x_first_command = 1;
   std::vector<codec::EventHead> x_heads;  // of the command being decided
   std::string x_cause_id;                 // its id
+  std::uint32_t x_sent_by = 0;            // and who sent it
   std::unordered_map<std::string, Taken> x_taken;
   std::vector<KeptCommand> x_commands;
+  std::optional<base::Instant> x_follow_until;    // take_dated
+  std::optional<store::JournalBatch> x_answered;  // read last: a file sent again finds its answers together
 
   mutable std::unordered_map<std::uint32_t, codec::Person> x_people;  // by member number, loaded so far
 };

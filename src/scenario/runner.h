@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -69,6 +70,9 @@ class Runner {
 
 /// Where a scenario's programme is: its path, relative to the scenario file's folder.
 std::string programme_path(const std::string& scenario_path, const Scenario& scenario);
+
+/// The command with `quote: $NAME` replaced by the token of that name.
+codec::Node with_tokens(codec::Node command, const std::map<std::string, std::string>& tokens);
 
 /// Runs the steps of one scenario on an engine of its own; the mismatches of the first step that has any,
 /// each told by what was looked at. Empty: it passed.

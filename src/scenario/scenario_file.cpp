@@ -97,9 +97,10 @@ class ScenarioReader {
   }
 
   /// The name is for later steps that pay or lock the quote.
-  void check_as(const Node& node, const Step& step) {
+  void check_as(const Node& node, Step& step) {
     if (!step.quote) return error(node.position, "as names a quote; this step has none");
-    if (node.kind != Kind::scalar || node.text.empty()) error(node.position, "as is a name");
+    if (node.kind != Kind::scalar || node.text.empty()) return error(node.position, "as is a name");
+    step.quote_name = node.text;
   }
 
   void read_expect(const Node& node, Step& step) {

@@ -19,6 +19,7 @@ struct Step {
   std::optional<base::Duration> later;  // or this much after the step before
   std::optional<codec::Node> command;   // `do`
   std::optional<codec::Node> quote;
+  std::string quote_name;  // `as`; empty: it has none
   std::vector<codec::Node> expects;
   std::optional<domain::RejectionCode> rejected;
   bool repeated = false;

@@ -1,4 +1,5 @@
 // The steps of one scenario: the clock, the command, then what is expected of it and of the views.
+#include <map>
 #include <optional>
 #include <string>
 
@@ -21,7 +22,8 @@ class StepRunner {
     ++x_number;
     x_step = &step;
     if (!move_clock()) return x_found;
-    if (step.quote) differ("quote", "a quote", "quotes are not at work in this version");
+    x_quote.reset();
+    if (step.quote) ask();
     if (step.command) send();
     for (const Node& expected : step.expects) look(expected);
     if (x_options.replay && x_found.empty()) replay();
@@ -49,8 +51,20 @@ class StepRunner {
     return true;
   }
 
+  void ask() {
+    const engine::Engine::Quoted quoted = engine().quote(*x_step->quote);
+    Answer answer;
+    answer.refusal = quoted.refusal;
+    judge(answer);
+    if (quoted.refusal) return;
+    if (!x_step->quote_name.empty()) x_tokens[x_step->quote_name] = quoted.token;
+    auto view = codec::parse_json(quoted.json);
+    CHECK(view.has_value());
+    x_quote = *std::move(view);
+  }
+
   void send() {
-    Node command = *x_step->command;
+    Node command = with_tokens(*x_step->command, x_tokens);
     if (command.find("id") == nullptr) {
       Node id;
       id.kind = Node::Kind::scalar;
@@ -121,8 +135,15 @@ class StepRunner {
     }
   }
 
-  /// An expectation names an order, a member, or with `postings` a member's statement.
+  /// An expectation names an order, or after a quote nothing, a member, or with `postings` a member's
+  /// statement.
   void look(const Node& expected) {
+    const bool names_one = expected.find("member") != nullptr || expected.find("order") != nullptr;
+    if (x_step->quote && !names_one) {
+      if (!x_quote) return;
+      for (Mismatch& mismatch : match(expected, *x_quote, x_names)) x_found.push_back(std::move(mismatch));
+      return;
+    }
     ViewKind kind = expected.find("postings") != nullptr ? ViewKind::statement : ViewKind::member;
     std::string_view key = "member";
     if (expected.find("order") != nullptr) {
@@ -154,13 +175,25 @@ class StepRunner {
 
   Shop& x_shop;
   Options x_options;
-  std::vector<std::string_view> x_names;  // of ladders and accounts, for paths into views
+  std::vector<std::string_view> x_names;        // of ladders and accounts, for paths into views
+  std::map<std::string, std::string> x_tokens;  // of quotes by their names
+  std::optional<Node> x_quote;                  // the answer to this step's question
   const Step* x_step = nullptr;
   int x_number = 0;
   std::vector<Mismatch> x_found;
 };
 
 }  // namespace
+
+Node with_tokens(Node command, const std::map<std::string, std::string>& tokens) {
+  for (std::size_t i = 0; i < command.keys.size(); ++i) {
+    Node& value = command.items[i];
+    if (command.keys[i].text != "quote" || !value.text.starts_with('$')) continue;
+    const auto token = tokens.find(value.text.substr(1));
+    if (token != tokens.end()) value.text = token->second;
+  }
+  return command;
+}
 
 std::vector<Mismatch> run_steps(const Scenario& scenario, Shop& shop, Options options) {
   StepRunner runner(shop, options);

@@ -38,12 +38,18 @@ std::vector<Place> make_places() {
   return {
       // The member, the order and the statement.
       {"",
-       {"member",       "status",     "merged_into", "referred_by", "enrolled_at", "profile",
-        "consents",     "levels",     "accounts",    "wallet",      "coupons",     "holds",
-        "cards",        "privileges", "flags",       "counters",    "order",       "state",
-        "placed_at",    "paid_at",    "shipped_at",  "settles_at",  "settled_at",  "lines",
-        "shipping_fee", "tendered",   "refunded",    "earned",      "explain",     "postings"},
-       {"shipping_fee"}},
+       {"member", "status", "merged_into", "referred_by", "enrolled_at", "profile", "consents", "levels",
+        "accounts", "wallet", "coupons", "holds", "cards", "privileges", "flags", "counters", "order",
+        "state", "placed_at", "paid_at", "shipped_at", "settles_at", "settled_at", "lines", "shipping_fee",
+        "tendered", "refunded", "earned", "explain", "postings",
+        // The quote.
+        "quote", "valid_until", "shipping_cuts", "due", "points_spent", "points_account", "points_amount",
+        "earns", "commissionable", "limited", "alternatives", "left_out"},
+       {"shipping_fee", "due", "points_amount"}},
+      {"cuts", {"privilege", "coupon", "amount", "zh", "en"}, {"amount"}},
+      {"shipping_cuts", {"privilege", "coupon", "amount", "zh", "en"}, {"amount"}},
+      {"alternatives", {"coupons", "due", "zh", "en"}, {"due"}},
+      {"left_out", {"coupon", "code", "missing", "zh", "en"}, {"missing"}},
       {"profile", profile, {}},
       {"consents", person_keys(codec::person_profile_fields, codec::person_fields), {}},
       {"levels", {"level", "since", "until", "earned", "progress"}, {}},
@@ -57,8 +63,8 @@ std::vector<Place> make_places() {
       {"counters", {"settled_orders", "settled_spend", "last_order_at"}, {"settled_spend"}},
       {"lines",
        {"line", "sku", "category", "price_class", "quantity", "unit_price", "amount", "reward", "points",
-        "kept", "returned", "amount_returned"},
-       {"unit_price", "amount", "kept", "amount_returned"}},
+        "kept", "returned", "amount_returned", "list", "net", "cuts"},
+       {"unit_price", "amount", "kept", "amount_returned", "list", "net"}},
       {"tendered", tenders, tenders},
       {"refunded", tenders, tenders},
       {"explain",
@@ -108,8 +114,8 @@ class Walk {
     if (place == nullptr) return not_there(step.key, {});
     if (!has(place->keys, step.key)) return not_there(step.key, place->keys);
     x_number = has(place->numbers, step.key);
-    x_name_next =
-        x_under.empty() && (step.key == "levels" || step.key == "accounts" || step.key == "earned");
+    x_name_next = x_under.empty() && (step.key == "levels" || step.key == "accounts" ||
+                                      step.key == "earned" || step.key == "earns");
     x_under = step.key;
     return {};
   }

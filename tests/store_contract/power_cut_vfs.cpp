@@ -123,6 +123,8 @@ struct PowerCutCalls {
     Vfs* vfs;
     std::shared_ptr<Vfs::Inode> inode;
     std::string path;  // set where the file goes when it is closed
+    // Gone with who had the file open, as it is with the machine: nobody else is there to keep it.
+    std::vector<std::unique_ptr<char[]>> shared_memory = {};
   };
 
   static Vfs& of(sqlite3_vfs* vfs) { return *static_cast<Vfs*>(vfs->pAppData); }
@@ -195,16 +197,46 @@ struct PowerCutCalls {
     return SQLITE_OK;
   }
   static int control(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
+  static int map_shared(sqlite3_file* raw, int region, int size, int makes, void volatile** memory) {
+    File& file = of(raw);
+    *memory = nullptr;
+    if (file.vfs->fails(Call::other)) return SQLITE_IOERR_SHMMAP;
+    while (makes != 0 && file.shared_memory.size() <= static_cast<std::size_t>(region))
+      file.shared_memory.push_back(std::make_unique<char[]>(static_cast<std::size_t>(size)));
+    if (file.shared_memory.size() > static_cast<std::size_t>(region))
+      *memory = file.shared_memory[static_cast<std::size_t>(region)].get();
+    return SQLITE_OK;
+  }
+  static int lock_shared(sqlite3_file*, int, int, int) { return SQLITE_OK; }
+  static void shared_barrier(sqlite3_file*) {}
+  static int unmap_shared(sqlite3_file* raw, int) {
+    of(raw).shared_memory.clear();
+    return SQLITE_OK;
+  }
   static int sector_size(sqlite3_file*) { return 4096; }
   static int characteristics(sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }
 
   static int open(sqlite3_vfs* raw, sqlite3_filename name, sqlite3_file* into, int flags, int* flags_out) {
-    // Version 1: no shared memory and no mapping. That a write-ahead log works here shows that the store is
-    // its only user.
-    static const sqlite3_io_methods methods{
-        1,       close,      read,    write,       truncate,        sync,    file_size, lock,
-        lock,    check_lock, control, sector_size, characteristics, nullptr, nullptr,   nullptr,
-        nullptr, nullptr,    nullptr};
+    // Version 2: shared memory, which is not on the disk, and no mapping.
+    static const sqlite3_io_methods methods{2,
+                                            close,
+                                            read,
+                                            write,
+                                            truncate,
+                                            sync,
+                                            file_size,
+                                            lock,
+                                            lock,
+                                            check_lock,
+                                            control,
+                                            sector_size,
+                                            characteristics,
+                                            map_shared,
+                                            lock_shared,
+                                            shared_barrier,
+                                            unmap_shared,
+                                            nullptr,
+                                            nullptr};
     Vfs& vfs = of(raw);
     into->pMethods = nullptr;
     if (vfs.fails(Call::other)) return SQLITE_CANTOPEN;

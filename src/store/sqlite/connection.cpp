@@ -9,6 +9,10 @@ namespace shuke::store {
 
 namespace {
 
+/// How long a call waits for somebody else's short lock: who opens a file after a crash reads its log
+/// first.
+constexpr int wait_ms = 5000;
+
 void check(sqlite3* handle, int code, std::string_view doing) {
   if (code != SQLITE_OK) throw failure_of(handle, code, doing);
 }
@@ -32,16 +36,19 @@ SqliteFailure failure_of(sqlite3* handle, int code, std::string_view doing) {
   return {code, words + " (SQLite's code " + std::to_string(code) + ")"};
 }
 
-Connection::Connection(const std::string& file, const std::string& vfs) {
-  const int flags =
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+Connection::Connection(const std::string& file, const std::string& vfs, Access access) {
+  const int rights =
+      access == Access::owner ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  const int flags = rights | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(file.c_str(), &x_handle, flags, vfs.empty() ? nullptr : vfs.c_str());
   if (code != SQLITE_OK) {
     const SqliteFailure failure = failure_of(x_handle, code, "opening " + file);
     sqlite3_close(std::exchange(x_handle, nullptr));
     throw failure;
   }
+  sqlite3_busy_timeout(x_handle, wait_ms);
   sqlite3_wal_hook(x_handle, note_log_pages, &x_log_pages);
+  if (access == Access::reader) give_up();
 }
 
 Connection::~Connection() {
@@ -81,8 +88,8 @@ void Connection::give_up() {
   sqlite3_db_config(x_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
-Transaction::Transaction(Connection& connection) : x_connection(connection) {
-  connection.run("BEGIN IMMEDIATE");
+Transaction::Transaction(Connection& connection, Kind kind) : x_connection(connection) {
+  connection.run(kind == Kind::writing ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
 Transaction::~Transaction() {

@@ -19,14 +19,18 @@ struct SqliteFailure {
   std::string words;
 };
 
+/// Whether a connection may change the file.
+enum class Access : unsigned char { owner, reader };
+
 class Connection {
  public:
-  /// Opens the file, making it where it is missing, for this owner alone; `vfs` is SQLite's name of the
-  /// file system, empty: the platform's. Touches no byte of the file yet.
-  Connection(const std::string& file, const std::string& vfs);
+  /// Opens the file, which an owner makes where it is missing; `vfs` is SQLite's name of the file system,
+  /// empty: the platform's. Touches no byte of the file yet. A reader changes nothing, and never brings the
+  /// write-ahead log into the file.
+  Connection(const std::string& file, const std::string& vfs, Access access = Access::owner);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
-  /// Where nothing has failed, brings the write-ahead log into the file.
+  /// An owner, where nothing has failed and nobody reads, brings the write-ahead log into the file.
   ~Connection();
 
   /// Runs statements that give no rows, or whose rows do not matter.
@@ -57,7 +61,9 @@ SqliteFailure failure_of(sqlite3* handle, int code, std::string_view doing);
 /// Everything until commit() is there whole or not at all; without commit() it is undone.
 class Transaction {
  public:
-  explicit Transaction(Connection& connection);
+  enum class Kind : unsigned char { writing, reading };
+  /// A reading one sees the file as it is at its first reading.
+  explicit Transaction(Connection& connection, Kind kind = Kind::writing);
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction();

@@ -10,7 +10,8 @@ namespace shuke::store {
 
 namespace {
 
-constexpr sqlite3_int64 piece_bytes = 1 << 20;
+// SQLite's file system for Unix takes less than 128 KiB in one write, and calls the disk full for more.
+constexpr sqlite3_int64 piece_bytes = 64 << 10;
 
 void check(int code) {
   if (code != SQLITE_OK) {

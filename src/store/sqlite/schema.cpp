@@ -99,6 +99,13 @@ Expected<void> check_schema(Connection& connection, std::span<const std::string_
   return {};
 }
 
+Expected<void> check_newest(Connection& connection, std::span<const std::string_view> steps) {
+  const std::int64_t version = connection.integer("PRAGMA user_version");
+  if (version == static_cast<std::int64_t>(steps.size())) return {};
+  return refused("The file has version " + std::to_string(version) + " of " + std::to_string(steps.size()) +
+                 "; who owns the store (shuke serve, shuke apply) brings it to the newest.");
+}
+
 void upgrade_schema(Connection& connection, std::span<const std::string_view> steps) {
   const auto have = static_cast<std::size_t>(connection.integer("PRAGMA user_version"));
   for (std::size_t version = have; version < steps.size(); ++version) {

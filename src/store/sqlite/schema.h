@@ -22,6 +22,9 @@ std::span<const std::string_view> schema_steps();
 /// Says why this file is not to be used: another program's, or made by a newer version of ours. Reads only.
 Expected<void> check_schema(Connection& connection, std::span<const std::string_view> steps);
 
+/// Says why a reader cannot use the file: it changes nothing, so it needs the newest version.
+Expected<void> check_newest(Connection& connection, std::span<const std::string_view> steps);
+
 /// Brings an empty file, or one of an older version, to the newest, each step whole or not at all.
 void upgrade_schema(Connection& connection, std::span<const std::string_view> steps);
 

@@ -136,6 +136,8 @@ class Writer {
 
 Expected<std::uint64_t> SqliteStore::append(const Batch& batch) {
   CHECK(!batch.journal.empty() || batch.histories.empty());
+  if (x_options.access == Access::reader)
+    return std::unexpected(Fault{Fault::Kind::refused, "A reader of the store cannot append to it."});
   Head head = x_head;
   std::uint64_t number = 0;
   if (!batch.journal.empty()) {

@@ -2,6 +2,8 @@
 // is whole and durable, so that nobody takes half a copy for one.
 #include <sqlite3.h>
 
+#include <filesystem>
+
 #include "store/sqlite/files.h"
 #include "store/sqlite/kept_statements.h"
 
@@ -15,6 +17,10 @@ void copy_pages(Connection& from, Connection& to) {
   sqlite3_backup_step(copying, -1);
   const int code = sqlite3_backup_finish(copying);
   if (code != SQLITE_OK) throw failure_of(to.handle(), code, "copying the pages");
+}
+
+std::unexpected<Fault> exists(const std::string& target) {
+  return std::unexpected(Fault{Fault::Kind::refused, target + " exists; a copy takes a new name."});
 }
 
 Expected<void> copy_into(Connection& from, const std::string& folder) {
@@ -36,15 +42,51 @@ Expected<void> copy_into(Connection& from, const std::string& folder) {
 Expected<void> SqliteStore::backup(const std::string& target) {
   const auto open = attempt("Copying the store", [] {});
   if (!open) return open;
-  if (path_exists(target)) {
-    return std::unexpected(Fault{Fault::Kind::refused, target + " exists; a copy takes a new name."});
-  }
+  if (path_exists(target)) return exists(target);
   const auto folder = make_folder_beside(target);
   if (!folder) return std::unexpected(folder.error());
   auto copied = copy_into(x_connection, *folder);
   if (copied) copied = rename_to_new(*folder, target);
   if (!copied) remove_folder(*folder);
   return copied;
+}
+
+Expected<Head> SqliteStore::copy_folder(const std::string& folder, const std::string& file) {
+  const auto reader = open({.folder = folder, .vfs = {}, .access = Access::reader});
+  if (!reader) return std::unexpected(reader.error());
+  if (path_exists(file)) return exists(file);
+  const auto made = make_folder_beside(file);
+  if (!made) return std::unexpected(made.error());
+  auto& store = static_cast<SqliteStore&>(**reader);
+  auto copied = copy_into(store.x_connection, *made);
+  // Outside of its folder the file has to keep people's data to its owner by itself.
+  std::error_code ignored;
+  const auto owner_alone = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+  std::filesystem::permissions(*made + "/" + sqlite_file, owner_alone, ignored);
+  if (copied) copied = rename_to_new(*made + "/" + sqlite_file, file);
+  remove_folder(*made);
+  if (!copied) return std::unexpected(copied.error());
+  return store.x_head;
+}
+
+Expected<void> SqliteStore::restore(const std::string& file, const std::string& folder) {
+  std::error_code ignored;
+  const bool stands = path_exists(folder);
+  if (stands && !std::filesystem::is_empty(folder, ignored))
+    return std::unexpected(Fault{Fault::Kind::refused, folder + " exists and is not empty."});
+  const auto made = make_folder_beside(folder);
+  if (!made) return std::unexpected(made.error());
+  auto done = copy_to_new(file, *made + "/" + sqlite_file);
+  // Opening looks at whose file it is, at its version and at the end of its chain.
+  if (done) {
+    if (const auto opened = open({.folder = *made, .vfs = {}}); !opened)
+      done = std::unexpected(opened.error());
+  }
+  if (done) done = sync_path(*made);
+  if (done && stands) std::filesystem::remove(folder, ignored);
+  if (done) done = rename_to_new(*made, folder);
+  if (!done) remove_folder(*made);
+  return done;
 }
 
 }  // namespace shuke::store

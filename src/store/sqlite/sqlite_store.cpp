@@ -61,7 +61,7 @@ Fault fault_of(std::string_view doing, const std::string& folder, const SqliteFa
   const Fault::Kind kind = kind_of(failure.code);
   const bool locked = (failure.code & 0xff) == SQLITE_BUSY;
   return {kind, std::string(doing) + " in " + folder + ": " +
-                    (locked ? "another process has the store open; " : "") + failure.words + "."};
+                    (locked ? "another program has locked the file; " : "") + failure.words + "."};
 }
 
 Expected<void> check_library(int version_number) {
@@ -75,9 +75,15 @@ Expected<std::unique_ptr<Store>> SqliteStore::open(const SqliteOptions& options)
   if (const auto usable = check_library(sqlite3_libversion_number()); !usable) {
     return std::unexpected(usable.error());
   }
-  if (const auto made = make_folder(options.folder); !made) return std::unexpected(made.error());
+  FolderLock lock;
+  if (options.access == Access::owner) {
+    if (const auto made = make_folder(options.folder); !made) return std::unexpected(made.error());
+    auto taken = FolderLock::take(options.folder);
+    if (!taken) return std::unexpected(taken.error());
+    lock = *std::move(taken);
+  }
   try {
-    std::unique_ptr<SqliteStore> store(new SqliteStore(options));
+    std::unique_ptr<SqliteStore> store(new SqliteStore(options, std::move(lock)));
     if (const auto ready = store->prepare(); !ready) {
       store->x_connection.give_up();
       return std::unexpected(ready.error());
@@ -88,29 +94,25 @@ Expected<std::unique_ptr<Store>> SqliteStore::open(const SqliteOptions& options)
   }
 }
 
-SqliteStore::SqliteStore(const SqliteOptions& options)
-    : x_options(options), x_connection(options.folder + "/" + sqlite_file, options.vfs) {}
+SqliteStore::SqliteStore(const SqliteOptions& options, FolderLock lock)
+    : x_options(options),
+      x_lock(std::move(lock)),
+      x_connection(options.folder + "/" + sqlite_file, options.vfs, options.access) {}
 
 SqliteStore::~SqliteStore() = default;
 
 Expected<void> SqliteStore::prepare() {
   try {
-    // Asked before anything is read: the first reading then takes the lock, needs no shared memory, and
-    // nothing of a file that is not ours has been touched.
-    x_connection.run("PRAGMA locking_mode = EXCLUSIVE");
+    const bool owns = x_options.access == Access::owner;
+    if (!owns) x_snapshot.emplace(x_connection, Transaction::Kind::reading);
+    // Asked first, so that nothing of a file that is not ours has been touched.
     if (const auto usable = check_schema(x_connection, schema_steps()); !usable) return usable;
     x_connection.run("PRAGMA cache_size = " +
                      std::to_string(-1024 * static_cast<int>(x_options.cache_mib)));
     x_connection.run("PRAGMA temp_store = MEMORY");
     x_connection.run("PRAGMA cell_size_check = ON");
-    // What is deleted is overwritten: a person's data that is erased is not to be found in the file.
-    x_connection.run("PRAGMA secure_delete = ON");
-    if (x_connection.text("PRAGMA journal_mode = WAL") != "wal") {
-      return std::unexpected(Fault{Fault::Kind::refused, "The file cannot have a write-ahead log."});
-    }
-    x_connection.run("PRAGMA synchronous = FULL");
-    make_log_durable(x_connection);
-    upgrade_schema(x_connection, schema_steps());
+    if (const auto ready = owns ? prepare_owner() : check_newest(x_connection, schema_steps()); !ready)
+      return ready;
     x_kept = std::make_unique<KeptStatements>(x_connection);
     const auto head = read_head();
     if (!head) return std::unexpected(head.error());
@@ -120,6 +122,18 @@ Expected<void> SqliteStore::prepare() {
     x_connection.give_up();
     return std::unexpected(fault_of("Opening the store", x_options.folder, failure));
   }
+}
+
+Expected<void> SqliteStore::prepare_owner() {
+  // What is deleted is overwritten: a person's data that is erased is not to be found in the file.
+  x_connection.run("PRAGMA secure_delete = ON");
+  if (x_connection.text("PRAGMA journal_mode = WAL") != "wal") {
+    return std::unexpected(Fault{Fault::Kind::refused, "The file cannot have a write-ahead log."});
+  }
+  x_connection.run("PRAGMA synchronous = FULL");
+  make_log_durable(x_connection);
+  upgrade_schema(x_connection, schema_steps());
+  return {};
 }
 
 Expected<Head> SqliteStore::read_head() {

@@ -1,6 +1,6 @@
-// SqliteStore: the port over one SQLite file in a folder of its own, for one machine. One connection
-// writes, reads and checkpoints; it holds the file's lock, so a second process is refused. Not for several
-// servers.
+// SqliteStore: the port over one SQLite file in a folder of its own, for one machine. The folder's one
+// owner writes, reads and checkpoints by one connection; it holds the folder's lock, so a second owner is
+// refused. Readers beside it see the store as it stood when they opened it. Not for several servers.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "store/sqlite/connection.h"
+#include "store/sqlite/files.h"
 #include "store/store.h"
 
 namespace shuke::store {
@@ -16,6 +17,9 @@ namespace shuke::store {
 struct SqliteOptions {
   std::string folder;  // made where it is missing; its parent has to be there
   std::string vfs;     // SQLite's name of the file system; empty: the platform's
+  /// A reader changes nothing and is refused `append`; an owner may be at work beside it. What is appended
+  /// after it was opened it does not see, and as long as it is open the write-ahead log grows.
+  Access access = Access::owner;
   /// Once the write-ahead log has this many pages of 4 KiB, a commit also brings it into the file. More
   /// pages write a page that changes often less often; fewer make the pause shorter.
   std::uint32_t checkpoint_pages = 8192;
@@ -36,7 +40,7 @@ class SqliteStore final : public Store {
  public:
   /// Opens the store, making it where there is none, and brings an older version's tables to this one's.
   ///
-  /// Faults: refused where another process has it open, where a newer version or another program made the
+  /// Faults: refused where another owner has it open, where a newer version or another program made the
   /// file, where the folder cannot be used, or where the SQLite library is one that can lose commits;
   /// damaged where the last batch does not fit the chain; full; unavailable.
   static Expected<std::unique_ptr<Store>> open(const SqliteOptions& options);
@@ -66,10 +70,17 @@ class SqliteStore final : public Store {
   Expected<std::vector<Setting>> settings(std::string_view kind) override;
 
   Expected<void> backup(const std::string& target) override;
+  /// Copies the store of a folder, as a reader, to one file, which must not exist: whole or not at all.
+  /// Answers the head of the copy.
+  static Expected<Head> copy_folder(const std::string& folder, const std::string& file);
+  /// Makes a new folder, which must not exist or be empty, of such a file, after looking at whether it can
+  /// be opened.
+  static Expected<void> restore(const std::string& file, const std::string& folder);
 
  private:
-  explicit SqliteStore(const SqliteOptions& options);
+  SqliteStore(const SqliteOptions& options, FolderLock lock);
   Expected<void> prepare();
+  Expected<void> prepare_owner();
   Expected<Head> read_head();
   template <class Work>
   auto attempt(std::string_view doing, Work&& work);
@@ -79,7 +90,9 @@ class SqliteStore final : public Store {
   bool walk(const MemberQuery& query, base::MemberNo& after, std::vector<base::MemberNo>& found);
 
   SqliteOptions x_options;
+  FolderLock x_lock;  // given back after the connection is closed
   Connection x_connection;
+  std::optional<Transaction> x_snapshot;  // a reader's
   std::unique_ptr<KeptStatements> x_kept;
   Head x_head;
   std::optional<Fault> x_closed;  // the fault after which nothing is answered any more

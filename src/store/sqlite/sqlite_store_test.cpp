@@ -25,6 +25,9 @@ class SqliteFiles : public testing::Test {
   void TearDown() override { std::filesystem::remove_all(x_folder); }
 
   SqliteOptions options() const { return {.folder = x_folder + "/store", .vfs = {}}; }
+  SqliteOptions reading() const {
+    return {.folder = options().folder, .vfs = {}, .access = Access::reader};
+  }
   std::string file() const { return options().folder + "/" + sqlite_file; }
   /// Makes a store with three batches and closes it.
   void make() {
@@ -61,11 +64,14 @@ TEST_F(SqliteFiles, one_process_cannot_open_it_twice) {
   EXPECT_TRUE((*store)->append(batch));
 }
 
+/// Longer than any piece in which the log is made durable at the next opening.
+const std::string written_by_other(3u << 20, 'w');
+
 /// Opens the store in a process of its own, says so through the pipe, and waits to be killed.
 [[noreturn]] void hold_open(const SqliteOptions& options, int pipe) {
   auto store = SqliteStore::open(options);
   Batch batch;
-  batch.journal = "written by the other process";
+  batch.journal = written_by_other;
   const bool written = store && (*store)->append(batch);
   const char answer = written ? 'y' : 'n';
   if (::write(pipe, &answer, 1) != 1) ::_exit(1);
@@ -88,9 +94,92 @@ TEST_F(SqliteFiles, a_second_process_is_refused_until_the_first_is_gone) {
   const auto store = SqliteStore::open(options());
   ASSERT_TRUE(store) << store.error().words;
   EXPECT_EQ((*store)->head()->number, 1u);
-  EXPECT_EQ((*store)->batch(1)->value().bytes, "written by the other process");
+  EXPECT_TRUE((*store)->batch(1)->value().bytes == written_by_other);
   ::close(ends[0]);
   ::close(ends[1]);
+}
+
+Batch one(const char* bytes) {
+  Batch batch;
+  batch.journal = bytes;
+  return batch;
+}
+
+TEST_F(SqliteFiles, a_reader_sees_the_store_as_it_was_opened_while_the_owner_writes) {
+  auto owner = SqliteStore::open(options());
+  ASSERT_TRUE((*owner)->append(one("first")));
+  const auto reader = SqliteStore::open(reading());
+  ASSERT_TRUE(reader) << reader.error().words;
+  ASSERT_TRUE((*owner)->append(one("second")));
+  EXPECT_EQ((*reader)->head()->number, 1u);
+  EXPECT_EQ((*reader)->batch(1)->value().bytes, "first");
+  EXPECT_EQ((*reader)->batch(2).value(), std::nullopt);
+  EXPECT_EQ(SqliteStore::open(reading()).value()->head()->number, 2u);
+}
+
+TEST_F(SqliteFiles, a_reader_changes_nothing) {
+  make();
+  const auto reader = SqliteStore::open(reading());
+  ASSERT_TRUE(reader) << reader.error().words;
+  EXPECT_EQ((*reader)->append(one("x")).error().kind, Fault::Kind::refused);
+  EXPECT_EQ((*reader)->head()->number, 3u);
+  EXPECT_FALSE(std::filesystem::exists(x_folder + "/other"));
+  EXPECT_FALSE(SqliteStore::open({.folder = x_folder + "/other", .vfs = {}, .access = Access::reader}));
+  EXPECT_FALSE(std::filesystem::exists(x_folder + "/other"));
+}
+
+TEST_F(SqliteFiles, a_reader_that_ends_last_leaves_the_log_to_the_owner) {
+  auto owner = SqliteStore::open(options());
+  ASSERT_TRUE((*owner)->append(one("first")));
+  auto reader = SqliteStore::open(reading());
+  owner->reset();
+  const auto log = file() + "-wal";
+  ASSERT_TRUE(std::filesystem::exists(log));
+  const auto size = std::filesystem::file_size(log);
+  reader->reset();
+  EXPECT_EQ(std::filesystem::file_size(log), size);
+  EXPECT_EQ(SqliteStore::open(options()).value()->head()->number, 1u);
+}
+
+TEST_F(SqliteFiles, the_log_is_brought_in_once_the_readers_are_gone) {
+  SqliteOptions often = options();
+  often.checkpoint_pages = 1;
+  auto owner = SqliteStore::open(often);
+  auto reader = SqliteStore::open(reading());
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE((*owner)->append(one("x")));
+  const auto beside_a_reader = std::filesystem::file_size(file() + "-wal");
+  reader->reset();
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE((*owner)->append(one("x")));
+  EXPECT_LT(std::filesystem::file_size(file() + "-wal"), beside_a_reader * 3 / 2);
+}
+
+TEST_F(SqliteFiles, a_file_copied_beside_the_owner_becomes_a_store_again) {
+  auto owner = SqliteStore::open(options());
+  ASSERT_TRUE((*owner)->append(one("first")));
+  const auto copied = SqliteStore::copy_folder(options().folder, x_folder + "/copy");
+  ASSERT_TRUE(copied) << copied.error().words;
+  EXPECT_EQ(copied->number, 1u);
+  EXPECT_EQ(SqliteStore::copy_folder(options().folder, x_folder + "/copy").error().kind,
+            Fault::Kind::refused);
+  ASSERT_TRUE((*owner)->append(one("second")));
+  const auto restored = SqliteStore::restore(x_folder + "/copy", x_folder + "/again");
+  ASSERT_TRUE(restored) << restored.error().words;
+  const auto again = SqliteStore::open({.folder = x_folder + "/again", .vfs = {}});
+  ASSERT_TRUE(again) << again.error().words;
+  EXPECT_EQ((*again)->head()->number, 1u);
+  EXPECT_FALSE(SqliteStore::restore(x_folder + "/copy", x_folder + "/again"));
+}
+
+TEST_F(SqliteFiles, what_is_no_copy_of_a_store_is_not_restored) {
+  std::ofstream(x_folder + "/copy") << std::string(10'000, 'x');
+  EXPECT_EQ(SqliteStore::restore(x_folder + "/copy", x_folder + "/again").error().kind,
+            Fault::Kind::damaged);
+  EXPECT_FALSE(SqliteStore::restore(x_folder + "/no_copy", x_folder + "/again"));
+  make();
+  Connection(file(), {}).run("PRAGMA user_version = 1000");
+  EXPECT_EQ(SqliteStore::restore(file(), x_folder + "/again").error().kind, Fault::Kind::refused);
+  for (const auto& entry : std::filesystem::directory_iterator(x_folder))
+    EXPECT_TRUE(entry.path().filename() == "copy" || entry.path().filename() == "store") << entry.path();
 }
 
 TEST_F(SqliteFiles, a_store_of_a_newer_version_is_refused_and_left_as_it_was) {

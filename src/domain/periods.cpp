@@ -1,0 +1,119 @@
+// How many were given in the running period is kept beside the member, so that a level that falls and rises
+// again gives nothing twice.
+#include "domain/periods.h"
+
+#include <algorithm>
+
+namespace shuke::domain {
+namespace {
+
+struct Running {
+  Instant from;
+  Instant end;  // never: the period of "ever"
+};
+
+Running running_period(const Draft& draft, const Privilege& privilege) {
+  const Date today = draft.programme.zone.date(draft.at);
+  if (privilege.per == Period::ever) return {Instant{}, never};
+  return {draft.programme.zone.start_of(period_start(privilege.per, today)),
+          draft.programme.zone.start_of(next_period(privilege.per, today))};
+}
+
+/// Given in this period: as the state knows, and as it stands from another telling (S21).
+std::int32_t given_in(const Draft& draft, std::uint8_t position, Instant from) {
+  std::int32_t given = 0;
+  for (const PeriodGiven& known : draft.member.extras.get().periods) {
+    if (known.privilege == position && known.from == from) given = known.count;
+  }
+  for (const PeriodGiven& known : draft.event.periods) {
+    if (known.privilege == position && known.from == from) given = known.count;
+  }
+  if (draft.standing == nullptr) return given;
+  std::int32_t stands = 0;
+  for (const GiftGiven& gift : draft.standing->gifts) {
+    if (gift.privilege == position && gift.period_from == from) stands += gift.count;
+  }
+  return std::max(given, stands);
+}
+
+void give(Draft& draft, std::uint8_t position, const Running& period, std::int32_t count) {
+  const Privilege& privilege = draft.programme.privileges[position];
+  std::optional<Instant> end;
+  if (period.end != never) end = period.end;
+  draft.grant_coupons(privilege.coupon, count, end);
+}
+
+void give_up_to(Draft& draft, std::uint8_t position, LevelNo level) {
+  const Privilege& privilege = draft.programme.privileges[position];
+  const std::int32_t count =
+      level.value < privilege.count_by_level.size() ? privilege.count_by_level[level.value] : 0;
+  if (count <= 0) return;
+  const Running period = running_period(draft, privilege);
+  const std::int32_t given = given_in(draft, position, period.from);
+  if (count > given) {
+    give(draft, position, period, count - given);
+    draft.event.periods.push_back({position, period.from, count});
+    draft.event.gifts.push_back(
+        {draft.event.member, {}, {}, draft.at, position, period.from, count - given});
+  }
+  const bool planned = draft.find_due(DueKind::period_start, position, 0) != nullptr;
+  if (period.end != never && !planned)
+    draft.add_due({.at = period.end, .kind = DueKind::period_start, .subject = position});
+}
+
+}  // namespace
+
+Date period_start(Period per, Date date) {
+  const std::int32_t month = month_index(date);
+  switch (per) {
+    case Period::ever: return {INT32_MIN};
+    case Period::day: return date;
+    case Period::week: return date + -(((date.day + 3) % 7 + 7) % 7);  // Monday
+    case Period::month: return first_of_month(month);
+    case Period::quarter: return first_of_month(month - month % 3);
+    case Period::year: return first_of_month(month - month % 12);
+  }
+  __builtin_unreachable();
+}
+
+Date next_period(Period per, Date date) {
+  const Date start = period_start(per, date);
+  switch (per) {
+    case Period::ever: return {INT32_MAX};
+    case Period::day: return start + 1;
+    case Period::week: return start + 7;
+    case Period::month: return first_of_month(month_index(start) + 1);
+    case Period::quarter: return first_of_month(month_index(start) + 3);
+    case Period::year: return first_of_month(month_index(start) + 12);
+  }
+  __builtin_unreachable();
+}
+
+void give_period_coupons(Draft& draft, LadderNo ladder, LevelNo level) {
+  const auto& privileges = draft.programme.privileges;
+  for (std::uint8_t i = 0; i < privileges.size(); ++i) {
+    const bool gives = privileges[i].kind == Privilege::Kind::coupon_pack && !privileges[i].card_only &&
+                       !privileges[i].counted_from_card;
+    if (gives && privileges[i].ladder == ladder) give_up_to(draft, i, level);
+  }
+}
+
+void start_period(Draft& draft, std::uint8_t position) {
+  const Privilege& privilege = draft.programme.privileges[position];
+  const LevelNo level =
+      privilege.ladder ? draft.member.ladders[privilege.ladder.value].shown() : LevelNo{0};
+  give_up_to(draft, position, level);
+}
+
+void give_period_coupons_again(Draft& draft, const GiftGiven& gift) {
+  const Privilege& privilege = draft.programme.privileges[gift.privilege];
+  const Running period = running_period(draft, privilege);
+  std::int32_t given = 0;
+  for (const PeriodGiven& known : draft.member.extras.get().periods) {
+    if (known.privilege == gift.privilege && known.from == gift.period_from) given = known.count;
+  }
+  give(draft, gift.privilege, period, gift.count);
+  draft.event.periods.push_back({gift.privilege, gift.period_from, given + gift.count});
+}
+
+}  // namespace shuke::domain

@@ -1,0 +1,24 @@
+// Calendar periods, and the coupons that a privilege gives in each of them: at its start by the level then
+// held, and the difference at once when the level rises (S26). Not the gifts of levels (ladders).
+#pragma once
+
+#include "domain/draft.h"
+#include "domain/event.h"
+#include "domain/programme.h"
+
+namespace shuke::domain {
+
+/// First day of the period that holds `date`; the period of "ever" begins before everything.
+Date period_start(Period per, Date date);
+/// First day of the period after it; "ever" has none.
+Date next_period(Period per, Date date);
+
+/// Gives a member on this level what privileges of the ladder (none: those for every member) still have to
+/// give in the running period, and plans the next one.
+void give_period_coupons(Draft& draft, LadderNo ladder, LevelNo level);
+/// A period of this privilege begins.
+void start_period(Draft& draft, std::uint8_t privilege);
+/// What was given in another telling of the past is given again, at its instant.
+void give_period_coupons_again(Draft& draft, const GiftGiven& gift);
+
+}  // namespace shuke::domain

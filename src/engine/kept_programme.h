@@ -1,0 +1,29 @@
+// The programme as the store keeps it: the YAML text that every opening compiles again, with its version
+// and the instant from which it decides. Not the compiled tables (domain/programme.h) and not the checking
+// of a text (codec/programme_file.h).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/time.h"
+#include "store/store.h"
+
+namespace shuke::engine {
+
+struct KeptProgramme {
+  std::uint32_t version = 1;
+  /// From here on it decides. A shop's first one decides from the beginning.
+  base::Instant takes_effect_at{INT64_MIN};
+  std::string file_name;  // without folders; findings name it
+  std::string text;       // YAML, byte for byte as it was given
+};
+
+/// The newest version the store has; nothing where it has none. A record that cannot be read is damaged,
+/// one of a later form refused.
+store::Expected<std::optional<KeptProgramme>> read_kept_programme(store::Store& store);
+/// Adds a version, durably. Numbers rise from 1; one that is there already is replaced.
+store::Expected<void> keep_programme(store::Store& store, const KeptProgramme& programme);
+
+}  // namespace shuke::engine

@@ -1,0 +1,42 @@
+// Request and Response as plain values: what a handler gets and gives. Not bytes on a wire (server).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace shuke::http {
+
+enum class Method : std::uint8_t { get, post, options, other };
+std::string_view method_name(Method method);
+
+/// A request of which the head has come; `body` follows where the head was admitted.
+struct Request {
+  Method method = Method::get;
+  std::string target = {};         // as sent: path and query, still encoded
+  std::string authorization = {};  // fields, empty where they were not sent
+  std::string idempotency_key = {};
+  std::string request_id = {};
+  std::string if_none_match = {};
+  std::string accept_encoding = {};
+  std::string origin = {};
+  bool repeats_a_field = false;  // one of the fields above was sent twice
+  std::string body = {};
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body = {};
+  std::vector<std::pair<std::string, std::string>> fields = {};
+  /// A view: gets an ETag, and 304 where the caller has it already.
+  bool has_etag = false;
+};
+
+/// Called once for a request, from any thread.
+using Respond = std::function<void(Response)>;
+
+}  // namespace shuke::http

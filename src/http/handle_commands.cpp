@@ -1,0 +1,192 @@
+// POST /v1/commands: one command or an array. What the door refuses (a role that may not, a type that is
+// not for servers) never reaches the engine and is not kept, so the same id can be sent again.
+#include <memory>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "base/limits.h"
+#include "codec/answer.h"
+#include "codec/json_writer.h"
+#include "codec/values.h"
+#include "http/reading.h"
+#include "http/routes.h"
+
+namespace shuke::http {
+namespace {
+
+using codec::Node;
+
+std::string_view text_at(const Node& map, std::string_view key) {
+  const Node* value = map.kind == Node::Kind::map ? map.find(key) : nullptr;
+  return value != nullptr && value->kind == Node::Kind::scalar ? std::string_view(value->text)
+                                                               : std::string_view();
+}
+
+/// The id for an answer that the engine does not give: as it was written, where it is one.
+std::string_view id_of(const Node& document) {
+  const std::string_view id = text_at(document, "id");
+  return codec::is_id(id) ? id : std::string_view();
+}
+
+constexpr std::string_view not_for_servers =
+    "advance_clock is for scenarios, imports and backtests; a server goes by its own clock.";
+
+/// How the door refuses a command, or nothing.
+using Refused = std::variant<Problem, codec::Refusal>;
+std::optional<Refused> refuse(const Node& document, access::Role role) {
+  const codec::TypeRow* type = codec::find_type(text_at(document, "type"));
+  if (type == nullptr) return std::nullopt;  // the engine's to refuse
+  if (type->type == codec::CommandType::advance_clock)
+    return codec::Refusal{domain::RejectionCode::unknown_type, "type", std::string(not_for_servers)};
+  if (access::senders_of(type->type).has(role)) return std::nullopt;
+  return Problem{.code = ProblemCode::not_allowed,
+                 .field = "type",
+                 .detail = "The role " + std::string(access::role_row(role).name) + " may not send " +
+                           std::string(type->name) + "."};
+}
+
+std::string answer_of(const Node& document, const Refused& refused) {
+  return std::visit([&](const auto& why) { return refused_answer(id_of(document), why); }, refused);
+}
+
+std::string write_answer(const engine::Engine& engine, const codec::Answer& answer) {
+  std::string json;
+  codec::JsonWriter out(json);
+  codec::write_answer(out, answer, engine.programme(), engine.directory());
+  return json;
+}
+
+/// The answer to a command that stands alone in a request.
+Response refused_alone(const Node& document, const Refused& refused) {
+  if (const auto* problem = std::get_if<Problem>(&refused)) return problem_response(*problem);
+  codec::Answer answer;
+  answer.refusal = std::get<codec::Refusal>(refused);
+  return answer_response(answer, answer_of(document, refused));
+}
+
+/// Gives the document the id of the Idempotency-Key where it has none of its own.
+void take_key_as_id(Node& document, const std::string& key) {
+  if (key.empty() || document.kind != Node::Kind::map || document.find("id") != nullptr) return;
+  Node id;
+  id.kind = Node::Kind::scalar;
+  id.text = key;
+  document.keys.push_back({"id", {}});
+  document.items.push_back(std::move(id));
+}
+
+void send(Service& service, Writer::Commands commands, const Respond& respond) {
+  if (service.writer().send(std::move(commands))) return;
+  if (service.stopping()) return respond(problem_response({.code = ProblemCode::stopping}));
+  service.metrics().overloads.fetch_add(1);
+  respond(problem_response({.code = ProblemCode::overloaded}));
+}
+
+void send_one(Service& service, Call call, Node document, Respond respond) {
+  take_key_as_id(document, call.request.idempotency_key);
+  if (const auto refused = refuse(document, call.role)) {
+    service.metrics().commands_refused.fetch_add(1);
+    return respond(refused_alone(document, *refused));
+  }
+  Writer::Commands commands;
+  commands.bytes = call.request.body.size();
+  commands.sent_by = call.key_no;
+  commands.documents.push_back(std::move(document));
+  commands.done = [respond](const engine::Engine& engine, const Writer::Answers& answers) {
+    if (!answers) return respond(fault_response(answers.error()));
+    respond(answer_response(answers->front(), write_answer(engine, answers->front())));
+  };
+  send(service, std::move(commands), respond);
+}
+
+/// The answers of an array, in its order: those of the engine, and between them what the door refused.
+std::string join(const engine::Engine* engine, std::span<const codec::Answer> answers,
+                 const std::vector<std::optional<std::string>>& refused) {
+  std::string json = "[";
+  std::size_t next = 0;
+  for (const std::optional<std::string>& words : refused) {
+    if (json.size() > 1) json += ',';
+    json += words ? *words : write_answer(*engine, answers[next++]);
+  }
+  return json + "]";
+}
+
+void send_array(Service& service, Call call, Node list, Respond respond) {
+  if (list.items.size() > base::array_commands_max) {
+    return respond(problem_response(
+        {.code = ProblemCode::malformed_request,
+         .detail = "An array has at most " + std::to_string(base::array_commands_max) + " commands."}));
+  }
+  std::vector<std::optional<std::string>> refused;
+  Writer::Commands commands;
+  commands.bytes = call.request.body.size();
+  commands.sent_by = call.key_no;
+  for (Node& document : list.items) {
+    const auto refusal = refuse(document, call.role);
+    if (!refusal) {
+      refused.emplace_back();
+      commands.documents.push_back(std::move(document));
+      continue;
+    }
+    service.metrics().commands_refused.fetch_add(1);
+    refused.emplace_back(answer_of(document, *refusal));
+  }
+  if (commands.documents.empty()) return respond({.body = join(nullptr, {}, refused)});
+  commands.done = [respond, refused = std::move(refused)](const engine::Engine& engine,
+                                                          const Writer::Answers& answers) {
+    if (!answers) return respond(fault_response(answers.error()));
+    respond({.body = join(&engine, *answers, refused)});
+  };
+  send(service, std::move(commands), respond);
+}
+
+/// A body that would unfold to very many nodes is refused before it does: each node costs a hundred times
+/// its bytes.
+bool unfolds_too_far(std::string_view body) {
+  std::size_t marks = 0;
+  for (const char c : body) marks += c == ',' || c == '[' || c == '{' ? 1u : 0u;
+  return marks > base::http_body_nodes_max;
+}
+
+}  // namespace
+
+void post_commands(Service& service, Call call, Respond respond) {
+  if (unfolds_too_far(call.request.body))
+    return respond(
+        problem_response({.code = ProblemCode::body_too_large, .detail = "It has too many values."}));
+  auto document = codec::read_json(call.request.body);
+  if (!document) {
+    return respond(
+        problem_response({.code = ProblemCode::malformed_json, .detail = document.error().message + "."}));
+  }
+  if (document->kind == Node::Kind::list)
+    return send_array(service, std::move(call), *std::move(document), respond);
+  send_one(service, std::move(call), *std::move(document), std::move(respond));
+}
+
+void get_command(Service& service, Call call, Respond respond) {
+  const bool taken = service.writer().read([id = std::move(call.id), respond](engine::Engine& engine) {
+    const auto recorded = engine.recorded(id);
+    if (!recorded) return respond(fault_response(recorded.error()));
+    if (!*recorded)
+      return respond(problem_response({.code = ProblemCode::command_not_found, .field = "id"}));
+    const engine::Outcome& outcome = (*recorded)->outcome;
+    Response response{.has_etag = true};
+    codec::JsonWriter out(response.body);
+    out.begin_object();
+    out.text("id", id);
+    out.integer("number", outcome.command.value);
+    out.text("outcome", outcome.refusal ? "rejected" : "accepted");
+    if (outcome.refusal) out.text("code", domain::rejection_row(outcome.refusal->code).name);
+    out.text("recorded_at", codec::write_instant((*recorded)->recorded_at, engine.programme().zone));
+    if (outcome.sent_by != 0) out.text("key", access::key_id(outcome.sent_by));
+    out.integer("batch", static_cast<std::int64_t>((*recorded)->batch));
+    out.integer("first_event", static_cast<std::int64_t>(outcome.first_event));
+    out.integer("events", static_cast<std::int64_t>(outcome.last_event - outcome.first_event));
+    out.end_object();
+    respond(std::move(response));
+  });
+  if (!taken) respond(problem_response({.code = ProblemCode::overloaded}));
+}
+
+}  // namespace shuke::http

@@ -1,0 +1,142 @@
+// GET /v1/members: a page of members by the conditions that the store can search by.
+#include <utility>
+
+#include "base/limits.h"
+#include "codec/json_writer.h"
+#include "codec/values.h"
+#include "codec/view_member.h"
+#include "http/cursor.h"
+#include "http/reading.h"
+#include "http/routes.h"
+
+namespace shuke::http {
+namespace {
+
+using Query = store::MemberQuery;
+
+/// The parameters as they came; names are looked up where the engine is.
+struct Wanted {
+  std::optional<std::string> ladder;
+  std::optional<std::string> level;
+  std::optional<std::string> account;
+  std::optional<Query::Range> available;
+  Query query;
+};
+
+template <class T>
+using OrResponse = std::expected<T, Response>;
+
+std::optional<std::string> text_of(const Target& target, std::string_view name) {
+  const std::string* text = target.find(name);
+  return text == nullptr ? std::nullopt : std::optional(*text);
+}
+
+/// A range from two parameters, both of which may be missing; nothing where both are.
+template <class Read>
+OrResponse<std::optional<Query::Range>> read_range(const Target& target, const std::string& from,
+                                                   const std::string& until, const Read& read) {
+  Query::Range range;
+  const auto take = [&](const std::string& name, std::int64_t& bound) -> OrResponse<bool> {
+    const std::string* text = target.find(name);
+    if (text == nullptr) return false;
+    const auto value = read(*text);
+    if (!value) return std::unexpected(bad_parameter(name, value.error().message + "."));
+    bound = *value;
+    return true;
+  };
+  const auto has_from = take(from, range.from);
+  if (!has_from) return std::unexpected(has_from.error());
+  const auto has_until = take(until, range.until);
+  if (!has_until) return std::unexpected(has_until.error());
+  if (!*has_from && !*has_until) return std::nullopt;
+  return range;
+}
+
+OrResponse<Wanted> read_wanted(const Target& target) {
+  Wanted wanted;
+  const auto limit = read_limit(target);
+  if (!limit) {
+    return std::unexpected(bad_parameter(
+        "limit", "A number from 1 to " + std::to_string(base::page_rows_max) + " was expected."));
+  }
+  wanted.query.limit = *limit + 1;  // one more, to know whether a page follows
+  if (const std::string* cursor = target.find("after")) {
+    const auto after = read_member_cursor(*cursor);
+    if (!after)
+      return std::unexpected(problem_response({.code = ProblemCode::malformed_cursor, .field = "after"}));
+    wanted.query.after = *after;
+  }
+  wanted.ladder = text_of(target, "ladder");
+  wanted.level = text_of(target, "level");
+  wanted.account = text_of(target, "account");
+  if (wanted.ladder.has_value() != wanted.level.has_value())
+    return std::unexpected(bad_parameter("level", "ladder and level are given together."));
+  const auto available = read_range(target, "available_from", "available_until",
+                                    [](const std::string& text) { return codec::read_integer(text); });
+  if (!available) return std::unexpected(available.error());
+  wanted.available = *available;
+  if (wanted.account.has_value() != wanted.available.has_value())
+    return std::unexpected(bad_parameter("account", "account and a range of it are given together."));
+  const auto read_us = [](const std::string& text) -> base::Expected<std::int64_t> {
+    const auto at = codec::read_instant(text);
+    if (!at) return std::unexpected(at.error());
+    return at->us;
+  };
+  const auto last_order = read_range(target, "last_order_from", "last_order_until", read_us);
+  if (!last_order) return std::unexpected(last_order.error());
+  wanted.query.last_order_us = *last_order;
+  return wanted;
+}
+
+/// Looks names up; what is in no list is refused.
+OrResponse<Query> resolve(const engine::Engine& engine, Wanted wanted) {
+  const domain::Programme& programme = engine.programme();
+  const auto name = [&](const std::optional<std::string>& text) {
+    return engine.directory().find_name(text.value_or(""));
+  };
+  if (wanted.ladder) {
+    const domain::LadderNo ladder = domain::find_ladder(programme, name(wanted.ladder));
+    if (!ladder || ladder.value >= store::list_ladders)
+      return std::unexpected(bad_parameter("ladder", "There is no such ladder to list by."));
+    const domain::LevelNo level = domain::find_level(programme.ladders[ladder.value], name(wanted.level));
+    if (!level) return std::unexpected(bad_parameter("level", "The ladder has no such level."));
+    wanted.query.level = {ladder.value, level.value};
+  }
+  if (wanted.account) {
+    const domain::AccountNo account = domain::find_account(programme, name(wanted.account));
+    if (!account || account.value >= store::list_accounts)
+      return std::unexpected(bad_parameter("account", "There is no such account to list by."));
+    wanted.query.available = {account.value, *wanted.available};
+  }
+  return wanted.query;
+}
+
+Response page(const engine::Engine& engine, Wanted wanted) {
+  const auto query = resolve(engine, std::move(wanted));
+  if (!query) return query.error();
+  auto members = engine.members(*query);
+  if (!members) return fault_response(members.error());
+  const bool more = members->size() == query->limit;
+  if (more) members->pop_back();
+  Response response{.has_etag = true};
+  codec::JsonWriter out(response.body);
+  out.begin_object();
+  out.begin_array("members");
+  for (const base::MemberNo member : *members)
+    codec::write_member_view(out, source_of(engine), member, engine.person(member));
+  out.end_array();
+  if (more) out.text("next", write_cursor(members->back()));
+  out.end_object();
+  return response;
+}
+
+}  // namespace
+
+void get_members(Service& service, Call call, Respond respond) {
+  auto wanted = read_wanted(call.target);
+  if (!wanted) return respond(wanted.error());
+  answer_view(service, respond,
+              [wanted = *std::move(wanted)](engine::Engine& engine) { return page(engine, wanted); });
+}
+
+}  // namespace shuke::http

@@ -1,0 +1,130 @@
+// What is about the server itself: the programme it runs, health, metrics, the description of its API.
+#include <utility>
+
+#include "codec/json_writer.h"
+#include "codec/values.h"
+#include "embedded/api_reference.h"
+#include "http/log.h"
+#include "http/reading.h"
+#include "http/routes.h"
+
+namespace shuke::http {
+namespace {
+
+template <class Rows>
+void write_names(codec::JsonWriter& out, std::string_view key, const engine::Engine& engine,
+                 const Rows& rows) {
+  out.begin_array(key);
+  for (const auto& row : rows) out.text(engine.directory().text(row.name));
+  out.end_array();
+}
+
+void write_title(codec::JsonWriter& out, const domain::Title& title) {
+  out.begin_object("title");
+  out.text("zh", title.zh);
+  out.text("en", title.en);
+  out.end_object();
+}
+
+Response programme_view(const engine::Engine& engine, const std::string& text) {
+  const domain::Programme& programme = engine.programme();
+  Response response{.has_etag = true};
+  codec::JsonWriter out(response.body);
+  out.begin_object();
+  out.text("programme", engine.directory().text(programme.name));
+  write_title(out, programme.title);
+  out.integer("version", programme.version);
+  out.text("currency", programme.currency);
+  out.integer("currency_decimals", programme.currency_decimals);
+  out.text("time_zone", programme.zone_name);
+  out.begin_array("ladders");
+  for (const domain::Ladder& ladder : programme.ladders) {
+    out.begin_object();
+    out.text("ladder", engine.directory().text(ladder.name));
+    write_names(out, "levels", engine, ladder.levels);
+    out.end_object();
+  }
+  out.end_array();
+  write_names(out, "accounts", engine, programme.accounts);
+  write_names(out, "rewards", engine, programme.rewards);
+  write_names(out, "coupons", engine, programme.coupons);
+  write_names(out, "plans", engine, programme.plans);
+  if (!text.empty()) out.text("text", text);
+  out.end_object();
+  return response;
+}
+
+}  // namespace
+
+void get_programme(Service& service, Call, Respond respond) {
+  answer_view(service, respond, [&text = service.programme_text()](engine::Engine& engine) {
+    return programme_view(engine, text);
+  });
+}
+
+void post_clock(Service& service, Call call, Respond respond) {
+  const auto document = codec::read_json(call.request.body);
+  if (!document) {
+    return respond(
+        problem_response({.code = ProblemCode::malformed_json, .detail = document.error().message + "."}));
+  }
+  const bool is_map = document->kind == codec::Node::Kind::map && document->keys.size() == 1;
+  const codec::Node* accept = is_map ? document->find("accept") : nullptr;
+  if (accept == nullptr || !accept->plain || accept->text != "true") {
+    return respond(problem_response({.code = ProblemCode::malformed_request,
+                                     .field = "accept",
+                                     .detail = "{\"accept\": true} was expected."}));
+  }
+  service.writer().accept_clock();
+  log(LogLevel::warning, "clock_accepted_by_key", {{"key", access::key_id(call.key_no)}});
+  respond({.body = R"({"done":true})"});
+}
+
+void get_health(Service&, Call, Respond respond) {
+  respond({.body = R"({"status":"ok"})"});
+}
+
+/// A full disk leaves a server ready, because reading goes on; so does a clock that waits to be accepted.
+void get_ready(Service& service, Call, Respond respond) {
+  const Metrics& metrics = service.metrics();
+  const bool failed = metrics.failed.load() != 0;
+  const bool ready = !failed && !service.stopping();
+  Response response{.status = ready ? 200 : 503};
+  codec::JsonWriter out(response.body);
+  out.begin_object();
+  out.text("status", failed ? "failed" : ready ? "ready" : "stopping");
+  out.boolean("writes", ready && metrics.disk_full.load() == 0);
+  out.boolean("disk_full", metrics.disk_full.load() != 0);
+  out.begin_object("clock");
+  out.boolean("waits_to_be_accepted", metrics.clock_jump_us.load() != 0);
+  out.integer("seconds_ahead", metrics.clock_jump_us.load() / base::us_per_second);
+  out.end_object();
+  out.begin_object("due");
+  const std::int64_t last = metrics.due_last_run_us.load();
+  if (last != 0) out.text("last_run", codec::write_instant({last}, base::TimeZone()));
+  out.boolean("behind", metrics.due_behind.load() != 0);
+  out.end_object();
+  out.integer("waiting_commands", metrics.waiting_commands.load());
+  out.integer("keys", static_cast<std::int64_t>(service.keys()));
+  out.end_object();
+  respond(std::move(response));
+}
+
+void get_metrics(Service& service, Call, Respond respond) {
+  respond({.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = service.metrics().text()});
+}
+
+void get_openapi(Service& service, Call, Respond respond) {
+  respond({.body = service.openapi(), .has_etag = true});
+}
+
+void get_reference(Service&, Call, Respond respond) {
+  respond({.content_type = "text/html; charset=utf-8",
+           .body = std::string(embedded::api_reference()),
+           .fields = {{"Content-Security-Policy",
+                       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+                       "connect-src 'self'"}},
+           .has_etag = true});
+}
+
+}  // namespace shuke::http

@@ -1,0 +1,115 @@
+// One member, one statement, one order.
+#include <utility>
+
+#include "base/limits.h"
+#include "codec/json_writer.h"
+#include "codec/view_member.h"
+#include "codec/view_order.h"
+#include "codec/view_statement.h"
+#include "http/cursor.h"
+#include "http/reading.h"
+#include "http/routes.h"
+
+namespace shuke::http {
+
+Response fault_response(const store::Fault& fault) {
+  const bool full = fault.kind == store::Fault::Kind::full;
+  return problem_response({.code = full ? ProblemCode::storage_full : ProblemCode::unavailable});
+}
+
+codec::ViewSource source_of(const engine::Engine& engine) {
+  return {engine.programme(), engine.state(), engine.directory(), engine.now()};
+}
+
+void answer_view(Service& service, const Respond& respond, std::function<Response(engine::Engine&)> view) {
+  const bool taken = service.writer().read([respond, view = std::move(view)](engine::Engine& engine) {
+    Response response = view(engine);
+    if (const auto read = engine.end_reading(); !read) response = fault_response(read.error());
+    respond(std::move(response));
+  });
+  if (taken) return;
+  respond(problem_response({.code = service.stopping() ? ProblemCode::stopping : ProblemCode::overloaded}));
+}
+
+Response bad_parameter(const std::string& name, std::string detail) {
+  return problem_response(
+      {.code = ProblemCode::malformed_query, .field = name, .detail = std::move(detail)});
+}
+
+std::optional<std::uint32_t> read_limit(const Target& target) {
+  const std::string* text = target.find("limit");
+  if (text == nullptr) return base::page_rows_default;
+  const auto limit = read_count(*text, base::page_rows_max);
+  if (!limit || *limit == 0) return std::nullopt;
+  return static_cast<std::uint32_t>(*limit);
+}
+
+namespace {
+
+Response no_member() {
+  return rejection_response({domain::RejectionCode::member_not_found, "member", ""});
+}
+
+bool is_member(const engine::Engine& engine, base::MemberNo member) {
+  return member && engine.state().member(member).status != domain::MemberStatus::absent;
+}
+
+Response statement_page(const engine::Engine& engine, const std::string& id,
+                        std::optional<codec::StatementPlace> after, std::uint32_t limit) {
+  const base::MemberNo member = engine.directory().find_member(id);
+  if (!is_member(engine, member)) return no_member();
+  const auto entries = engine.events_of(member);
+  if (!entries) return fault_response(entries.error());
+  Response response{.has_etag = true};
+  codec::JsonWriter out(response.body);
+  out.begin_object();
+  out.text("member", id);
+  out.key("postings");
+  const auto next = codec::write_postings_page(out, source_of(engine), *entries, after, limit);
+  if (next) out.text("next", write_cursor(*next));
+  out.end_object();
+  return response;
+}
+
+}  // namespace
+
+void get_member(Service& service, Call call, Respond respond) {
+  answer_view(service, respond, [id = std::move(call.id)](engine::Engine& engine) {
+    const base::MemberNo member = engine.directory().find_member(id);
+    if (!is_member(engine, member)) return no_member();
+    Response response{.has_etag = true};
+    codec::JsonWriter out(response.body);
+    codec::write_member_view(out, source_of(engine), member, engine.person(member));
+    return response;
+  });
+}
+
+void get_statement(Service& service, Call call, Respond respond) {
+  const auto limit = read_limit(call.target);
+  if (!limit) {
+    return respond(bad_parameter(
+        "limit", "A number from 1 to " + std::to_string(base::page_rows_max) + " was expected."));
+  }
+  std::optional<codec::StatementPlace> after;
+  if (const std::string* cursor = call.target.find("after")) {
+    after = read_statement_cursor(*cursor);
+    if (!after) return respond(problem_response({.code = ProblemCode::malformed_cursor, .field = "after"}));
+  }
+  answer_view(service, respond, [id = std::move(call.id), after, limit = *limit](engine::Engine& engine) {
+    return statement_page(engine, id, after, limit);
+  });
+}
+
+void get_order(Service& service, Call call, Respond respond) {
+  answer_view(service, respond, [id = std::move(call.id)](engine::Engine& engine) {
+    const base::OrderNo order = engine.directory().find_order(id);
+    if (!order || !engine.state().order(order).head.no)
+      return rejection_response({domain::RejectionCode::order_not_found, "order", ""});
+    Response response{.has_etag = true};
+    codec::JsonWriter out(response.body);
+    codec::write_order_view(out, source_of(engine), order);
+    return response;
+  });
+}
+
+}  // namespace shuke::http

@@ -1,0 +1,346 @@
+// The description of the API, made from the tables that the server itself goes by; the forms of answers
+// come from schema/views.json.
+#include <string>
+
+#include "access/role.h"
+#include "base/limits.h"
+#include "codec/command_table.h"
+#include "codec/json_writer.h"
+#include "domain/rejection.h"
+#include "embedded/views_schema.h"
+#include "http/problem.h"
+#include "http/routes.h"
+
+namespace shuke::http {
+namespace {
+
+using codec::FieldKind;
+using codec::FieldRow;
+using codec::JsonWriter;
+
+void write_ref(JsonWriter& out, std::string_view name) {
+  out.begin_object();
+  out.text("$ref", "#/components/schemas/" + std::string(name));
+  out.end_object();
+}
+
+void write_record(JsonWriter& out, std::span<const FieldRow> fields);
+
+/// The keys of a field's schema, into an object that is open.
+void write_kind(JsonWriter& out, const FieldRow& row) {
+  const auto type = [&](std::string_view name) {
+    if (!row.nullable) return out.text("type", name);
+    out.begin_array("type");
+    out.text(name);
+    out.text("null");
+    out.end_array();
+  };
+  switch (row.kind) {
+    case FieldKind::money:
+      out.begin_array("type");
+      out.text("string");
+      out.text("number");
+      out.end_array();
+      out.text("description", "Money, with at most the currency's decimals.");
+      break;
+    case FieldKind::points:
+    case FieldKind::integer: type("integer"); break;
+    case FieldKind::boolean: type("boolean"); break;
+    case FieldKind::one_of:
+      type("string");
+      out.begin_array("enum");
+      for (const std::string_view word : row.words) out.text(word);
+      if (row.nullable) out.null();
+      out.end_array();
+      break;
+    case FieldKind::instant: type("string"), out.text("format", "date-time"); break;
+    case FieldKind::date: type("string"), out.text("format", "date"); break;
+    case FieldKind::email: type("string"), out.text("format", "email"); break;
+    case FieldKind::month: type("string"), out.text("pattern", "^[0-9]{4}-[0-9]{2}$"); break;
+    case FieldKind::duration: type("string"), out.text("pattern", "^[0-9]+(h|d|w|mo|y)$"); break;
+    case FieldKind::names:
+      type("array");
+      out.integer("maxItems", static_cast<std::int64_t>(row.most));
+      out.key("items");
+      write_ref(out, "Id");
+      break;
+    case FieldKind::record: write_record(out, row.fields); break;
+    case FieldKind::records:
+      type("array");
+      out.integer("maxItems", static_cast<std::int64_t>(row.most));
+      out.begin_object("items");
+      write_record(out, row.fields);
+      out.end_object();
+      break;
+    case FieldKind::keyed_records:
+      type("object");
+      out.begin_object("additionalProperties");
+      write_record(out, row.fields);
+      out.end_object();
+      break;
+    case FieldKind::text:
+    case FieldKind::phone:
+      type("string");
+      if (row.most != 0) out.integer("maxLength", static_cast<std::int64_t>(row.most));
+      break;
+    default:
+      type("string");
+      out.integer("minLength", 1);
+      out.integer("maxLength", static_cast<std::int64_t>(base::id_characters_max));
+  }
+}
+
+void write_fields(JsonWriter& out, std::span<const FieldRow> fields) {
+  for (const FieldRow& row : fields) {
+    if (row.name == "type") continue;
+    out.begin_object(row.name);
+    write_kind(out, row);
+    if (!row.fallback.empty()) out.text("x-otherwise", row.fallback);
+    if (row.not_at_work) out.boolean("x-not-at-work", true);
+    out.end_object();
+  }
+}
+
+void write_required(JsonWriter& out, std::span<const FieldRow> fields) {
+  for (const FieldRow& row : fields) {
+    if (row.required && row.name != "type") out.text(row.name);
+  }
+}
+
+void write_record(JsonWriter& out, std::span<const FieldRow> fields) {
+  out.text("type", "object");
+  out.begin_object("properties");
+  write_fields(out, fields);
+  out.end_object();
+  out.begin_array("required");
+  write_required(out, fields);
+  out.end_array();
+  out.boolean("additionalProperties", false);
+}
+
+void write_command(JsonWriter& out, const codec::TypeRow& row) {
+  out.begin_object("command_" + std::string(row.name));
+  out.text("type", "object");
+  if (!row.at_work) out.boolean("x-not-at-work", true);
+  out.begin_array("x-roles");
+  for (const access::RoleRow& role : access::role_table()) {
+    if (access::senders_of(row.type).has(role.role)) out.text(role.name);
+  }
+  out.end_array();
+  out.begin_object("properties");
+  out.begin_object("type");
+  out.text("const", row.name);
+  out.end_object();
+  write_fields(out, codec::envelope_fields());
+  write_fields(out, row.fields);
+  out.end_object();
+  out.begin_array("required");
+  out.text("type");
+  write_required(out, row.fields);
+  out.end_array();
+  out.boolean("additionalProperties", false);
+  out.end_object();
+}
+
+bool on_a_server(const codec::TypeRow& row) {
+  return access::senders_of(row.type) != access::Roles{};
+}
+
+void write_commands(JsonWriter& out) {
+  out.begin_object("Command");
+  out.begin_array("oneOf");
+  for (const codec::TypeRow& row : codec::command_types()) {
+    if (on_a_server(row)) write_ref(out, "command_" + std::string(row.name));
+  }
+  out.end_array();
+  out.begin_object("discriminator");
+  out.text("propertyName", "type");
+  out.begin_object("mapping");
+  for (const codec::TypeRow& row : codec::command_types()) {
+    if (on_a_server(row)) out.text(row.name, "#/components/schemas/command_" + std::string(row.name));
+  }
+  out.end_object();
+  out.end_object();
+  out.end_object();
+  for (const codec::TypeRow& row : codec::command_types()) {
+    if (on_a_server(row)) write_command(out, row);
+  }
+}
+
+void write_parameter(JsonWriter& out, std::string_view name, std::string_view in, std::string_view type,
+                     std::string_view zh, std::string_view en) {
+  out.begin_object();
+  out.text("name", name);
+  out.text("in", in);
+  if (in == "path") out.boolean("required", true);
+  out.text("description", en);
+  out.text("x-description-zh", zh);
+  out.begin_object("schema");
+  out.text("type", type);
+  out.end_object();
+  out.end_object();
+}
+
+void write_content(JsonWriter& out, std::string_view type, std::string_view schema) {
+  out.begin_object("content");
+  out.begin_object(type.substr(0, type.find(';')));
+  out.key("schema");
+  if (schema.empty()) {
+    out.begin_object();
+    out.text("type", "string");
+    out.end_object();
+  } else {
+    write_ref(out, schema);
+  }
+  out.end_object();
+  out.end_object();
+}
+
+void write_responses(JsonWriter& out, const Route& route) {
+  out.begin_object("responses");
+  out.begin_object("200");
+  out.text("description", route.answers.empty() ? std::string_view("Text.") : route.answers);
+  write_content(out, route.answers_type, route.answers);
+  out.end_object();
+  out.begin_object("default");
+  out.text("description", "A problem, by its code.");
+  write_content(out, "application/problem+json", "Problem");
+  out.end_object();
+  out.end_object();
+}
+
+void write_operation(JsonWriter& out, const Route& route) {
+  out.begin_object(route.method == Method::get ? "get" : "post");
+  out.text("operationId", route.operation);
+  out.text("summary", route.en);
+  out.text("x-summary-zh", route.zh);
+  out.begin_array("x-roles");
+  for (const access::RoleRow& role : access::role_table()) {
+    if (route.roles.has(role.role)) out.text(role.name);
+  }
+  out.end_array();
+  out.begin_array("security");
+  if (!route.roles.has_anybody()) {
+    out.begin_object();
+    out.begin_array("key");
+    out.end_array();
+    out.end_object();
+  }
+  out.end_array();
+  out.begin_array("parameters");
+  if (route.path.find("{id}") != std::string_view::npos)
+    write_parameter(out, "id", "path", "string", "编号", "The id");
+  for (const ParameterRow& row : route.query)
+    write_parameter(out, row.name, "query", row.type, row.zh, row.en);
+  if (route.handle == post_commands) {
+    write_parameter(out, "Idempotency-Key", "header", "string", "单条指令没有 id 时，作为其编号。",
+                    "The id of a single command that has none.");
+  }
+  out.end_array();
+  if (!route.takes.empty()) {
+    out.begin_object("requestBody");
+    out.boolean("required", true);
+    write_content(out, "application/json", route.takes);
+    out.end_object();
+  }
+  write_responses(out, route);
+  out.end_object();
+}
+
+/// Routes of one path stand beside each other in the table.
+void write_paths(JsonWriter& out) {
+  out.begin_object("paths");
+  std::string_view path;
+  for (const Route& route : route_table()) {
+    if (route.path != path) {
+      if (!path.empty()) out.end_object();
+      path = route.path;
+      out.begin_object(path);
+    }
+    write_operation(out, route);
+  }
+  out.end_object();
+  out.end_object();
+}
+
+void write_info(JsonWriter& out) {
+  out.begin_object("info");
+  out.text("title", "Shuke 熟客");
+  out.text("version", "1");
+  out.text("description",
+           "Commands change members, orders and balances; views show them. A command's id makes a retry "
+           "safe: the "
+           "same id with the same content is answered as the first time, for ever.");
+  out.text("x-description-zh",
+           "指令改变会员、订单和余额，视图用来查看。指令的编号使重试安全：同一编号、同样内容，永远得到第一"
+           "次的应答。");
+  out.end_object();
+}
+
+/// What a reader may want to look up: roles, and every code with status and words.
+void write_codes(JsonWriter& out) {
+  out.begin_array("x-roles");
+  for (const access::RoleRow& row : access::role_table()) {
+    out.begin_object();
+    out.text("role", row.name);
+    out.text("zh", row.zh);
+    out.text("en", row.en);
+    out.end_object();
+  }
+  out.end_array();
+  out.begin_array("x-codes");
+  const auto write = [&](const auto& row) {
+    out.begin_object();
+    out.text("code", row.name);
+    out.integer("status", row.http_status);
+    out.boolean("retryable", row.retryable);
+    out.text("zh", row.zh);
+    out.text("en", row.en);
+    out.end_object();
+  };
+  for (const ProblemRow& row : problem_table()) write(row);
+  for (const domain::RejectionRow& row : domain::rejection_table()) write(row);
+  out.end_array();
+}
+
+/// The members of the embedded object, without its braces.
+std::string_view view_schemas() {
+  std::string_view text = embedded::views_schema();
+  text.remove_prefix(text.find('{') + 1);
+  return text.substr(0, text.rfind('}'));
+}
+
+}  // namespace
+
+std::string write_openapi() {
+  std::string schemas;
+  {
+    JsonWriter out(schemas);
+    out.begin_object();
+    write_commands(out);
+    out.end_object();
+  }
+  schemas.back() = ',';
+  schemas.append(view_schemas()).append("}");
+  std::string json;
+  JsonWriter out(json);
+  out.begin_object();
+  out.text("openapi", "3.1.0");
+  write_info(out);
+  write_paths(out);
+  out.begin_object("components");
+  out.raw("schemas", schemas);
+  out.begin_object("securitySchemes");
+  out.begin_object("key");
+  out.text("type", "http");
+  out.text("scheme", "bearer");
+  out.text("description", "An API key, made by `shuke key create`.");
+  out.end_object();
+  out.end_object();
+  out.end_object();
+  write_codes(out);
+  out.end_object();
+  return json;
+}
+
+}  // namespace shuke::http

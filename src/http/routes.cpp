@@ -1,0 +1,185 @@
+// The rows, and finding one.
+#include "http/routes.h"
+
+namespace shuke::http {
+namespace {
+
+using access::Role;
+
+constexpr access::Roles office = only(Role::owner) | only(Role::shop_operator);
+constexpr access::Roles senders = office | only(Role::cashier) | only(Role::integration);
+constexpr access::Roles listers = office | only(Role::analyst) | only(Role::integration);
+
+constexpr ParameterRow page_limit{"limit", "integer", "每页行数，1 到 200，默认 50。",
+                                  "Rows on a page, 1 to 200; 50 unless asked otherwise."};
+constexpr ParameterRow page_after{"after", "string", "上一页的 next。", "The `next` of the page before."};
+
+constexpr ParameterRow statement_query[] = {page_after, page_limit};
+constexpr ParameterRow members_query[] = {
+    {"ladder", "string", "等级体系；与 level 一起用。", "A ladder; together with `level`."},
+    {"level", "string", "该体系中当前所处的等级。", "The level shown on that ladder."},
+    {"account", "string", "账户；与 available_from、available_until 一起用。",
+     "An account; together with `available_from`, `available_until` or both."},
+    {"available_from", "integer", "可用数至少。", "At least so much available."},
+    {"available_until", "integer", "可用数小于。", "Less than so much available."},
+    {"last_order_from", "string", "最近一单不早于（RFC 3339）。",
+     "The last order at or after this instant."},
+    {"last_order_until", "string", "最近一单早于（RFC 3339）。", "The last order before this instant."},
+    page_after,
+    page_limit,
+};
+
+constexpr Route rows[] = {
+    {.method = Method::post,
+     .path = "/v1/commands",
+     .roles = senders,
+     .handle = post_commands,
+     .operation = "send_commands",
+     .zh = "发送一条指令，或最多 1000 条的数组",
+     .en = "Sends one command, or an array of up to 1000",
+     .answers = "Answers",
+     .takes = "Commands"},
+    {.method = Method::get,
+     .path = "/v1/commands/{id}",
+     .roles = office,
+     .handle = get_command,
+     .operation = "get_command",
+     .zh = "一条指令何时、由哪个密钥发送，结果如何",
+     .en = "When a command was taken, by whose key, and how it was answered",
+     .answers = "RecordedCommand"},
+    {.method = Method::get,
+     .path = "/v1/members",
+     .roles = listers,
+     .handle = get_members,
+     .operation = "list_members",
+     .zh = "按条件列出会员",
+     .en = "Lists members by conditions",
+     .answers = "MemberPage",
+     .query = members_query},
+    {.method = Method::get,
+     .path = "/v1/members/{id}",
+     .roles = access::every_role,
+     .handle = get_member,
+     .operation = "get_member",
+     .zh = "一位会员",
+     .en = "One member",
+     .answers = "Member"},
+    {.method = Method::get,
+     .path = "/v1/members/{id}/statement",
+     .roles = access::every_role,
+     .handle = get_statement,
+     .operation = "get_statement",
+     .zh = "会员的对账单，每笔说明原因",
+     .en = "A member's postings in order, each with its reason",
+     .answers = "StatementPage",
+     .query = statement_query},
+    {.method = Method::get,
+     .path = "/v1/orders/{id}",
+     .roles = access::every_role,
+     .handle = get_order,
+     .operation = "get_order",
+     .zh = "一笔订单",
+     .en = "One order",
+     .answers = "Order"},
+    {.method = Method::get,
+     .path = "/v1/programme",
+     .roles = access::every_role,
+     .handle = get_programme,
+     .operation = "get_programme",
+     .zh = "会员方案",
+     .en = "The programme",
+     .answers = "Programme"},
+    {.method = Method::post,
+     .path = "/v1/clock",
+     .roles = office,
+     .handle = post_clock,
+     .operation = "accept_clock",
+     .zh = "确认系统时钟的前跳",
+     .en = "Accepts a jump of the system's clock",
+     .answers = "Done",
+     .takes = "AcceptClock"},
+    {.method = Method::get,
+     .path = "/healthz",
+     .roles = access::anybody,
+     .handle = get_health,
+     .operation = "health",
+     .zh = "进程是否在运行",
+     .en = "Whether the process runs",
+     .answers = "Health"},
+    {.method = Method::get,
+     .path = "/readyz",
+     .roles = access::anybody,
+     .handle = get_ready,
+     .operation = "ready",
+     .zh = "是否可以接受请求，以及时钟、到期处理和磁盘的状态",
+     .en = "Whether it takes requests, and how clock, scheduler and disk are",
+     .answers = "Ready"},
+    {.method = Method::get,
+     .path = "/metrics",
+     .roles = access::anybody,
+     .handle = get_metrics,
+     .operation = "metrics",
+     .zh = "Prometheus 指标",
+     .en = "Prometheus metrics",
+     .answers_type = "text/plain"},
+    {.method = Method::get,
+     .path = "/openapi.json",
+     .roles = access::anybody,
+     .handle = get_openapi,
+     .operation = "openapi",
+     .zh = "本接口的 OpenAPI 描述",
+     .en = "This API as OpenAPI",
+     .answers = "OpenApi"},
+    {.method = Method::get,
+     .path = "/docs",
+     .roles = access::anybody,
+     .handle = get_reference,
+     .operation = "reference",
+     .zh = "接口文档网页",
+     .en = "The API reference as a page",
+     .answers_type = "text/html"},
+};
+
+constexpr std::string_view id_segment = "{id}";
+
+/// Whether the segments are those of a path; `id` gets the one in the place of {id}.
+bool matches(std::string_view path, const std::vector<std::string>& segments, std::string& id) {
+  for (const std::string& segment : segments) {
+    if (!path.starts_with('/')) return false;
+    path.remove_prefix(1);
+    const std::string_view part = path.substr(0, path.find('/'));
+    if (part == id_segment) {
+      id = segment;
+    } else if (part != segment) {
+      return false;
+    }
+    path.remove_prefix(part.size());
+  }
+  return path.empty();
+}
+
+}  // namespace
+
+std::span<const Route> route_table() {
+  return rows;
+}
+
+std::size_t route_position(const Route* route) {
+  return route == nullptr ? std::size(rows) : static_cast<std::size_t>(route - rows);
+}
+
+Found find_route(Method method, const std::vector<std::string>& segments) {
+  Found found;
+  for (const Route& route : rows) {
+    std::string id;
+    if (!matches(route.path, segments, id)) continue;
+    found.allowed.push_back(route.method);
+    if (route.method != method) continue;
+    found.route = &route;
+    found.id = std::move(id);
+    return found;
+  }
+  return found;
+}
+
+}  // namespace shuke::http

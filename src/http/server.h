@@ -1,0 +1,36 @@
+// Server: connections, HTTP/1.1 on them, timeouts and the graceful stop. It knows requests and responses as
+// bytes; what they mean is the service's. Not TLS, which a proxy in front brings.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/fault.h"
+#include "http/service.h"
+
+namespace shuke::http {
+
+class Server {
+ public:
+  explicit Server(Service& service);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Opens `ADDRESS:PORT` (an IPv6 address in brackets; port 0: any free one) and answers the port.
+  base::Expected<std::uint16_t> listen(const std::string& address);
+  /// Serves until `stop` was called and the connections have ended, on the settings' number of threads.
+  void run();
+  /// Any thread, also before `run`. Takes no new connections, closes the idle ones, and lets requests under
+  /// way end within the settings' time.
+  void stop();
+  /// Calls `stop` when the process is asked to end (SIGTERM, SIGINT).
+  void stop_on_signals();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> x_parts;
+};
+
+}  // namespace shuke::http

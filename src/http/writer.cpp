@@ -1,0 +1,228 @@
+// One round of the writer: a batch, a chunk of what is due, then the views that wait. A view sees what was
+// acknowledged before it was asked for, because both go through here.
+#include "http/writer.h"
+
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+#include "base/check.h"
+#include "http/log.h"
+
+namespace shuke::http {
+namespace {
+
+/// How often the scheduler looks when nothing else happens, and after a disk was full.
+constexpr std::int64_t due_look_us = 100'000;
+constexpr std::int64_t due_retry_us = 2'000'000;
+/// What one chunk of the scheduler should take, so that commands wait less than 100 ms.
+constexpr std::int64_t due_chunk_us = 30'000;
+constexpr std::uint32_t due_members_max = 1024;
+
+std::int64_t steady_us() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+}  // namespace
+
+Writer::Writer(engine::Engine& engine, ServerClock clock, Metrics& metrics, Options options)
+    : x_engine(engine), x_clock(std::move(clock)), x_metrics(metrics), x_options(std::move(options)) {}
+
+Writer::~Writer() {
+  stop();
+}
+
+void Writer::start() {
+  x_thread = std::thread([this] { run(); });
+}
+
+void Writer::stop() {
+  {
+    const std::lock_guard lock(x_mutex);
+    x_stopping = true;
+  }
+  x_wake.notify_all();
+  if (x_thread.joinable()) x_thread.join();
+}
+
+bool Writer::send(Commands commands) {
+  CHECK(commands.documents.size() <= engine::batch_commands_max);
+  {
+    const std::lock_guard lock(x_mutex);
+    const std::size_t waiting = x_waiting + commands.documents.size();
+    const std::size_t bytes = x_waiting_bytes + commands.bytes;
+    // Whatever the limits are, one request is taken where nothing else waits.
+    const bool too_much = waiting > x_options.waiting_commands_max || bytes > x_options.waiting_bytes_max;
+    if (x_stopping || (too_much && x_waiting > 0)) return false;
+    x_waiting = waiting;
+    x_waiting_bytes = bytes;
+    x_commands.push_back(std::move(commands));
+    note_waiting();
+  }
+  x_wake.notify_one();
+  return true;
+}
+
+bool Writer::read(Read read) {
+  {
+    const std::lock_guard lock(x_mutex);
+    if (x_stopping || x_waiting >= x_options.waiting_commands_max) return false;
+    ++x_waiting;
+    x_reads.push_back(std::move(read));
+  }
+  x_wake.notify_one();
+  return true;
+}
+
+void Writer::accept_clock() {
+  {
+    const std::lock_guard lock(x_mutex);
+    x_accept_clock = true;
+  }
+  x_wake.notify_one();
+}
+
+void Writer::note_waiting() {
+  x_metrics.waiting_commands.store(static_cast<std::int64_t>(x_waiting));
+  x_metrics.waiting_bytes.store(static_cast<std::int64_t>(x_waiting_bytes));
+}
+
+/// Waits for work and takes it: commands up to one commit's worth, and all reads.
+Writer::Taken Writer::take() {
+  std::unique_lock lock(x_mutex);
+  const auto something = [&] {
+    return x_stopping || x_accept_clock || !x_commands.empty() || !x_reads.empty();
+  };
+  const std::int64_t wait_us = x_behind ? 0 : std::max<std::int64_t>(x_due_next_us - steady_us(), 0);
+  x_wake.wait_for(lock, std::chrono::microseconds(wait_us), something);
+  Taken taken;
+  std::size_t documents = 0;
+  while (!x_commands.empty() &&
+         documents + x_commands.front().documents.size() <= engine::batch_commands_max) {
+    documents += x_commands.front().documents.size();
+    x_waiting_bytes -= x_commands.front().bytes;
+    taken.commands.push_back(std::move(x_commands.front()));
+    x_commands.pop_front();
+  }
+  taken.reads.swap(x_reads);
+  x_waiting -= documents + taken.reads.size();
+  note_waiting();
+  taken.accept_clock = std::exchange(x_accept_clock, false);
+  taken.last = x_stopping && x_commands.empty();
+  return taken;
+}
+
+void Writer::run() {
+  for (;;) {
+    Taken taken = take();
+    if (taken.accept_clock) x_clock.accept();
+    if (!taken.commands.empty()) do_batch(taken.commands);
+    if (taken.last) {
+      do_reads(taken.reads);
+      return;
+    }
+    if (x_behind || !taken.reads.empty() || steady_us() >= x_due_next_us) do_due();
+    do_reads(taken.reads);
+  }
+}
+
+base::Instant Writer::look_at_clock() {
+  const base::Instant now = x_clock.now();
+  x_metrics.clock_jump_us.store(x_clock.jump_us());
+  if (x_clock.jumped() && !std::exchange(x_jump_told, true)) {
+    log(LogLevel::error, "clock_jumped",
+        {{"seconds_ahead", x_clock.jump_us() / base::us_per_second},
+         {"words", "Nothing that is due happens until the time is accepted (POST /v1/clock)."}});
+  }
+  if (!x_clock.jumped() && std::exchange(x_jump_told, false)) log(LogLevel::warning, "clock_accepted");
+  return now;
+}
+
+void Writer::do_batch(std::vector<Commands>& commands) {
+  if (x_failed)
+    return answer(commands,
+                  std::unexpected(store::Fault{store::Fault::Kind::unavailable, "The store failed."}));
+  std::vector<codec::Node> documents;
+  std::vector<std::uint32_t> sent_by;
+  for (Commands& request : commands) {
+    std::ranges::move(request.documents, std::back_inserter(documents));
+    sent_by.resize(documents.size(), request.sent_by);
+  }
+  const std::int64_t begin = steady_us();
+  x_engine.set_clock(look_at_clock());
+  const auto answers = x_engine.take(documents, sent_by);
+  x_metrics.commit_us.add(static_cast<std::uint64_t>(steady_us() - begin));
+  x_metrics.batch_commands.add(documents.size());
+  if (!answers) {
+    note(answers.error());
+    return answer(commands, std::unexpected(answers.error()));
+  }
+  x_metrics.disk_full.store(0);
+  answer(commands, std::span<const codec::Answer>(*answers));
+}
+
+void Writer::answer(std::vector<Commands>& commands, const Answers& answers) {
+  std::size_t at = 0;
+  for (Commands& request : commands) {
+    if (!answers) {
+      request.done(x_engine, answers);
+      continue;
+    }
+    const auto own = answers->subspan(at, request.documents.size());
+    at += request.documents.size();
+    for (const codec::Answer& one : own) {
+      auto& count = one.repeated     ? x_metrics.commands_repeated
+                    : one.accepted() ? x_metrics.commands_accepted
+                                     : x_metrics.commands_rejected;
+      count.fetch_add(1, std::memory_order_relaxed);
+    }
+    request.done(x_engine, own);
+  }
+}
+
+/// A full disk passes; after anything else the engine has to be opened again, which a new process does.
+void Writer::note(const store::Fault& fault) {
+  x_metrics.store_faults.fetch_add(1);
+  if (fault.kind == store::Fault::Kind::full) {
+    if (x_metrics.disk_full.exchange(1) == 0) log(LogLevel::error, "disk_full", {{"words", fault.words}});
+    return;
+  }
+  if (std::exchange(x_failed, true)) return;
+  x_metrics.failed.store(1);
+  log(LogLevel::error, "store_failed", {{"words", fault.words}});
+  if (x_options.on_failure) x_options.on_failure(fault);
+}
+
+/// One chunk; its size follows the time it takes.
+void Writer::do_due() {
+  const base::Instant now = look_at_clock();
+  const std::int64_t begin = steady_us();
+  x_due_next_us = begin + due_look_us;
+  if (x_failed || x_clock.jumped()) {
+    x_behind = false;
+    x_engine.set_clock(now);
+    return;
+  }
+  const auto done = x_engine.advance_some(now, x_due_members);
+  const std::int64_t took = steady_us() - begin;
+  x_metrics.due_runs.fetch_add(1);
+  x_metrics.due_us.add(static_cast<std::uint64_t>(took));
+  if (!done) {
+    note(done.error());
+    x_behind = false;
+    x_due_next_us = begin + due_retry_us;
+    return;
+  }
+  if (took > due_chunk_us) x_due_members = std::max(x_due_members / 2, 1u);
+  if (took < due_chunk_us / 4 && !*done) x_due_members = std::min(x_due_members * 2, due_members_max);
+  x_behind = !*done;
+  x_metrics.due_behind.store(x_behind ? 1 : 0);
+  if (*done) x_metrics.due_last_run_us.store(now.us);
+}
+
+void Writer::do_reads(std::vector<Read>& reads) {
+  for (Read& read : reads) read(x_engine);
+}
+
+}  // namespace shuke::http

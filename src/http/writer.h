@@ -1,0 +1,97 @@
+// Writer: the one thread that owns the engine. It takes all that waits, commits it at once and answers;
+// between batches it does what is due and lets views be read. Not HTTP, and no rule.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "codec/answer.h"
+#include "codec/node.h"
+#include "engine/engine.h"
+#include "http/clock.h"
+#include "http/metrics.h"
+
+namespace shuke::http {
+
+class Writer {
+ public:
+  struct Options {
+    std::size_t waiting_commands_max = 20'000;  // reads count as one
+    std::size_t waiting_bytes_max = 0;
+    /// Called once, on the writer's thread, after a fault with which the engine cannot go on.
+    std::function<void(const store::Fault&)> on_failure;
+  };
+  using Answers = store::Expected<std::span<const codec::Answer>>;
+
+  /// Commands of one request: at most engine::batch_commands_max, committed together. `done` is called on
+  /// the writer's thread, after the commit.
+  struct Commands {
+    std::vector<codec::Node> documents;
+    std::uint32_t sent_by = 0;
+    std::size_t bytes = 0;
+    std::function<void(const engine::Engine&, const Answers&)> done;
+  };
+  using Read = std::function<void(engine::Engine&)>;
+
+  Writer(engine::Engine& engine, ServerClock clock, Metrics& metrics, Options options);
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  void start();
+  /// Takes nothing more, finishes what waits, and ends the thread.
+  void stop();
+
+  /// Any thread. False: too much waits already, or the writer stops; then nothing of it is called.
+  bool send(Commands commands);
+  bool read(Read read);
+  /// Accepts a jump of the clock, with the next batch.
+  void accept_clock();
+
+ private:
+  struct Taken {
+    std::vector<Commands> commands;
+    std::vector<Read> reads;
+    bool accept_clock = false;
+    bool last = false;  // stopping, and nothing waits any more
+  };
+  Taken take();
+  void run();
+  void do_batch(std::vector<Commands>& commands);
+  void answer(std::vector<Commands>& commands, const Answers& answers);
+  void do_due();
+  void do_reads(std::vector<Read>& reads);
+  void note(const store::Fault& fault);
+  void note_waiting();
+  base::Instant look_at_clock();
+
+  engine::Engine& x_engine;
+  ServerClock x_clock;
+  Metrics& x_metrics;
+  Options x_options;
+
+  std::mutex x_mutex;
+  std::condition_variable x_wake;
+  std::deque<Commands> x_commands;
+  std::vector<Read> x_reads;
+  std::size_t x_waiting = 0;
+  std::size_t x_waiting_bytes = 0;
+  bool x_stopping = false;
+  bool x_accept_clock = false;
+
+  // The writer's thread alone.
+  bool x_failed = false;
+  bool x_jump_told = false;
+  bool x_behind = false;
+  std::int64_t x_due_next_us = 0;  // by the steady clock
+  std::uint32_t x_due_members = 16;
+  std::thread x_thread;
+};
+
+}  // namespace shuke::http

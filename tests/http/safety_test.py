@@ -1,0 +1,260 @@
+"""Nothing acknowledged is lost and nothing is sold twice: many connections, kills, stops, a full disk."""
+
+import collections
+import http.client
+import pathlib
+import subprocess
+import threading
+import time
+import unittest
+
+from shop import Shop, enrol, give, until
+
+
+def together(count, work):
+    """Runs `work(number)` on so many threads that begin at once; answers the results, exceptions raised."""
+    results, errors = [None] * count, []
+    gate = threading.Barrier(count)
+
+    def run(number):
+        try:
+            gate.wait(30)
+            results[number] = work(number)
+        except Exception as error:  # shown by the caller's assertion
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return results
+
+
+class OversellTest(unittest.TestCase):
+    def test_64_connections_that_redeem_the_same_balance_get_no_more_than_there_is(self):
+        with Shop() as shop:
+            shop.client().take(enrol("ada"), give("ada", 5 * 500 + 499, "give"))
+
+            def redeem(number):
+                command = {"type": "redeem_reward", "id": f"r{number}", "member": "ada", "reward": "tote",
+                           "redemption": f"r{number}"}
+                return shop.client("cashier").post(command).json
+
+            told = collections.Counter(one.get("code", one["outcome"]) for one in together(64, redeem))
+            self.assertEqual(told, {"accepted": 5, "balance_insufficient": 59})
+            self.assertEqual(shop.client().points("ada"), 499)
+
+    def test_a_command_that_is_sent_up_to_five_times_at_once_has_one_effect(self):
+        with Shop() as shop:
+            shop.client().take(*[enrol(f"m{n}") for n in range(12)])
+            sent = [n for n in range(12) for _ in range(1 + n % 5)]
+            answers = together(len(sent), lambda i: shop.client().post(give(f"m{sent[i]}", 10,
+                f"g{sent[i]}")).json)
+            first = collections.Counter(sent[i] for i, one in enumerate(answers) if not one["repeated"])
+            self.assertEqual(first, {n: 1 for n in range(12)})
+            self.assertEqual([shop.client().points(f"m{n}") for n in range(12)], [10] * 12)
+
+
+class KillTest(unittest.TestCase):
+    """Clients that never stop sending, a server that is killed again and again."""
+
+    ROUNDS = 3
+    SENDERS = 12
+
+    def test_nothing_acknowledged_is_missing_after_a_kill(self):
+        with Shop() as shop:
+            shop.client().take(*[enrol(f"m{n}") for n in range(self.SENDERS)])
+            sent = [[] for _ in range(self.SENDERS)]
+            acknowledged = [set() for _ in range(self.SENDERS)]
+            for turn in range(self.ROUNDS):
+                self.load_and_kill(shop, turn, sent, acknowledged)
+                shop.start()
+                self.compare(shop, sent, acknowledged)
+            self.send_all_again(shop, sent, acknowledged)
+
+    def load_and_kill(self, shop, turn, sent, acknowledged):
+        stop = threading.Event()
+
+        def load(number):
+            client, count = shop.client("operator"), 0
+            while not stop.is_set():
+                ids = [f"t{turn}-{number}-{count + i}" for i in range(1 if number % 2 else 7)]
+                count += len(ids)
+                sent[number] += ids
+                try:
+                    answer = client.post([give(f"m{number}", 1, name) for name in ids])
+                except (OSError, http.client.HTTPException):
+                    return
+                if answer.status == 200:
+                    acknowledged[number].update(one["id"]
+                        for one in answer.json if one["outcome"] == "accepted")
+
+        threads = [threading.Thread(target=load, args=(number,)) for number in range(self.SENDERS)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.7 + 0.13 * turn)
+        shop.kill()
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+    def compare(self, shop, sent, acknowledged):
+        client = shop.client()
+        for number in range(self.SENDERS):
+            points = client.points(f"m{number}")
+            self.assertGreaterEqual(points, len(acknowledged[number]))
+            self.assertLessEqual(points, len(sent[number]))
+        self.assertGreater(sum(map(len, acknowledged)), 50, "the test has to have had a load")
+
+    def send_all_again(self, shop, sent, acknowledged):
+        client = shop.client("operator")
+        for number, ids in enumerate(sent):
+            for begin in range(0, len(ids), 500):
+                answers = client.take(*[give(f"m{number}", 1, name) for name in ids[begin:begin + 500]])
+                for one in answers:
+                    self.assertTrue(one["repeated"] or one["id"] not in acknowledged[number], one)
+            self.assertEqual(client.points(f"m{number}"), len(ids))
+
+
+class StopTest(unittest.TestCase):
+    def test_a_stop_lets_requests_end_and_loses_nothing(self):
+        with Shop() as shop:
+            shop.client().take(enrol("ada"))
+            acknowledged, refused, lock = [], [], threading.Lock()
+
+            def load(number):
+                client, count = shop.client(), 0
+                while True:
+                    count += 1
+                    name = f"s{number}-{count}"
+                    try:
+                        answer = client.post(give("ada", 1, name))
+                    except (OSError, http.client.HTTPException):
+                        return
+                    with lock:
+                        (acknowledged if answer.status == 200 else refused).append(answer)
+                    if answer.status != 200:
+                        return
+
+            threads = [threading.Thread(target=load, args=(number,)) for number in range(8)]
+            for thread in threads:
+                thread.start()
+            time.sleep(0.4)
+            started = time.monotonic()
+            self.assertEqual(shop.stop(), 0)
+            self.assertLess(time.monotonic() - started, 5)
+            for thread in threads:
+                thread.join()
+            self.assertTrue({answer.status for answer in refused} <= {503})
+            self.assertGreater(len(acknowledged), 8)
+            shop.start()
+            self.assertEqual(shop.client().points("ada"), len(acknowledged))
+            self.assertIn('"event":"stopped"', shop.log.read_text())
+
+    def test_an_idle_connection_does_not_hold_a_stop_up(self):
+        with Shop() as shop:
+            idle = [shop.client() for _ in range(5)]
+            for client in idle:
+                client.get("/healthz")
+            started = time.monotonic()
+            self.assertEqual(shop.stop(), 0)
+            self.assertLess(time.monotonic() - started, 2)
+
+    def test_a_second_server_on_the_same_folder_is_refused(self):
+        with Shop() as shop:
+            second = shop.shuke("serve", "--data", shop.folder, "--listen", "127.0.0.1:0")
+            self.assertEqual(second.returncode, 1)
+            self.assertIn("another process", second.stderr)
+            self.assertEqual(shop.client().get("/healthz").status, 200)
+
+
+class OverloadTest(unittest.TestCase):
+    def test_what_is_more_than_may_wait_is_answered_429_and_memory_stays(self):
+        with Shop(settings="waiting_commands_max: 200\n") as shop:
+            def load(number):
+                commands = [enrol(f"o{number}-{n}") for n in range(150)]
+                return shop.client("operator").post(commands)
+
+            answers = together(24, load)
+            statuses = collections.Counter(answer.status for answer in answers)
+            self.assertEqual(set(statuses), {200, 429})
+            refused = next(answer for answer in answers if answer.status == 429)
+            self.assertEqual((refused.json["code"], refused.fields["retry-after"]), ("overloaded", "1"))
+            self.assertEqual(shop.client().get("/readyz").json["waiting_commands"], 0)
+
+    def test_connections_beyond_the_limit_are_closed_at_once(self):
+        with Shop(settings="connections_max: 4\n") as shop:
+            open_ones = [shop.client() for _ in range(4)]
+            for client in open_ones:
+                self.assertEqual(client.get("/healthz").status, 200)
+            with self.assertRaises((OSError, http.client.HTTPException)):
+                shop.client(timeout=5).get("/healthz")
+            open_ones[0].close()
+            self.assertTrue(until(lambda: self.served(shop), 5))
+
+    @staticmethod
+    def served(shop):
+        try:
+            return shop.client(timeout=5).get("/healthz").status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+
+# Runs a program with a small file system of its own on the folder named first, which keeps the keys.
+SMALL_DISK = """
+set -e
+keys=$(mktemp)
+cp "$0/access.db" "$keys"
+mount -t tmpfs -o size=4m none "$0"
+mv "$keys" "$0/access.db"
+exec "$@"
+"""
+
+
+def may_mount():
+    trial = subprocess.run(["unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"],
+        capture_output=True,
+                           check=False)
+    return trial.returncode == 0
+
+
+class FullDiskTest(unittest.TestCase):
+    def test_writes_answer_503_while_reads_go_on_and_succeed_once_there_is_space(self):
+        if not may_mount():
+            self.skipTest("a file system of its own needs the right to mount one")
+        shop = Shop()
+        shop.before = ["unshare", "--mount", "sh", "-c", SMALL_DISK, shop.folder]
+        with shop:
+            folder = pathlib.Path(f"/proc/{shop.process.pid}/root{shop.folder}")
+            client = shop.client()
+            client.take(enrol("ada"), give("ada", 5, "first"))
+            with open(folder / "filler", "wb", buffering=0) as filler, self.assertRaises(OSError):
+                while True:
+                    filler.write(b"x" * 4096)
+            taken, refused = 0, None
+            while refused is None and taken < 400:
+                answer = client.post([enrol(f"f{taken}-{n}") for n in range(20)])
+                if answer.status == 200:
+                    taken += 1
+                else:
+                    refused = answer
+            self.assertEqual((refused.status, refused.json["code"]), (503, "storage_full"), refused.body)
+            self.assertIn("retry-after", refused.fields)
+            self.assertEqual(client.points("ada"), 5)
+            ready = client.get("/readyz")
+            self.assertEqual((ready.status, ready.json["writes"], ready.json["disk_full"]), (200, False,
+                True))
+            self.assertEqual(client.get(f"/v1/members/f{taken}-0").status, 404)
+            (folder / "filler").unlink()
+            again = client.take(*[enrol(f"f{taken}-{n}") for n in range(20)])
+            self.assertEqual([one["repeated"] for one in again], [False] * 20)
+            self.assertTrue(client.get("/readyz").json["writes"])
+            for turn in range(taken):
+                self.assertEqual(client.get(f"/v1/members/f{turn}-19").status, 200)
+
+
+if __name__ == "__main__":
+    unittest.main()
