@@ -169,7 +169,7 @@ def part_scenario(run):
     if not run.build("dev", ["shuke"]):
         return
     shuffles = [["--shuffle", str(seed)] for seed in range(1, 51 if run.full else 4)]
-    for option in ([], ["--twice"], ["--replay"], ["--sqlite", "--reopen"], *shuffles):
+    for option in ([], ["--twice"], ["--replay"], ["--sqlite", "--reopen", "--audit"], *shuffles):
         name = " ".join(["scenarios", *option])
         run.counted(name, [BUILD / "dev/shuke", "test", *option, *scenario_folders()])
 

@@ -40,6 +40,8 @@ int run(int argc, const char* const* argv) {
   add_member(program, exit_code);
   add_order(program, exit_code);
   add_statement(program, exit_code);
+  add_audit(program, exit_code);
+  add_doctor(program, exit_code);
   add_backup(program, exit_code);
   add_restore(program, exit_code);
   try {

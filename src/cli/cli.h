@@ -30,6 +30,8 @@ void add_apply(CLI::App& program, int& exit_code);
 void add_member(CLI::App& program, int& exit_code);
 void add_order(CLI::App& program, int& exit_code);
 void add_statement(CLI::App& program, int& exit_code);
+void add_audit(CLI::App& program, int& exit_code);
+void add_doctor(CLI::App& program, int& exit_code);
 void add_backup(CLI::App& program, int& exit_code);
 void add_restore(CLI::App& program, int& exit_code);
 

@@ -15,7 +15,7 @@ TEST(cli, help_of_the_program_and_of_each_verb_goes_to_standard_output) {
   const Ran all = run_program({"--help"});
   EXPECT_EQ(all.exit_code, 0);
   for (const std::string verb : {"check", "test", "show", "generate", "backtest", "apply", "member",
-                                 "order", "statement", "backup", "restore"}) {
+                                 "order", "statement", "audit", "doctor", "backup", "restore"}) {
     EXPECT_NE(all.out.find("  " + verb), std::string::npos) << verb;
     const Ran one = run_program({verb, "--help"});
     EXPECT_EQ(one.exit_code, 0) << verb;

@@ -43,6 +43,8 @@ void add_test(CLI::App& program, int& exit_code) {
                  "Rebuilds the state from its events after every step and compares");
   verb->add_flag("--sqlite", options->sqlite, "Keeps each scenario in a database instead of in memory");
   verb->add_flag("--reopen", options->run.reopen, "Closes the store after every step and opens it again");
+  verb->add_flag("--audit", options->run.audit,
+                 "Audits what each scenario leaves: everything kept beside its journal");
   verb->add_option(
       "--shuffle", options->run.shuffle,
       "Delivers the commands once more in an order shuffled by this number; all must end alike");

@@ -1,4 +1,4 @@
-// For tests of verbs with --data: a shop of the programme `free` in a folder of its own, made by `apply`.
+// For tests of verbs with --data: a shop in a folder of its own, made by `apply`.
 // Not for the program itself.
 #pragma once
 
@@ -6,6 +6,7 @@
 
 #include <fstream>
 #include <string>
+#include <utility>
 
 #include "cli/program_run.h"
 #include "cli/test_folder.h"
@@ -16,7 +17,7 @@ namespace shuke::cli {
 /// 2026-02-05.
 class TestShop {
  public:
-  TestShop() {
+  explicit TestShop(std::string programme = "programmes/free.yaml") : x_programme(std::move(programme)) {
     apply(R"({"type": "enrol_member", "id": "1", "member": "ada", "at": "2026-01-05T10:00:00+08:00",)"
           R"( "profile": {"name": "Ada Lovelace"}})"
           "\n" +
@@ -35,8 +36,8 @@ class TestShop {
   /// Applies these lines; words of the run where something is wrong with it.
   Ran apply(const std::string& lines) const {
     std::ofstream(path("commands.jsonl")) << lines;
-    return run_program({"apply", path("commands.jsonl"), "--data", data(), "--programme",
-                        in_tree("programmes/free.yaml")});
+    return run_program(
+        {"apply", path("commands.jsonl"), "--data", data(), "--programme", in_tree(x_programme)});
   }
   static std::string pay(const std::string& id, const std::string& order, const std::string& amount,
                          const std::string& at) {
@@ -46,6 +47,7 @@ class TestShop {
   }
 
  private:
+  std::string x_programme;
   TestFolder x_folder;
 };
 

@@ -34,6 +34,8 @@ class Numbers {
     ref.no = x_directory.coupon(value.text);
     return ref;
   }
+  base::UseNo new_use(const FieldValue& value) const { return x_directory.use(value.text); }
+  base::UseNo use(const FieldValue& value) const { return x_directory.find_use(value.text); }
   base::TopUpNo top_up(const FieldValue& value) const { return x_directory.top_up(value.text); }
   NameNo name(const FieldValue& value) const { return x_directory.name(value.text); }
   NameNo name(std::string_view text) const { return x_directory.name(text); }
@@ -203,6 +205,16 @@ Body claim_coupon(const FieldRecord& fields, const Numbers& of) {
 Body revoke_coupon(const FieldRecord& fields, const Numbers& of) {
   return domain::RevokeCoupon{of.coupon(fields["coupon"].text), of.name(fields["reason"])};
 }
+Body use_privilege(const FieldRecord& fields, const Numbers& of) {
+  return domain::UsePrivilege{of.member(fields["member"]),
+                              of.name(fields["privilege"]),
+                              of.new_use(fields["use"]),
+                              of.order(fields["order"]),
+                              {}};
+}
+Body undo_privilege(const FieldRecord& fields, const Numbers& of) {
+  return domain::UndoPrivilege{of.use(fields["use"])};
+}
 Body lock_quote(const FieldRecord& fields, const Numbers&) {
   const FieldValue& expires_in = fields["expires_in"];
   return domain::LockQuote{
@@ -237,8 +249,9 @@ constexpr Builder builders[] = {
     {CommandType::redeem_reward, redeem_reward},   {CommandType::undo_redemption, undo_redemption},
     {CommandType::grant_coupon, grant_coupon},     {CommandType::claim_coupon, claim_coupon},
     {CommandType::revoke_coupon, revoke_coupon},   {CommandType::lock_quote, lock_quote},
-    {CommandType::release_quote, release_quote},   {CommandType::top_up_wallet, top_up_wallet},
-    {CommandType::refund_top_up, refund_top_up},
+    {CommandType::release_quote, release_quote},   {CommandType::use_privilege, use_privilege},
+    {CommandType::undo_privilege, undo_privilege},
+    {CommandType::top_up_wallet, top_up_wallet},   {CommandType::refund_top_up, refund_top_up},
 };
 
 // ---- what the rows of the table cannot say ----

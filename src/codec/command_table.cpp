@@ -236,7 +236,7 @@ constexpr FieldRow redeem_reward[] = {
 };
 constexpr FieldRow undo_redemption[] = {{.name = "redemption", .kind = redemption, .required = required}};
 
-// ---- known, and not at work in this version ----
+// ---- privileges, coupons, quotes ----
 
 constexpr FieldRow use_privilege[] = {
     {.name = "member", .kind = member, .required = required},
@@ -245,6 +245,30 @@ constexpr FieldRow use_privilege[] = {
     {.name = "order", .kind = order},
 };
 constexpr FieldRow undo_privilege[] = {{.name = "use", .kind = name, .required = required}};
+constexpr FieldRow grant_coupon[] = {
+    {.name = "member", .kind = member, .required = required},
+    {.name = "coupon", .kind = name, .required = required},
+    {.name = "template", .kind = name, .required = required},
+};
+constexpr FieldRow claim_coupon[] = {
+    {.name = "member", .kind = member, .required = required},
+    {.name = "coupon", .kind = name, .required = required},
+    {.name = "template", .kind = name},
+    {.name = "code", .kind = name},
+};
+constexpr FieldRow revoke_coupon[] = {
+    {.name = "coupon", .kind = name, .required = required},
+    {.name = "reason", .kind = text, .required = required, .most = words_max},
+};
+constexpr FieldRow lock_quote[] = {
+    {.name = "quote", .kind = text, .required = required, .most = 16'384},
+    {.name = "expires_in", .kind = duration},
+};
+constexpr FieldRow release_quote[] = {
+    {.name = "quote", .kind = text, .required = required, .most = 16'384}};
+
+// ---- known, and not at work in this version ----
+
 constexpr FieldRow top_up_wallet[] = {
     {.name = "member", .kind = member, .required = required},
     {.name = "top_up", .kind = name, .required = required},
@@ -290,28 +314,6 @@ constexpr FieldRow upgrade_card[] = {
      .most = base::order_tenders_max},
 };
 constexpr FieldRow card_alone[] = {{.name = "card", .kind = name, .required = required}};
-constexpr FieldRow grant_coupon[] = {
-    {.name = "member", .kind = member, .required = required},
-    {.name = "coupon", .kind = name, .required = required},
-    {.name = "template", .kind = name, .required = required},
-};
-constexpr FieldRow claim_coupon[] = {
-    {.name = "member", .kind = member, .required = required},
-    {.name = "coupon", .kind = name, .required = required},
-    {.name = "template", .kind = name},
-    {.name = "code", .kind = name},
-};
-constexpr FieldRow revoke_coupon[] = {
-    {.name = "coupon", .kind = name, .required = required},
-    {.name = "reason", .kind = text, .required = required, .most = words_max},
-};
-constexpr FieldRow lock_quote[] = {
-    {.name = "quote", .kind = text, .required = required, .most = 16'384},
-    {.name = "expires_in", .kind = duration},
-};
-constexpr FieldRow release_quote[] = {
-    {.name = "quote", .kind = text, .required = required, .most = 16'384}};
-
 constexpr bool not_at_work = false;
 constexpr TypeRow types[] = {
     {CommandType::enrol_member, "enrol_member", enrol_member},
@@ -335,8 +337,8 @@ constexpr TypeRow types[] = {
     {CommandType::release_hold, "release_hold", release_hold},
     {CommandType::redeem_reward, "redeem_reward", redeem_reward},
     {CommandType::undo_redemption, "undo_redemption", undo_redemption},
-    {CommandType::use_privilege, "use_privilege", use_privilege, not_at_work},
-    {CommandType::undo_privilege, "undo_privilege", undo_privilege, not_at_work},
+    {CommandType::use_privilege, "use_privilege", use_privilege},
+    {CommandType::undo_privilege, "undo_privilege", undo_privilege},
     {CommandType::top_up_wallet, "top_up_wallet", top_up_wallet},
     {CommandType::refund_top_up, "refund_top_up", refund_top_up},
     {CommandType::buy_card, "buy_card", buy_card, not_at_work},

@@ -82,6 +82,15 @@ std::string page() {
     out << "\n## " << type.name << (type.at_work ? "" : " (not at work in this version)") << "\n\n";
     write_table(out, type.fields);
   }
+  out << "\n## A question for a quote\n\n"
+         "It is no command and changes nothing; its answer's `quote` is the token that `pay_order`, "
+         "`lock_quote` and\n"
+         "`release_quote` name. Of a line only `unit_price` and `quantity` make the price; an `amount` is "
+         "not looked at.\n"
+         "`use` is a map of `points` (`none`, `max` or a number; otherwise `none`) and `coupons` (`auto`, "
+         "`none` or a list\n"
+         "of ids, all of which are used; otherwise `auto`).\n\n";
+  write_table(out, quote_fields());
   return out.str();
 }
 
@@ -114,6 +123,7 @@ void check_rows(std::span<const FieldRow> rows, std::string_view where) {
 
 TEST(command_table, rows_are_whole) {
   check_rows(envelope_fields(), "envelope");
+  check_rows(quote_fields(), "quote");
   for (const TypeRow& type : command_types()) {
     check_rows(type.fields, type.name);
     for (const FieldRow& row : type.fields) {

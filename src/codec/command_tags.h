@@ -230,6 +230,19 @@ struct Fields<domain::ReleaseQuote> {
 };
 
 template <>
+struct Fields<domain::UsePrivilege> {
+  using T = domain::UsePrivilege;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::privilege>, Row<3, &T::use>, Row<4, &T::order>,
+                     Row<5, &T::birthday>>;
+};
+
+template <>
+struct Fields<domain::UndoPrivilege> {
+  using T = domain::UndoPrivilege;
+  using Table = Rows<Row<1, &T::use>>;
+};
+
+template <>
 struct Fields<domain::TopUpWallet> {
   using T = domain::TopUpWallet;
   using Table = Rows<Row<1, &T::member>, Row<2, &T::top_up>, Row<3, &T::package>, Row<4, &T::amount>,
@@ -253,7 +266,9 @@ struct Alternatives<domain::CommandBody> {
       Choice<16, domain::HoldAccount>, Choice<17, domain::CaptureHold>, Choice<18, domain::ReleaseHold>,
       Choice<19, domain::RedeemReward>, Choice<20, domain::UndoRedemption>, Choice<21, domain::GrantCoupon>,
       Choice<22, domain::ClaimCoupon>, Choice<23, domain::RevokeCoupon>, Choice<24, domain::LockQuote>,
-      Choice<25, domain::ReleaseQuote>, Choice<26, domain::TopUpWallet>, Choice<27, domain::RefundTopUp>>;
+      Choice<25, domain::ReleaseQuote>, Choice<26, domain::UsePrivilege>,
+      Choice<27, domain::UndoPrivilege>, Choice<28, domain::TopUpWallet>,
+      Choice<29, domain::RefundTopUp>>;
 };
 
 template <>

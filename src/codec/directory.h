@@ -25,6 +25,7 @@ class Directory {
   base::HoldNo hold(std::string_view id) { return {x_holds.intern(id)}; }
   base::RedemptionNo redemption(std::string_view id) { return {x_redemptions.intern(id)}; }
   base::CouponNo coupon(std::string_view id) { return {x_coupons.intern(id)}; }
+  base::UseNo use(std::string_view id) { return {x_uses.intern(id)}; }
   base::TopUpNo top_up(std::string_view id) { return {x_top_ups.intern(id)}; }
   base::NameNo name(std::string_view text) { return {x_names.intern(text)}; }
 
@@ -32,6 +33,7 @@ class Directory {
   base::MemberNo find_member(std::string_view id) const { return {x_members.find(id)}; }
   base::OrderNo find_order(std::string_view id) const { return {x_orders.find(id)}; }
   base::CouponNo find_coupon(std::string_view id) const { return {x_coupons.find(id)}; }
+  base::UseNo find_use(std::string_view id) const { return {x_uses.find(id)}; }
   base::NameNo find_name(std::string_view text) const { return {x_names.find(text)}; }
 
   std::string_view text(base::MemberNo no) const { return x_members.text(no.value); }
@@ -39,6 +41,7 @@ class Directory {
   std::string_view text(base::HoldNo no) const { return x_holds.text(no.value); }
   std::string_view text(base::RedemptionNo no) const { return x_redemptions.text(no.value); }
   std::string_view text(base::CouponNo no) const { return x_coupons.text(no.value); }
+  std::string_view text(base::UseNo no) const { return x_uses.text(no.value); }
   std::string_view text(base::TopUpNo no) const { return x_top_ups.text(no.value); }
   std::string_view text(base::NameNo no) const { return x_names.text(no.value); }
 
@@ -67,6 +70,7 @@ class Directory {
       case base::NameKind::redemption: return x_redemptions;
       case base::NameKind::name: return x_names;
       case base::NameKind::coupon: return x_coupons;
+      case base::NameKind::use: return x_uses;
       case base::NameKind::top_up: return x_top_ups;
     }
     __builtin_unreachable();
@@ -78,6 +82,7 @@ class Directory {
   base::Names x_redemptions;
   base::Names x_names;
   base::Names x_coupons;
+  base::Names x_uses;
   base::Names x_top_ups;
 };
 

@@ -96,6 +96,8 @@ constexpr EventRow events[] = {
     {EventType::quote_released, {"解除报价锁定", "a quote was released"}},
     {EventType::quote_lock_ended, {"报价锁定到期", "the lock of a quote ended"}},
     {EventType::coupons_given, {"发放本期优惠券", "the coupons of a period were given"}},
+    {EventType::privilege_used, {"使用权益", "a privilege was used"}},
+    {EventType::privilege_undone, {"撤销使用权益", "the use of a privilege was undone"}},
     {EventType::timeline_corrected, {"按迟到的记录更正", "put right after an entry that came late"}},
 };
 

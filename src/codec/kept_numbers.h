@@ -59,8 +59,10 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case quote_released: return 37;
     case quote_lock_ended: return 38;
     case coupons_given: return 39;
-    case wallet_topped_up: return 40;
-    case top_up_refunded: return 41;
+    case privilege_used: return 40;
+    case privilege_undone: return 41;
+    case wallet_topped_up: return 42;
+    case top_up_refunded: return 43;
   }
   return no_kept_number;
 }

@@ -21,6 +21,9 @@ void write_bytes(const domain::Redemption& redemption, std::string& out) {
 void write_bytes(const domain::CouponOwner& owner, std::string& out) {
   write_record(owner, out);
 }
+void write_bytes(const domain::UseOwner& owner, std::string& out) {
+  write_record(owner, out);
+}
 void write_bytes(const domain::TopUp& top_up, std::string& out) {
   write_record(top_up, out);
 }
@@ -38,6 +41,9 @@ BytesRead read_bytes(std::string_view bytes, domain::Redemption& redemption) {
   return read_record(bytes, redemption);
 }
 BytesRead read_bytes(std::string_view bytes, domain::CouponOwner& owner) {
+  return read_record(bytes, owner);
+}
+BytesRead read_bytes(std::string_view bytes, domain::UseOwner& owner) {
   return read_record(bytes, owner);
 }
 BytesRead read_bytes(std::string_view bytes, domain::TopUp& top_up) {

@@ -16,6 +16,7 @@ void write_bytes(const domain::Order& order, std::string& out);
 void write_bytes(const domain::Hold& hold, std::string& out);
 void write_bytes(const domain::Redemption& redemption, std::string& out);
 void write_bytes(const domain::CouponOwner& owner, std::string& out);
+void write_bytes(const domain::UseOwner& owner, std::string& out);
 void write_bytes(const domain::TopUp& top_up, std::string& out);
 
 // Each reads exactly these bytes, of this version or an older one, into a value whose memory is used again.
@@ -26,6 +27,7 @@ BytesRead read_bytes(std::string_view bytes, domain::Order& order);
 BytesRead read_bytes(std::string_view bytes, domain::Hold& hold);
 BytesRead read_bytes(std::string_view bytes, domain::Redemption& redemption);
 BytesRead read_bytes(std::string_view bytes, domain::CouponOwner& owner);
+BytesRead read_bytes(std::string_view bytes, domain::UseOwner& owner);
 BytesRead read_bytes(std::string_view bytes, domain::TopUp& top_up);
 
 }  // namespace shuke::codec

@@ -83,14 +83,14 @@ struct Fields<domain::OrderTake> {
 template <>
 struct Fields<domain::OrderHead> {
   using T = domain::OrderHead;
-  using Table = Rows<Row<1, &T::no>, Base<2, &T::placed_at>, Row<3, &T::paid_at>, Row<4, &T::shipped_at>,
-                     Row<5, &T::settles_at>, Row<6, &T::settled_at>, Row<7, &T::returns_until>,
-                     Row<8, &T::member>, Row<9, &T::state>, Row<10, &T::completed>, Row<11, &T::counted>,
-                     Row<12, &T::programme_version>, Row<13, &T::paid_seq>, Row<14, &T::settled_seq>,
-                     Row<15, &T::referral_paid_to>, Row<16, &T::shipping_fee>,
-                     Row<17, &T::shipping_returned>, Row<18, &T::spend>, Row<19, &T::tender_account>,
-                     Row<20, &T::tender_points>, Row<21, &T::tendered>, Row<22, &T::refunded>,
-                     Row<23, &T::wallet_principal>>;
+  using Table =
+      Rows<Row<1, &T::no>, Base<2, &T::placed_at>, Row<3, &T::paid_at>, Row<4, &T::shipped_at>,
+           Row<5, &T::settles_at>, Row<6, &T::settled_at>, Row<7, &T::returns_until>, Row<8, &T::member>,
+           Row<9, &T::state>, Row<10, &T::completed>, Row<11, &T::counted>, Row<12, &T::programme_version>,
+           Row<13, &T::paid_seq>, Row<14, &T::settled_seq>, Row<15, &T::referral_paid_to>,
+           Row<16, &T::shipping_fee>, Row<17, &T::shipping_returned>, Row<18, &T::spend>,
+           Row<19, &T::tender_account>, Row<20, &T::tender_points>, Row<21, &T::tendered>,
+           Row<22, &T::refunded>, Row<23, &T::not_commissionable>, Row<24, &T::wallet_principal>>;
 };
 
 template <>
@@ -144,6 +144,19 @@ struct Fields<domain::PeriodGiven> {
 };
 
 template <>
+struct Fields<domain::PrivilegeUse> {
+  using T = domain::PrivilegeUse;
+  using Table = Rows<Row<1, &T::no>, Row<2, &T::privilege>, Row<3, &T::undone>, Row<4, &T::at>,
+                     Row<5, &T::order>, Row<6, &T::coupon>>;
+};
+
+template <>
+struct Fields<domain::UseOwner> {
+  using T = domain::UseOwner;
+  using Table = Rows<Row<1, &T::no>, Row<2, &T::member>>;
+};
+
+template <>
 struct Fields<domain::CouponOwner> {
   using T = domain::CouponOwner;
   using Table = Rows<Row<1, &T::no>, Row<2, &T::member>>;
@@ -184,8 +197,8 @@ template <>
 struct Fields<domain::MemberExtras> {
   using T = domain::MemberExtras;
   using Table = Rows<Row<1, &T::actions>, Row<2, &T::coupons>, Row<3, &T::holds>, Row<4, &T::redemptions>,
-                     Row<5, &T::referrals>, Row<6, &T::locks>, Row<7, &T::periods>,
-                     Row<8, &T::top_ups>>;
+                     Row<5, &T::referrals>, Row<6, &T::locks>, Row<7, &T::periods>, Row<8, &T::uses>,
+                     Row<9, &T::top_ups>>;
 };
 
 template <>

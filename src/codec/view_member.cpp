@@ -5,6 +5,7 @@
 
 #include "codec/values.h"
 #include "domain/ladders.h"
+#include "domain/periods.h"
 
 namespace shuke::codec {
 namespace {
@@ -31,10 +32,10 @@ class MemberView {
     write_wallet();
     write_coupons();
     write_holds();
-    for (const std::string_view name : {"cards", "privileges", "flags"}) {
-      x_out.begin_array(name);
-      x_out.end_array();
-    }
+    x_out.begin_array("cards");
+    x_out.end_array();
+    write_privileges();
+    write_flags();
     write_counters();
     x_out.end_object();
   }
@@ -246,6 +247,38 @@ class MemberView {
       x_out.end_object();
     }
     x_out.end_array();
+  }
+
+  /// What may be used so often in the running period, and how often still.
+  void write_privileges() {
+    x_out.begin_array("privileges");
+    for (std::uint8_t i = 0; i < x_programme.privileges.size(); ++i) {
+      const domain::Privilege& privilege = x_programme.privileges[i];
+      if (!is_counted(privilege) || !of_level(privilege)) continue;
+      const domain::QuotaLeft quota = domain::quota_left(x_programme, x_member, i, x_source.now);
+      x_out.begin_object();
+      x_out.text("privilege", x_source.directory.text(privilege.name));
+      x_out.integer("left", quota.left);
+      write_instant_if(x_out, x_source, "ends_at", quota.ends_at);
+      x_out.end_object();
+    }
+    x_out.end_array();
+  }
+
+  /// Marks that other systems read.
+  void write_flags() {
+    x_out.begin_array("flags");
+    for (const domain::Privilege& privilege : x_programme.privileges) {
+      if (privilege.kind == domain::Privilege::Kind::flag && of_level(privilege))
+        x_out.text(x_source.directory.text(privilege.name));
+    }
+    x_out.end_array();
+  }
+
+  bool of_level(const domain::Privilege& privilege) const {
+    if (x_member.status != domain::MemberStatus::active || privilege.card_only) return false;
+    if (!privilege.ladder) return true;
+    return (privilege.levels >> x_member.ladders[privilege.ladder.value].shown().value & 1u) != 0;
   }
 
   void write_counters() {

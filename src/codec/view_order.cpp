@@ -88,6 +88,7 @@ void write_order_view(JsonWriter& out, const ViewSource& source, base::OrderNo n
   out.money("shipping_fee", head.shipping_fee, source.programme.currency_decimals);
   write_shares(out, source, "tendered", head.tendered);
   write_shares(out, source, "refunded", head.refunded);
+  if (paid) out.boolean("commissionable", !head.not_commissionable);
   write_earned(out, source, order);
   out.end_object();
 }

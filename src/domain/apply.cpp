@@ -38,6 +38,7 @@ class Applier {
   MemberState& row(MemberNo no) { return x_state.member(no), x_state.x_members.make(no.value); }
   Order& row(OrderNo no) { return x_state.order(no), x_state.x_orders.make(no.value); }
   Hold& row(HoldNo no) { return x_state.hold(no), x_state.x_holds.make(no.value); }
+  UseOwner& row(UseNo no) { return x_state.use_owner(no), x_state.x_uses.make(no.value); }
   CouponOwner& row(CouponNo no) { return x_state.coupon_owner(no), x_state.x_coupons.make(no.value); }
   Redemption& row(RedemptionNo no) { return x_state.redemption(no), x_state.x_redemptions.make(no.value); }
   TopUp& row(TopUpNo no) { return x_state.top_up(no), x_state.x_top_ups.make(no.value); }
@@ -104,6 +105,7 @@ class Applier {
       count_coupon(coupon, 1);
       if (coupon.no) row(coupon.no) = {coupon.no, x_event.member};
     }
+    for (const PrivilegeUse& use : member.extras.get().uses) row(use.no) = {use.no, x_event.member};
     for (const Order& order : correction.orders) {
       Order& known = row(order.head.no);
       count_rewards(known, -1);
@@ -259,6 +261,7 @@ class Applier {
     for (const CouponChange& change : x_event.coupons) put_coupon(member, change);
     for (const LockChange& change : x_event.locks) put_lock(member.extras.make().locks, change);
     for (const PeriodGiven& period : x_event.periods) put_period(member.extras.make().periods, period);
+    for (const PrivilegeUse& use : x_event.uses) put_use(member, use);
     for (const ActionDone& action : x_event.actions) put_action(member.extras.make().actions, action);
     for (const Hold& hold : x_event.holds) {
       Hold& known = row(hold.no);
@@ -282,6 +285,17 @@ class Applier {
   static void put_lock(std::vector<QuoteLock>& locks, const LockChange& change) {
     std::erase_if(locks, [&](const QuoteLock& known) { return known.number == change.lock.number; });
     if (!change.gone) locks.push_back(change.lock);
+  }
+
+  void put_use(MemberState& member, const PrivilegeUse& use) {
+    auto& uses = member.extras.make().uses;
+    const auto known = std::ranges::find(uses, use.no, &PrivilegeUse::no);
+    if (known != uses.end()) {
+      *known = use;
+      return;
+    }
+    uses.push_back(use);
+    row(use.no) = {use.no, member.no};
   }
 
   static void put_period(std::vector<PeriodGiven>& periods, const PeriodGiven& period) {
@@ -374,6 +388,10 @@ class Applier {
       to.locks.push_back(lock);
     }
     for (const PeriodGiven& period : from.periods) absorb_period(to.periods, period);
+    for (PrivilegeUse use : from.uses) {
+      if (use.coupon != 0) use.coupon += coupon_shift;
+      to.uses.push_back(use);
+    }
     to.referrals.insert(to.referrals.end(), from.referrals.begin(), from.referrals.end());
     for (const HoldNo hold : from.holds) {
       row(hold).member = x_event.member;

@@ -231,6 +231,17 @@ struct RevokeCoupon {
   NameNo reason;
 };
 
+struct UsePrivilege {
+  MemberNo member;
+  NameNo privilege;
+  UseNo use;
+  OrderNo order;         // none: for no order
+  BirthdayNow birthday;  // when the command was decided
+};
+struct UndoPrivilege {
+  UseNo use;
+};
+
 /// The coupons and points of a quote are put aside for it.
 struct LockQuote {
   QuoteTerms quote;
@@ -257,7 +268,8 @@ using CommandBody =
     std::variant<EnrolMember, UpdateMember, MergeMembers, ImportOpening, SetLevel, PlaceOrder, PayOrder,
                  ShipOrder, CompleteOrder, CancelOrder, ClaimOrder, ReturnOrder, RecordAction, UndoAction,
                  AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption,
-                 GrantCoupon, ClaimCoupon, RevokeCoupon, LockQuote, ReleaseQuote, TopUpWallet, RefundTopUp>;
+                 GrantCoupon, ClaimCoupon, RevokeCoupon, LockQuote, ReleaseQuote, UsePrivilege,
+                 UndoPrivilege, TopUpWallet, RefundTopUp>;
 
 struct Command {
   CommandNo id;

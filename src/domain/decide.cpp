@@ -36,6 +36,9 @@ Keys reads(const State& state, const CommandBody& body) {
           [&](const UndoRedemption& c) {
             return Keys{.member = state.redemption(c.redemption).member, .redemption = c.redemption};
           },
+          [&](const UndoPrivilege& c) {
+            return Keys{.member = state.standing_for(state.use_owner(c.use).member)};
+          },
           [&](const LockQuote& c) { return Keys{.member = state.standing_for(c.quote.member)}; },
           [&](const ReleaseQuote& c) { return Keys{.member = state.standing_for(c.quote.member)}; },
           [&](const RefundTopUp& c) { return Keys{.member = state.top_up(c.top_up).member}; },

@@ -78,6 +78,8 @@ Decided<void> decide(const Context& context, const UndoRedemption& command);
 Decided<void> decide(const Context& context, const GrantCoupon& command);
 Decided<void> decide(const Context& context, const ClaimCoupon& command);
 Decided<void> decide(const Context& context, const RevokeCoupon& command);
+Decided<void> decide(const Context& context, const UsePrivilege& command);
+Decided<void> decide(const Context& context, const UndoPrivilege& command);
 Decided<void> decide(const Context& context, const LockQuote& command);
 Decided<void> decide(const Context& context, const ReleaseQuote& command);
 Decided<void> decide(const Context& context, const TopUpWallet& command);

@@ -7,6 +7,7 @@
 #include "domain/earning.h"
 #include "domain/locks.h"
 #include "domain/order_rules.h"
+#include "domain/quote.h"
 #include "domain/wallet.h"
 
 namespace shuke::domain {
@@ -257,6 +258,7 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   head.paid_seq = draft.next_seq();
   head.returns_until = programme.zone.valid_until(context.at, programme.returns_accepted_for);
   head.shipping_fee = command.shipping_fee;
+  head.not_commissionable = !is_commissionable(programme, draft.member);
   head.tendered = tenders->by_kind;
   head.tender_account = tenders->account;
   head.tender_points = tenders->points;
@@ -332,6 +334,7 @@ Decided<void> decide(const Context& context, const ClaimOrder& command) {
   Order order = context.state.order(command.order);
   order.head.member = command.member;
   order.head.paid_seq = draft.next_seq();
+  order.head.not_commissionable = !is_commissionable(context.programme, draft.member);
   if (order.head.settles_at != never) order.head.settles_at = std::max(order.head.settles_at, context.at);
   earn(draft, order, draft.member);
   plan_settlement(draft, order.head);

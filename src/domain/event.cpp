@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 42> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 44> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -48,6 +48,8 @@ std::string_view event_type_name(EventType type) {
       {EventType::quote_released, "quote_released"},
       {EventType::quote_lock_ended, "quote_lock_ended"},
       {EventType::coupons_given, "coupons_given"},
+      {EventType::privilege_used, "privilege_used"},
+      {EventType::privilege_undone, "privilege_undone"},
       {EventType::wallet_topped_up, "wallet_topped_up"},
       {EventType::top_up_refunded, "top_up_refunded"},
   }};
@@ -82,6 +84,7 @@ void Event::clear() {
   gifts.clear();
   locks.clear();
   periods.clear();
+  uses.clear();
   if (order_made) made.clear();
   order_made = false;
   order_head.reset();

@@ -57,6 +57,8 @@ enum class EventType : std::uint8_t {
   quote_released,
   quote_lock_ended,
   coupons_given,
+  privilege_used,
+  privilege_undone,
   wallet_topped_up,
   top_up_refunded,
 };
@@ -220,6 +222,7 @@ struct Event {
   std::vector<GiftGiven> gifts;
   std::vector<LockChange> locks;
   std::vector<PeriodGiven> periods;  // after the event
+  std::vector<PrivilegeUse> uses;    // after the event
 
   bool order_made = false;  // `made` is a new order
   Order made;

@@ -12,11 +12,15 @@ struct Running {
   Instant end;  // never: the period of "ever"
 };
 
-Running running_period(const Draft& draft, const Privilege& privilege) {
-  const Date today = draft.programme.zone.date(draft.at);
+Running running_period(const TimeZone& zone, const Privilege& privilege, Instant at) {
+  const Date today = zone.date(at);
   if (privilege.per == Period::ever) return {Instant{}, never};
-  return {draft.programme.zone.start_of(period_start(privilege.per, today)),
-          draft.programme.zone.start_of(next_period(privilege.per, today))};
+  return {zone.start_of(period_start(privilege.per, today)),
+          zone.start_of(next_period(privilege.per, today))};
+}
+
+Running running_period(const Draft& draft, const Privilege& privilege) {
+  return running_period(draft.programme.zone, privilege, draft.at);
 }
 
 /// Given in this period: as the state knows, and as it stands from another telling (S21).
@@ -31,7 +35,8 @@ std::int32_t given_in(const Draft& draft, std::uint8_t position, Instant from) {
   if (draft.standing == nullptr) return given;
   std::int32_t stands = 0;
   for (const GiftGiven& gift : draft.standing->gifts) {
-    if (gift.privilege == position && gift.period_from == from) stands += gift.count;
+    const bool own = draft.state.standing_for(gift.member) == draft.event.member;
+    if (own && gift.privilege == position && gift.period_from == from) stands += gift.count;
   }
   return std::max(given, stands);
 }
@@ -87,6 +92,32 @@ Date next_period(Period per, Date date) {
     case Period::year: return first_of_month(month_index(start) + 12);
   }
   __builtin_unreachable();
+}
+
+bool is_counted(const Privilege& privilege) {
+  const bool counts = privilege.kind == Privilege::Kind::quota || privilege.kind == Privilege::Kind::gift;
+  return counts && !privilege.card_only && !privilege.counted_from_card;
+}
+
+QuotaLeft quota_left(const Programme& programme, const MemberState& member, std::uint8_t position,
+                     Instant at) {
+  const Privilege& privilege = programme.privileges[position];
+  const std::uint8_t level =
+      privilege.ladder ? member.ladders[privilege.ladder.value].shown().value : std::uint8_t{0};
+  std::int32_t count = level < privilege.count_by_level.size() ? privilege.count_by_level[level] : 0;
+  const Running period = running_period(programme.zone, privilege, at);
+  for (const PrivilegeUse& use : member.extras.get().uses) {
+    const bool in_period = privilege.per == Period::ever || (use.at >= period.from && use.at < period.end);
+    if (use.privilege == position && !use.undone && in_period) --count;
+  }
+  return {std::max(count, 0), period.end};
+}
+
+bool used_on_day(const Programme& programme, const MemberState& member, std::uint8_t position, Instant at) {
+  const Date today = programme.zone.date(at);
+  return std::ranges::any_of(member.extras.get().uses, [&](const PrivilegeUse& use) {
+    return use.privilege == position && !use.undone && programme.zone.date(use.at) == today;
+  });
 }
 
 void give_period_coupons(Draft& draft, LadderNo ladder, LevelNo level) {

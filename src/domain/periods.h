@@ -13,6 +13,19 @@ Date period_start(Period per, Date date);
 /// First day of the period after it; "ever" has none.
 Date next_period(Period per, Date date);
 
+/// How often a member may use a privilege in the running period: by the level held now, less what was used;
+/// with when the period ends (never: it is the only one). Not for privileges that count nothing.
+struct QuotaLeft {
+  std::int32_t left = 0;
+  Instant ends_at = never;
+};
+QuotaLeft quota_left(const Programme& programme, const MemberState& member, std::uint8_t privilege,
+                     Instant at);
+/// Whether it is counted by uses: a quota, or a gift, by the calendar.
+bool is_counted(const Privilege& privilege);
+/// Whether the member chose this day for a privilege that is used by the day.
+bool used_on_day(const Programme& programme, const MemberState& member, std::uint8_t privilege, Instant at);
+
 /// Gives a member on this level what privileges of the ladder (none: those for every member) still have to
 /// give in the running period, and plans the next one.
 void give_period_coupons(Draft& draft, LadderNo ladder, LevelNo level);

@@ -35,6 +35,12 @@ RewardNo find_reward(const Programme& programme, NameNo name) {
 TemplateNo find_coupon(const Programme& programme, NameNo name) {
   return position_of<TemplateNo>(programme.coupons, name);
 }
+std::optional<std::uint8_t> find_privilege(const Programme& programme, NameNo name) {
+  for (std::uint8_t i = 0; i < programme.privileges.size(); ++i) {
+    if (programme.privileges[i].name == name) return i;
+  }
+  return {};
+}
 PlanNo find_plan(const Programme& programme, NameNo name) {
   return position_of<PlanNo>(programme.plans, name);
 }

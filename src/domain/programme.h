@@ -475,6 +475,8 @@ LevelNo find_level(const Ladder& ladder, NameNo name);
 ActionNo find_action(const Programme& programme, NameNo name);
 RewardNo find_reward(const Programme& programme, NameNo name);
 TemplateNo find_coupon(const Programme& programme, NameNo name);
+/// The position of the first row of this name; nothing where there is none.
+std::optional<std::uint8_t> find_privilege(const Programme& programme, NameNo name);
 PlanNo find_plan(const Programme& programme, NameNo name);
 /// None: null.
 const Package* find_package(const Programme& programme, NameNo name);

@@ -11,6 +11,7 @@
 #include "domain/earning.h"
 #include "domain/locks.h"
 #include "domain/order_rules.h"
+#include "domain/periods.h"
 #include "domain/quote_search.h"
 
 namespace shuke::domain {
@@ -164,7 +165,9 @@ class Quoting {
         if (x_lock == nullptr || coupon.lock != x_lock->number) return RejectionCode::coupon_locked;
         break;
       case CouponState::revoked: return RejectionCode::coupon_not_found;
-      case CouponState::issued: break;
+      case CouponState::issued:
+        if (coupon.ends_at <= x_context.at) return RejectionCode::coupon_expired;
+        break;
     }
     const bool any = std::ranges::any_of(as_searched.is_for, [](std::uint8_t is) { return is != 0; });
     if (!any || x_context.at < coupon.usable_from) return RejectionCode::coupon_not_applicable;
@@ -247,9 +250,12 @@ class Quoting {
     std::vector<std::uint8_t> in_force;
     for (std::uint8_t i = 0; i < x_programme.privileges.size(); ++i) {
       const Privilege& privilege = x_programme.privileges[i];
-      if (privilege.kind == Privilege::Kind::discount &&
-          has_privilege(x_programme, x_member, privilege, x_context.at, x_request.birthday))
-        in_force.push_back(i);
+      const bool chosen = privilege.kind == Privilege::Kind::quota && privilege.pay < Rate{1, 1} &&
+                          used_on_day(x_programme, x_member, i, x_context.at);
+      const bool discount =
+          privilege.kind == Privilege::Kind::discount &&
+          has_privilege(x_programme, x_member, privilege, x_context.at, x_request.birthday);
+      if (discount || chosen) in_force.push_back(i);
     }
     for (const LineInput& line : x_request.lines) {
       SearchLine& added = x_lines.emplace_back();

@@ -17,21 +17,20 @@ constexpr std::uint64_t last_arrival = UINT64_MAX;
 /// somebody else.
 bool taken_by_others(RejectionCode code) {
   constexpr std::array codes = {
-      RejectionCode::member_exists,       RejectionCode::member_merged,
-      RejectionCode::order_exists,        RejectionCode::hold_exists,
-      RejectionCode::redemption_exists,   RejectionCode::order_has_member,
-      RejectionCode::reward_out_of_stock, RejectionCode::coupon_exists,
-      RejectionCode::coupon_not_yours,    RejectionCode::coupon_limit_reached,
-      RejectionCode::top_up_exists,
+      RejectionCode::member_exists,        RejectionCode::member_merged,
+      RejectionCode::order_exists,         RejectionCode::hold_exists,
+      RejectionCode::redemption_exists,    RejectionCode::order_has_member,
+      RejectionCode::reward_out_of_stock,  RejectionCode::coupon_exists,
+      RejectionCode::use_exists,           RejectionCode::coupon_not_yours,
+      RejectionCode::coupon_limit_reached, RejectionCode::top_up_exists,
   };
   return std::ranges::find(codes, code) != codes.end();
 }
 
+/// A level's gift is given once. Coupons of a period may be given in parts, each of which stands.
 bool same_gift(const GiftGiven& a, const GiftGiven& b) {
-  return std::tuple(a.member, a.ladder, a.level, a.privilege, a.period_from, a.at) ==
-             std::tuple(b.member, b.ladder, b.level, b.privilege, b.period_from, b.at) ||
-         (a.privilege == 255 && std::tuple(a.member, a.ladder, a.level, a.privilege) ==
-                                    std::tuple(b.member, b.ladder, b.level, b.privilege));
+  return a.privilege == 255 && b.privilege == 255 &&
+         std::tuple(a.member, a.ladder, a.level) == std::tuple(b.member, b.ladder, b.level);
 }
 
 class Difference {

@@ -76,6 +76,7 @@ void State::let_go() {
   x_holds = {};
   x_redemptions = {};
   x_coupons = {};
+  x_uses = {};
   x_top_ups = {};
 }
 
@@ -85,6 +86,7 @@ void State::clear() {
   x_holds.clear();
   x_redemptions.clear();
   x_coupons.clear();
+  x_uses.clear();
   x_top_ups.clear();
   x_redeemed.clear();
   x_granted.clear();

@@ -109,7 +109,8 @@ struct OrderHead {
   MemberNo member;  // none: a guest
   OrderState state = OrderState::placed;
   bool completed = false;
-  bool counted = false;  // as a settled order
+  bool counted = false;             // as a settled order
+  bool not_commissionable = false;  // by the member's level at payment
   std::uint32_t programme_version = 1;
   std::uint32_t paid_seq = 0;     // order of payment within the member
   std::uint32_t settled_seq = 0;  // its entry among the member's settled sales
@@ -233,6 +234,25 @@ struct PeriodGiven {
   std::int32_t count = 0;
 };
 
+/// A use of a privilege that may be used so often in every period.
+struct PrivilegeUse {
+  UseNo no;
+  std::uint8_t privilege = 255;  // position in Programme::privileges
+  bool undone = false;
+  Instant at;
+  OrderNo order;  // none: it was for no order
+  /// A gift's coupon: its position among the member's, from 1; 0: it gave none.
+  std::uint32_t coupon = 0;
+};
+
+/// Whose use a caller's id is. The member may have been absorbed since.
+struct UseOwner {
+  UseNo no;
+  MemberNo member;
+
+  void clear() { *this = UseOwner{}; }
+};
+
 /// Whose coupon a caller's id is. The member may have been absorbed since.
 struct CouponOwner {
   CouponNo no;
@@ -291,6 +311,7 @@ struct MemberExtras {
   std::vector<ReferralPaid> referrals;
   std::vector<QuoteLock> locks;
   std::vector<PeriodGiven> periods;  // the last period of each privilege
+  std::vector<PrivilegeUse> uses;
   std::vector<TopUpNo> top_ups;
 };
 
@@ -336,6 +357,7 @@ class RowSource {
   virtual void load(HoldNo no, Hold& hold) = 0;
   virtual void load(RedemptionNo no, Redemption& redemption) = 0;
   virtual void load(CouponNo no, CouponOwner& owner) = 0;
+  virtual void load(UseNo no, UseOwner& owner) = 0;
   virtual void load(TopUpNo no, TopUp& top_up) = 0;
 };
 
@@ -349,6 +371,7 @@ class State {
   const Hold& hold(HoldNo no) const { return held_or_loaded(x_holds, no); }
   const Redemption& redemption(RedemptionNo no) const { return held_or_loaded(x_redemptions, no); }
   const CouponOwner& coupon_owner(CouponNo no) const { return held_or_loaded(x_coupons, no); }
+  const UseOwner& use_owner(UseNo no) const { return held_or_loaded(x_uses, no); }
   const TopUp& top_up(TopUpNo no) const { return held_or_loaded(x_top_ups, no); }
   /// From now on what is not held is loaded when it is first asked for. The source must outlive the state;
   /// a copy of the state has none. Not for several threads at once.
@@ -418,6 +441,7 @@ class State {
   mutable Stable<Hold> x_holds;
   mutable Stable<Redemption> x_redemptions;
   mutable Stable<CouponOwner> x_coupons;
+  mutable Stable<UseOwner> x_uses;
   mutable Stable<TopUp> x_top_ups;
   std::vector<std::int64_t> x_redeemed;
   std::vector<std::int64_t> x_granted;

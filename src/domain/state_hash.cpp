@@ -53,8 +53,8 @@ class Mixer {
 void mix(Mixer& m, const OrderHead& h) {
   m.all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.paid_seq, h.settled_seq,
         h.referral_paid_to, h.placed_at, h.paid_at, h.shipped_at, h.settles_at, h.settled_at,
-        h.returns_until, h.shipping_fee, h.shipping_returned, h.spend, h.wallet_principal, h.tender_account, h.tender_points,
-        h.tendered, h.refunded);
+        h.returns_until, h.shipping_fee, h.shipping_returned, h.spend, h.tender_account, h.tender_points,
+        h.tendered, h.refunded, h.not_commissionable, h.wallet_principal);
 }
 
 void mix(Mixer& m, const Order& order) {
@@ -84,6 +84,7 @@ void mix(Mixer& m, const MemberExtras& x) {
     for (const Take& take : l.takes) m.all(take.lot, take.amount);
   }
   for (const PeriodGiven& p : x.periods) m.all(p.privilege, p.from, p.count);
+  for (const PrivilegeUse& u : x.uses) m.all(u.no, u.privilege, u.undone, u.at, u.order, u.coupon);
   for (const TopUpNo top_up : x.top_ups) m.add(top_up);
 }
 

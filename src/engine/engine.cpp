@@ -6,9 +6,9 @@
 
 #include "base/limits.h"
 #include "base/names.h"
-#include "codec/bytes.h"
 #include "domain/apply.h"
 #include "domain/decide.h"
+#include "engine/sums.h"
 
 namespace shuke::engine {
 namespace {
@@ -23,8 +23,6 @@ using store::Fault;
 constexpr std::uint32_t members_held_max = 500'000;
 /// Members made due in one commit, so that commands wait little.
 constexpr std::uint32_t due_members_max = 256;
-/// Settings that are the engine's own.
-constexpr std::string_view engine_settings = "engine";
 
 Answer refused(const codec::DecodedCommand& decoded, Refusal refusal) {
   Answer answer;
@@ -42,37 +40,6 @@ Instant oldest_taken(const domain::Programme& programme, Instant now) {
 
 std::unexpected<Fault> damaged(std::string words) {
   return std::unexpected(Fault{Fault::Kind::damaged, std::move(words)});
-}
-
-/// What the programme's side of the books holds, as the bytes of one setting.
-std::string sums_bytes(const domain::State::Sums& sums) {
-  std::string bytes;
-  codec::ByteWriter out(bytes);
-  out.number(sums.redeemed.size());
-  for (const std::int64_t count : sums.redeemed) out.signed_number(count);
-  for (const auto& account : sums.totals) {
-    for (const base::Points total : account) out.signed_number(total.count);
-  }
-  out.number(sums.granted.size());
-  for (const std::int64_t count : sums.granted) out.signed_number(count);
-  return bytes;
-}
-
-bool read_sums(std::string_view bytes, domain::State::Sums& sums) {
-  codec::ByteReader in(bytes);
-  const std::uint64_t rewards = in.number();
-  if (rewards > bytes.size()) return false;
-  sums.redeemed.resize(rewards);
-  for (std::int64_t& count : sums.redeemed) count = in.signed_number();
-  for (auto& account : sums.totals) {
-    for (base::Points& total : account) total.count = in.signed_number();
-  }
-  if (in.at_end()) return !in.failed();  // written before coupons were counted
-  const std::uint64_t templates = in.number();
-  if (templates > bytes.size()) return false;
-  sums.granted.resize(templates);
-  for (std::int64_t& count : sums.granted) count = in.signed_number();
-  return !in.failed();
 }
 
 }  // namespace
@@ -419,7 +386,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   }
   domain::Command& command = decoded.command;
   command.at = std::min(decoded.at.value_or(x_now), x_now);
-  prove_quote(decoded);
+  add_facts(decoded);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
   pin_facts(command);
   const base::Money refunded_before = refunded_of(command);

@@ -147,7 +147,8 @@ class Engine final : private domain::EventSink {
             std::uint32_t events_offset, std::vector<codec::Answer>& answers);
   std::optional<codec::Refusal> refuse_date(const codec::DecodedCommand& decoded) const;
   codec::Answer decide(codec::DecodedCommand& decoded);
-  void prove_quote(codec::DecodedCommand& decoded) const;
+  /// What the core cannot know of itself: whether a token is genuine, and whether it is a birthday.
+  void add_facts(codec::DecodedCommand& decoded) const;
   domain::QuoteTerms proven(const codec::DecodedCommand& decoded) const;
   domain::BirthdayNow birthday_of(base::MemberNo member, base::Instant at) const;
   store::Expected<void> watch_due(std::span<const codec::Node> commands, base::Instant until);

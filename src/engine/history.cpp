@@ -22,9 +22,6 @@ using store::Fault;
 /// Rows read of the store at once.
 constexpr std::uint32_t rows_at_once = 1000;
 
-/// What a row is made of; numbers once given stay.
-enum RecordKind : std::uint8_t { command_record = 1, event_record = 2, place_record = 3 };
-
 bool puts_something_in(const Event& event) {
   return !event.gifts.empty() || event.type == domain::EventType::referral_paid ||
          event.type == domain::EventType::referral_taken_back ||
@@ -49,7 +46,7 @@ Event without_figures(const Event& event) {
 
 void put_record(std::string& row, RecordKind kind, std::uint64_t number, std::string_view bytes) {
   ByteWriter out(row);
-  out.number(kind);
+  out.number(static_cast<std::uint8_t>(kind));
   out.number(number);
   out.sized(bytes);
 }
@@ -66,12 +63,12 @@ class Gathering {
   void want(base::OrderNo order) {
     if (order) x_orders.insert(order);
   }
-  bool take(std::uint8_t kind, std::uint64_t arrival, std::string_view bytes) {
-    if (kind == command_record) {
+  bool take(RecordKind kind, std::uint64_t arrival, std::string_view bytes) {
+    if (kind == RecordKind::command) {
       Command command;
       if (!codec::read_bytes(bytes, command)) return false;
       take(arrival, command);
-    } else if (kind == event_record) {
+    } else if (kind == RecordKind::event) {
       Event event;
       if (!codec::read_bytes(bytes, event)) return false;
       x_past.add(event, arrival);
@@ -99,12 +96,24 @@ class Gathering {
 
 }  // namespace
 
+std::optional<std::vector<HistoryRecord>> read_history(std::string_view row) {
+  std::vector<HistoryRecord> records;
+  ByteReader in(row);
+  while (!in.at_end()) {
+    const auto kind = static_cast<RecordKind>(in.number());
+    const std::uint64_t number = in.number();
+    records.push_back({kind, number, in.sized()});
+  }
+  if (in.failed()) return std::nullopt;
+  return records;
+}
+
 void History::note(const Command& command, std::uint64_t arrival, const domain::State& state) {
   const domain::Keys keys = domain::reads(state, command.body);
   std::string bytes;
   codec::write_bytes(command, bytes);
   const auto keep = [&](Subject subject) {
-    put_record(x_noted[subject.key], command_record, arrival, bytes);
+    put_record(x_noted[subject.key], RecordKind::command, arrival, bytes);
   };
   if (keys.member) keep(Subject::of(keys.member));
   if (const auto* merge = std::get_if<domain::MergeMembers>(&command.body))
@@ -118,7 +127,7 @@ void History::note(const Event& event, std::uint64_t sequence, Extent extent, st
   std::string bytes;
   if (puts_something_in(event)) {
     codec::write_bytes(without_figures(event), bytes);
-    put_record(row, event_record, 2 * sequence + 2, bytes);
+    put_record(row, RecordKind::event, 2 * sequence + 2, bytes);
     bytes.clear();
   }
   {
@@ -127,21 +136,17 @@ void History::note(const Event& event, std::uint64_t sequence, Extent extent, st
     out.number(extent.end);
     out.sized(command);
   }
-  put_record(row, place_record, sequence, bytes);
+  put_record(row, RecordKind::place, sequence, bytes);
 }
 
 /// Calls use(batch, kind, number, bytes) for each record, in order; batch 0 is the one being made.
 template <class Use>
 store::Expected<void> History::each_record(Subject subject, const Use& use) const {
   const auto read = [&](std::uint64_t batch, std::string_view row) {
-    ByteReader in(row);
-    while (!in.at_end()) {
-      const auto kind = static_cast<std::uint8_t>(in.number());
-      const std::uint64_t number = in.number();
-      const std::string_view bytes = in.sized();
-      if (in.failed() || !use(batch, kind, number, bytes)) return false;
-    }
-    return true;
+    const auto records = read_history(row);
+    return records && std::ranges::all_of(*records, [&](const HistoryRecord& record) {
+             return use(batch, record.kind, record.number, record.bytes);
+           });
   };
   for (std::uint64_t after = 0;;) {
     const auto rows = x_store.histories_of(subject.key, after, rows_at_once);
@@ -171,7 +176,7 @@ store::Expected<domain::Past> History::gather(const std::vector<base::MemberNo>&
   const auto read_once = [&](Subject subject) {
     if (fault || !read.insert(subject.key).second) return false;
     const auto done =
-        each_record(subject, [&](std::uint64_t, std::uint8_t kind, std::uint64_t arrival,
+        each_record(subject, [&](std::uint64_t, RecordKind kind, std::uint64_t arrival,
                                  std::string_view bytes) { return all.take(kind, arrival, bytes); });
     if (!done) fault = done.error();
     return true;
@@ -189,8 +194,8 @@ store::Expected<domain::Past> History::gather(const std::vector<base::MemberNo>&
 store::Expected<std::vector<History::EventPlace>> History::places_of(Subject subject) const {
   std::vector<EventPlace> places;
   const auto read = each_record(
-      subject, [&](std::uint64_t batch, std::uint8_t kind, std::uint64_t sequence, std::string_view bytes) {
-        if (kind != place_record) return true;
+      subject, [&](std::uint64_t batch, RecordKind kind, std::uint64_t sequence, std::string_view bytes) {
+        if (kind != RecordKind::place) return true;
         ByteReader in(bytes);
         EventPlace& place = places.emplace_back();
         place.batch = batch;

@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
@@ -16,6 +18,18 @@
 #include "store/store.h"
 
 namespace shuke::engine {
+
+/// What a row of a history is made of; numbers once given stay.
+enum class RecordKind : std::uint8_t { command = 1, event = 2, place = 3 };
+struct HistoryRecord {
+  RecordKind kind = RecordKind::command;
+  std::uint64_t number = 0;  // of a place: the event's sequence; else the order of arrival
+  std::string_view bytes;
+
+  friend auto operator<=>(const HistoryRecord&, const HistoryRecord&) = default;
+};
+/// The records of a row, which must outlive them; nothing where it cannot be read.
+std::optional<std::vector<HistoryRecord>> read_history(std::string_view row);
 
 /// Whose past: a member, or an order paid by a guest.
 struct Subject {

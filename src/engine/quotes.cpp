@@ -98,7 +98,9 @@ domain::QuoteTerms Engine::proven(const codec::DecodedCommand& decoded) const {
   return terms;
 }
 
-void Engine::prove_quote(codec::DecodedCommand& decoded) const {
+void Engine::add_facts(codec::DecodedCommand& decoded) const {
+  if (auto* use = std::get_if<domain::UsePrivilege>(&decoded.command.body))
+    use->birthday = birthday_of(use->member, decoded.command.at);
   if (decoded.quote_token.empty()) return;
   domain::CommandBody& body = decoded.command.body;
   if (auto* pay = std::get_if<domain::PayOrder>(&body)) pay->quote.make() = proven(decoded);

@@ -19,6 +19,8 @@ std::string_view bytes_of(const T& value, std::vector<std::string>& memory) {
   return bytes;
 }
 
+}  // namespace
+
 store::MemberRow member_row(const domain::Programme& programme, const domain::MemberState& member) {
   store::MemberRow row;
   row.no = member.no;
@@ -33,8 +35,6 @@ store::MemberRow member_row(const domain::Programme& programme, const domain::Me
   row.listed = member.status == domain::MemberStatus::active;
   return row;
 }
-
-}  // namespace
 
 template <class T>
 void Rows::read(store::Expected<std::optional<std::string>> bytes, T& value) {
@@ -66,6 +66,9 @@ void Rows::load(base::CouponNo no, domain::CouponOwner& owner) {
   read(x_store.row(Table::coupon, no.value), owner);
 }
 
+void Rows::load(base::UseNo no, domain::UseOwner& owner) {
+  read(x_store.row(Table::use, no.value), owner);
+}
 void Rows::load(base::TopUpNo no, domain::TopUp& top_up) {
   read(x_store.row(Table::top_up, no.value), top_up);
 }
@@ -91,6 +94,9 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
   for (const domain::CouponChange& change : event.coupons) {
     if (grants && change.after.no) x_coupons.insert(change.after.no);
   }
+  if (event.type == domain::EventType::privilege_used) x_uses.insert(event.uses.front().no);
+  for (const domain::PrivilegeUse& use : event.correction.get().member.extras.get().uses)
+    x_uses.insert(use.no);
   if (event.type == domain::EventType::members_merged) {
     // Everything the absorbed member had belongs to the kept one now.
     x_members.insert(event.other);
@@ -114,7 +120,7 @@ void Rows::write(const domain::Programme& programme, const domain::State& state,
                  const std::function<const codec::Person&(base::MemberNo)>& person, store::Batch& batch,
                  std::vector<std::string>& memory) const {
   memory.reserve(memory.size() + x_members.size() + x_orders.size() + x_holds.size() +
-                 x_redemptions.size() + x_coupons.size() + x_top_ups.size() + x_people.size());
+                 x_redemptions.size() + x_coupons.size() + x_uses.size() + x_top_ups.size() + x_people.size());
   for (const base::MemberNo no : x_members) {
     batch.members.push_back(member_row(programme, state.member(no)));
     batch.members.back().bytes = bytes_of(state.member(no), memory);
@@ -133,6 +139,10 @@ void Rows::write(const domain::Programme& programme, const domain::State& state,
     const domain::CouponOwner& owner = state.coupon_owner(no);
     batch.rows.push_back({Table::coupon, no.value, owner.member, bytes_of(owner, memory)});
   }
+  for (const base::UseNo no : x_uses) {
+    const domain::UseOwner& owner = state.use_owner(no);
+    batch.rows.push_back({Table::use, no.value, owner.member, bytes_of(owner, memory)});
+  }
   for (const base::TopUpNo no : x_top_ups) {
     const domain::TopUp& top_up = state.top_up(no);
     batch.rows.push_back({Table::top_up, no.value, top_up.member, bytes_of(top_up, memory)});
@@ -150,6 +160,7 @@ void Rows::forget_changes() {
   x_holds.clear();
   x_redemptions.clear();
   x_coupons.clear();
+  x_uses.clear();
   x_top_ups.clear();
   x_people.clear();
 }

@@ -16,6 +16,9 @@
 
 namespace shuke::engine {
 
+/// A member's row with all its columns, without the bytes.
+store::MemberRow member_row(const domain::Programme& programme, const domain::MemberState& member);
+
 class Rows final : public domain::RowSource {
  public:
   explicit Rows(store::Store& store) : x_store(store) {}
@@ -27,6 +30,7 @@ class Rows final : public domain::RowSource {
   void load(base::HoldNo no, domain::Hold& hold) override;
   void load(base::RedemptionNo no, domain::Redemption& redemption) override;
   void load(base::CouponNo no, domain::CouponOwner& owner) override;
+  void load(base::UseNo no, domain::UseOwner& owner) override;
   void load(base::TopUpNo no, domain::TopUp& top_up) override;
   codec::Person load_person(base::MemberNo no);
   /// The first failure since it was asked for; what was loaded since is not to be trusted.
@@ -54,6 +58,7 @@ class Rows final : public domain::RowSource {
   std::set<base::HoldNo> x_holds;
   std::set<base::RedemptionNo> x_redemptions;
   std::set<base::CouponNo> x_coupons;  // whose owner is new
+  std::set<base::UseNo> x_uses;        // likewise
   std::set<base::TopUpNo> x_top_ups;
   std::set<base::MemberNo> x_people;
 };

@@ -150,15 +150,20 @@ bool unfolds_too_far(std::string_view body) {
 
 }  // namespace
 
-void post_commands(Service& service, Call call, Respond respond) {
-  if (unfolds_too_far(call.request.body))
-    return respond(
+std::expected<Node, Response> read_body(const Call& call) {
+  if (unfolds_too_far(call.request.body)) {
+    return std::unexpected(
         problem_response({.code = ProblemCode::body_too_large, .detail = "It has too many values."}));
-  auto document = codec::read_json(call.request.body);
-  if (!document) {
-    return respond(
-        problem_response({.code = ProblemCode::malformed_json, .detail = document.error().message + "."}));
   }
+  auto document = codec::read_json(call.request.body);
+  if (document) return *std::move(document);
+  return std::unexpected(
+      problem_response({.code = ProblemCode::malformed_json, .detail = document.error().message + "."}));
+}
+
+void post_commands(Service& service, Call call, Respond respond) {
+  auto document = read_body(call);
+  if (!document) return respond(document.error());
   if (document->kind == Node::Kind::list)
     return send_array(service, std::move(call), *std::move(document), respond);
   send_one(service, std::move(call), *std::move(document), std::move(respond));

@@ -65,11 +65,8 @@ void get_programme(Service& service, Call, Respond respond) {
 }
 
 void post_clock(Service& service, Call call, Respond respond) {
-  const auto document = codec::read_json(call.request.body);
-  if (!document) {
-    return respond(
-        problem_response({.code = ProblemCode::malformed_json, .detail = document.error().message + "."}));
-  }
+  const auto document = read_body(call);
+  if (!document) return respond(document.error());
   const bool is_map = document->kind == codec::Node::Kind::map && document->keys.size() == 1;
   const codec::Node* accept = is_map ? document->find("accept") : nullptr;
   if (accept == nullptr || !accept->plain || accept->text != "true") {

@@ -1,8 +1,10 @@
 // One member, one statement, one order.
+#include <algorithm>
 #include <utility>
 
 #include "base/limits.h"
 #include "codec/json_writer.h"
+#include "codec/values.h"
 #include "codec/view_member.h"
 #include "codec/view_order.h"
 #include "codec/view_statement.h"
@@ -74,13 +76,38 @@ Response statement_page(const engine::Engine& engine, const std::string& id,
 }  // namespace
 
 void get_member(Service& service, Call call, Respond respond) {
-  answer_view(service, respond, [id = std::move(call.id)](engine::Engine& engine) {
+  std::optional<base::Instant> at;
+  if (const std::string* text = call.target.find("at")) {
+    const auto read = codec::read_instant(*text);
+    if (!read) return respond(bad_parameter("at", read.error().message + "."));
+    at = *read;
+  }
+  answer_view(service, respond, [id = std::move(call.id), at](engine::Engine& engine) {
     const base::MemberNo member = engine.directory().find_member(id);
     if (!is_member(engine, member)) return no_member();
     Response response{.has_etag = true};
     codec::JsonWriter out(response.body);
-    codec::write_member_view(out, source_of(engine), member, engine.person(member));
+    if (!at) {
+      codec::write_member_view(out, source_of(engine), member, engine.person(member));
+      return response;
+    }
+    const auto state = engine.state_at(member, *at);
+    if (!state) return fault_response(state.error());
+    if ((*state)->member(member).status == domain::MemberStatus::absent) return no_member();
+    const base::Instant then = std::min(*at, engine.now());
+    codec::write_member_view(out, {engine.programme(), **state, engine.directory(), then}, member,
+                             engine.person(member));
     return response;
+  });
+}
+
+void post_quotes(Service& service, Call call, Respond respond) {
+  auto document = read_body(call);
+  if (!document) return respond(document.error());
+  answer_view(service, respond, [document = *std::move(document)](engine::Engine& engine) {
+    engine::Engine::Quoted quoted = engine.quote(document);
+    if (quoted.refusal) return rejection_response(*quoted.refusal);
+    return Response{.body = std::move(quoted.json)};
   });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,6 +18,8 @@ void answer_view(Service& service, const Respond& respond, std::function<Respons
 Response bad_parameter(const std::string& name, std::string detail);
 /// The parameter `limit`, or the default; nothing where it is no such number.
 std::optional<std::uint32_t> read_limit(const Target& target);
+/// The body as a document, or the problem that it is none.
+std::expected<codec::Node, Response> read_body(const Call& call);
 /// A store that failed while a view was made.
 Response fault_response(const store::Fault& fault);
 codec::ViewSource source_of(const engine::Engine& engine);

@@ -14,6 +14,9 @@ constexpr ParameterRow page_limit{"limit", "integer", "每页行数，1 到 200�
                                   "Rows on a page, 1 to 200; 50 unless asked otherwise."};
 constexpr ParameterRow page_after{"after", "string", "上一页的 next。", "The `next` of the page before."};
 
+constexpr ParameterRow member_query[] = {
+    {"at", "string", "过去的某一时刻（RFC 3339）：会员当时的样子，迟到的指令已归位。",
+     "An instant of the past (RFC 3339): the member as he was, with late commands at their place."}};
 constexpr ParameterRow statement_query[] = {page_after, page_limit};
 constexpr ParameterRow members_query[] = {
     {"ladder", "string", "等级体系；与 level 一起用。", "A ladder; together with `level`."},
@@ -39,6 +42,15 @@ constexpr Route rows[] = {
      .en = "Sends one command, or an array of up to 1000",
      .answers = "Answers",
      .takes = "Commands"},
+    {.method = Method::post,
+     .path = "/v1/quotes",
+     .roles = senders,
+     .handle = post_quotes,
+     .operation = "quote",
+     .zh = "一车商品最优惠的价格，并说明原因",
+     .en = "The lowest allowed price of a cart, with reasons",
+     .answers = "Quote",
+     .takes = "QuoteRequest"},
     {.method = Method::get,
      .path = "/v1/commands/{id}",
      .roles = office,
@@ -63,7 +75,8 @@ constexpr Route rows[] = {
      .operation = "get_member",
      .zh = "一位会员",
      .en = "One member",
-     .answers = "Member"},
+     .answers = "Member",
+     .query = member_query},
     {.method = Method::get,
      .path = "/v1/members/{id}/statement",
      .roles = access::every_role,

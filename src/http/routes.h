@@ -50,7 +50,8 @@ Found find_route(Method method, const std::vector<std::string>& segments);
 // The handlers, by file.
 void post_commands(Service& service, Call call, Respond respond);  // handle_commands.cpp
 void get_command(Service& service, Call call, Respond respond);
-void get_member(Service& service, Call call, Respond respond);  // handle_views.cpp
+void post_quotes(Service& service, Call call, Respond respond);  // handle_views.cpp
+void get_member(Service& service, Call call, Respond respond);   // handle_views.cpp
 void get_statement(Service& service, Call call, Respond respond);
 void get_order(Service& service, Call call, Respond respond);
 void get_members(Service& service, Call call, Respond respond);    // handle_members.cpp

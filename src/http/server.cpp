@@ -39,6 +39,9 @@ namespace wire = boost::beast::http;
 using tcp = asio::ip::tcp;
 using beast::error_code;
 
+/// Most that is read of a request which is refused, so that its answer arrives.
+constexpr std::size_t dropped_bytes_max = 8 * base::http_body_bytes_max;
+
 Method method_of(wire::verb verb) {
   switch (verb) {
     case wire::verb::get: return Method::get;
@@ -162,6 +165,7 @@ class Session : public std::enable_shared_from_this<Session> {
     if (x_service.stopping()) return close();
     x_idle = true;
     x_parser.emplace();
+    x_response.reset();
     x_parser->header_limit(base::http_head_bytes_max);
     x_parser->body_limit(base::http_body_bytes_max);
     x_stream.expires_after(Seconds(x_service.settings().idle_seconds));
@@ -243,6 +247,21 @@ class Session : public std::enable_shared_from_this<Session> {
   void close() {
     error_code ignored;
     x_stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    if (!x_parser || x_parser->is_done() || !x_response) return;
+    // What the caller still sends is read and dropped for a while: closing at once would take the answer
+    // away from him.
+    x_stream.expires_after(Seconds(2));
+    drop_what_comes();
+  }
+
+  void drop_what_comes() {
+    x_buffer.clear();
+    x_stream.async_read_some(x_buffer.prepare(64u * 1024),
+                             [self = shared_from_this()](error_code error, std::size_t count) {
+                               self->x_dropped_bytes += count;
+                               if (error || self->x_dropped_bytes > dropped_bytes_max) return;
+                               self->drop_what_comes();
+                             });
   }
 
   beast::tcp_stream x_stream;
@@ -256,6 +275,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Call x_call;
   const Route* x_route = nullptr;
   std::int64_t x_begun_us = 0;
+  std::size_t x_dropped_bytes = 0;
   bool x_keep_alive = false;
   bool x_idle = false;
   bool x_counted = false;

@@ -2,12 +2,14 @@
 #include "scenario/out_of_order.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <random>
 #include <string>
 
 #include "codec/values.h"
 #include "engine/engine.h"
+#include "scenario/runner.h"
 #include "scenario/view_json.h"
 
 namespace shuke::scenario {
@@ -34,11 +36,22 @@ void set(Node& map, std::string_view key, std::string text) {
   map.items.push_back(std::move(value));
 }
 
+/// Tokens of quotes are proved by a key of the store. All shops of a story have this one, so that what one
+/// of them quoted the others can take.
+StoreOpener with_one_key(StoreOpener opener) {
+  const auto store = opener();
+  CHECK(store.has_value());
+  store::Batch batch;
+  batch.settings.push_back({"engine", "input_key", "one key for every telling of it."});
+  CHECK((*store)->append(batch).has_value());
+  return opener;
+}
+
 /// A shop that takes commands however old they are.
 class PatientShop {
  public:
   PatientShop(const FreshProgramme& fresh, const StoreMaker& stores)
-      : x_shop(stores(), [fresh](codec::Directory& directory) {
+      : x_shop(with_one_key(stores()), [fresh](codec::Directory& directory) {
           auto programme = fresh(directory);
           if (programme) programme->late_arrival = {300 * 12, base::Duration::Unit::months};
           return programme;
@@ -64,11 +77,13 @@ base::Instant clock_of(const Step& step, const engine::Engine& engine) {
 
 std::vector<Dated> deliver_in_order(const Scenario& scenario, engine::Engine& engine) {
   std::vector<Dated> accepted;
+  std::map<std::string, std::string> tokens;
   int number = 0;
   for (const Step& step : scenario.steps) {
     CHECK(engine.advance(clock_of(step, engine)));
+    if (step.quote) tokens[step.quote_name] = engine.quote(*step.quote).token;
     if (!step.command) continue;
-    Node command = *step.command;
+    Node command = with_tokens(*step.command, tokens);
     if (command.find("id") == nullptr) set(command, "id", "step-" + std::to_string(++number));
     const codec::Answer answer = engine.take(command).value();
     const Node* type = command.find("type");

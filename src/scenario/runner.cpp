@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "codec/directory.h"
+#include "engine/audit.h"
 #include "scenario/out_of_order.h"
 #include "scenario/text_file.h"
 
@@ -29,6 +30,16 @@ bool holds_programme(const std::vector<codec::Node>& documents) {
          std::all_of(documents.begin(), documents.end(), [](const codec::Node& document) {
            return is_programme(document) || is_blank(document);
          });
+}
+
+/// What the audit of a scenario's store finds.
+std::vector<Mismatch> audited(const Scenario& scenario, Shop& shop) {
+  const auto result =
+      engine::audit(shop.engine().programme(), shop.engine().directory(), shop.store(), nullptr);
+  if (!result) return {{scenario.position, "audit", "a store that can be read", result.error().words}};
+  if (!result->difference) return {};
+  const engine::AuditDifference& first = *result->difference;
+  return {{scenario.position, "audit, " + first.where, first.expected, first.found}};
 }
 
 }  // namespace
@@ -120,6 +131,7 @@ void Runner::run_scenario(const Scenario& scenario, const std::string& path) {
                 first ? opened.error().message : "the programme cannot be used, as told above");
   }
   std::vector<Mismatch> found = run_steps(scenario, shop, x_options);
+  if (x_options.audit && found.empty()) found = audited(scenario, shop);
   if (x_options.shuffle != 0 && found.empty())
     found = deliver_out_of_order(scenario, fresh, x_stores, x_options.shuffle);
   ++(found.empty() ? x_counts.passed : x_counts.failed);

@@ -27,6 +27,8 @@ struct Options {
   std::uint64_t shuffle = 0;
   /// Closes the store after every step and opens it again.
   bool reopen = false;
+  /// Audits what each scenario leaves in its store.
+  bool audit = false;
 };
 
 struct Counts {

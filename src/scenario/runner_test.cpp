@@ -127,13 +127,21 @@ TEST(runner, expect_may_be_a_list_and_names_orders_too) {
             std::string::npos);
 }
 
-TEST(runner, quote_steps_fail_and_say_why) {
-  EXPECT_NE(
-      failure(
-          enrol +
-          "  - quote: {member: ada, lines: [{line: a, unit_price: 100.00}]}\n    expect: {due: 98.00}\n")
-          .find("quotes are not at work in this version"),
-      std::string::npos);
+TEST(runner, quotes_are_compared_and_paid_by_their_names) {
+  const std::string ask = "  - quote: {member: ada, lines: [{line: a, unit_price: 100.00}]}\n    as: q\n";
+  EXPECT_EQ(run(enrol + ask + "    expect: {due: 100.00}\n").counts.passed, 1);
+  EXPECT_NE(failure(enrol + ask + "    expect: {due: 98.00}\n").find("due: expected 98.00, actual"),
+            std::string::npos);
+  EXPECT_NE(failure(enrol + ask + "    rejected: line_repeated\n").find("rejected: line_repeated"),
+            std::string::npos);
+  EXPECT_NE(failure(enrol + "  - quote: {member: eve, lines: [{line: a, unit_price: 1}]}\n")
+                .find("member_not_found"),
+            std::string::npos);
+  const std::string pay_it =
+      "  - do: {type: pay_order, order: o1, member: ada, lines: [{line: a, amount: 100}], "
+      "tenders: [{kind: cash, amount: 100}], quote: $q}\n";
+  EXPECT_EQ(run(enrol + ask + pay_it).counts.passed, 1);
+  EXPECT_NE(failure(enrol + pay_it).find("quote_invalid"), std::string::npos);
 }
 
 TEST(runner, misspelt_keys_and_empty_expectations_are_errors) {
@@ -170,8 +178,6 @@ TEST(runner, a_name_that_names_no_quote_is_an_error) {
             std::string::npos);
   EXPECT_NE(failure(enrol + "  - quote: {member: ada}\n    as: [q]\n").find("as is a name"),
             std::string::npos);
-  EXPECT_NE(failure(enrol + "  - quote: {member: ada}\n    as: q\n").find("quotes are not at work"),
-            std::string::npos);
 }
 
 TEST(runner, several_documents_are_several_scenarios) {
@@ -192,6 +198,7 @@ TEST(runner, twice_and_replay_pass_on_right_code) {
   EXPECT_EQ(run(all, {.twice = true, .replay = false}).counts.passed, 1);
   EXPECT_EQ(run(all, {.twice = false, .replay = true}).counts.passed, 1);
   EXPECT_EQ(run(all, {.reopen = true}).counts.passed, 1);
+  EXPECT_EQ(run(all, {.audit = true}).counts.passed, 1);
 }
 
 TEST(runner, unusable_programme_fails_the_scenario_and_names_its_line) {

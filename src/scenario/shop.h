@@ -32,6 +32,7 @@ class Shop {
   base::Expected<void> open();
   void close();
   engine::Engine& engine() { return *x_engine; }
+  store::Store& store() { return *x_store; }
 
  private:
   StoreOpener x_opener;

@@ -65,6 +65,7 @@ std::vector<Place> make_places() {
        {"principal", "bonus", "principal_left", "bonus_left", "refunded"}},
       {"coupons", {"coupon", "template", "state", "usable_from", "ends_at", "order"}, {}},
       {"holds", {"hold", "account", "amount", "ends_at"}, {}},
+      {"privileges", {"privilege", "left", "ends_at"}, {}},
       {"counters", {"settled_orders", "settled_spend", "last_order_at"}, {"settled_spend"}},
       {"lines",
        {"line", "sku", "category", "price_class", "quantity", "unit_price", "amount", "reward", "points",

@@ -30,7 +30,7 @@ struct NameRow {
 
 /// Rows that are read by number alone. `person` is erasable and is not derived from the journal; the others
 /// are.
-enum class Table : std::uint8_t { order, hold, redemption, person, coupon, top_up };
+enum class Table : std::uint8_t { order, hold, redemption, person, coupon, use, top_up };
 
 /// A row after the batch; empty bytes: the row goes.
 struct Row {
@@ -173,6 +173,20 @@ class Store {
   virtual Expected<std::optional<std::string>> setting(std::string_view kind, std::string_view key) = 0;
   /// All settings of a kind, by key.
   virtual Expected<std::vector<Setting>> settings(std::string_view kind) = 0;
+
+  /// Everything beside the journal and the names, kind by kind, each in the order of its key; for audits.
+  /// Views are valid during the call only. What has no function is passed over.
+  struct Scan {
+    std::function<void(const MemberRow&)> member = {};
+    std::function<void(const Row&)> row = {};
+    std::function<void(const CommandRow&)> command = {};
+    std::function<void(std::uint64_t subject, std::uint64_t batch, std::string_view bytes)> history = {};
+    std::function<void(const Setting&)> setting = {};
+  };
+  virtual Expected<void> scan(const Scan& use) = 0;
+  /// Whether what the adapter itself builds on holds together, such as indexes with their tables: the first
+  /// problem in words, or nothing. Reads everything.
+  virtual Expected<std::optional<std::string>> check() = 0;
 
   /// A consistent and durable copy of the store as it stands, written to a new folder that can be opened as
   /// a store. A name that exists is refused; whatever fails, `target` is there whole or not at all and this

@@ -80,10 +80,9 @@ class MalformedTest(unittest.TestCase):
         self.assertEqual({one["outcome"] for one in answers.json}, {"accepted"})
 
     def test_bodies_that_are_too_large(self):
-        try:
-            self.refused(self.client.post(b"[" + b" " * (5 << 20) + b"]"), 413, "body_too_large")
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # it may close while the rest is still being sent
+        self.refused(self.client.post(b"[" + b" " * (5 << 20) + b"]"), 413, "body_too_large")
+        stranger = self.shop.client(None)
+        self.refused(stranger.post(b"[" + b" " * (3 << 20) + b"]"), 401, "key_required")
         self.refused(self.client.post(b"[" + b"0," * 450_000 + b"0]"), 413, "body_too_large")
         told = self.raw(self.head("POST /v1/commands HTTP/1.1", "Content-Length: 99999999999"))
         self.assertIn(b" 413 ", told.split(b"\r\n")[0])
@@ -92,7 +91,7 @@ class MalformedTest(unittest.TestCase):
         chunk = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
         request = self.head("POST /v1/commands HTTP/1.1", "Transfer-Encoding: chunked") + chunk * 80
         told = self.raw(request)
-        self.assertTrue(told == b"" or b" 413 " in told.split(b"\r\n")[0], told[:100])
+        self.assertIn(b" 413 ", told.split(b"\r\n")[0], told[:100])
 
     def test_heads_that_cannot_be_read(self):
         for request in (b"\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00",
@@ -100,7 +99,8 @@ class MalformedTest(unittest.TestCase):
                         b"GET /healthz HTTP/1.1\r\nA b: c\r\n\r\n",
                         b"GET /healthz HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
                         b"POST /v1/commands HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-                        b"POST /v1/commands HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"):
+                        b"POST /v1/commands HTTP/1.1\r\nContent-Length: 5\r\n"
+                        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"):
             with self.subTest(request=request[:40]):
                 told = self.raw(request)
                 self.assertIn(b" 40", told.split(b"\r\n")[0], told[:200])

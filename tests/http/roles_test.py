@@ -14,6 +14,7 @@ SENDERS = OFFICE | {"cashier", "integration"}
 ROUTES = [
     ("POST", "/v1/commands", SENDERS),
     ("GET", "/v1/commands/enrol-ada", OFFICE),
+    ("POST", "/v1/quotes", SENDERS),
     ("GET", "/v1/members", OFFICE | {"analyst", "integration"}),
     ("GET", "/v1/members/ada", set(ROLES)),
     ("GET", "/v1/members/ada/statement", set(ROLES)),
@@ -26,7 +27,8 @@ ROUTES = [
     ("GET", "/openapi.json", EVERYBODY),
     ("GET", "/docs", EVERYBODY),
 ]
-BODIES = {"/v1/commands": [], "/v1/clock": {"accept": True}}
+BODIES = {"/v1/commands": [], "/v1/quotes": {"lines": [{"line": "a", "unit_price": "1.00"}]},
+          "/v1/clock": {"accept": True}}
 
 # Commands that not every sender may send.
 OFFICE_ONLY = {"merge_members", "erase_member", "import_opening", "set_level", "adjust_account",

@@ -100,6 +100,33 @@ class StoryTest(unittest.TestCase):
         self.assertEqual(answer.json["member"], "会员/甲 1")
         self.assertEqual(self.client.get("/v1/members/%E4%BC%9A%E5%91%98").status, 404)
 
+    def test_a_quote_is_what_the_order_then_costs(self):
+        self.client.take(enrol("qin"), {"type": "set_level", "id": "q1", "member": "qin", "ladder": "grade",
+                                        "level": "svip", "reason": "test"})
+        cart = {"member": "qin", "lines": [{"line": "a", "unit_price": "100.00"}]}
+        quote = self.client.send("POST", "/v1/quotes", cart).json
+        self.assertEqual((quote["due"], quote["lines"][0]["net"]), ("95.00", "95.00"))
+        order = {"type": "pay_order", "id": "q2", "order": "q-o", "member": "qin", "quote": quote["quote"],
+                 "lines": [{"line": "a", "unit_price": "100.00", "amount": "95.00"}],
+                 "tenders": [{"kind": "cash", "amount": "95.00"}]}
+        self.client.take(order)
+        other = {**cart, "member": "qin-unknown"}
+        refused = self.client.send("POST", "/v1/quotes", other)
+        self.assertEqual((refused.status, refused.json["code"]), (404, "member_not_found"))
+        self.assertEqual(self.client.send("POST", "/v1/quotes", "[").json["code"], "malformed_json")
+        self.assertEqual(self.client.send("POST", "/v1/quotes", []).json["code"], "malformed_command")
+
+    def test_a_member_is_shown_as_he_was(self):
+        self.client.take(enrol("tao"))
+        self.client.take(give("tao", 5, "t1"))
+        between = self.client.get("/v1/members/tao/statement").json["postings"][0]["at"]
+        self.client.take(give("tao", 7, "t2"))
+        then = self.client.get("/v1/members/tao?at=" + between.replace("+", "%2B")).json
+        self.assertEqual(then["accounts"]["points"]["available"], 5)
+        self.assertEqual(self.client.points("tao"), 12)
+        self.assertEqual(self.client.get("/v1/members/tao?at=2020-01-01T00:00:00Z").status, 404)
+        self.assertEqual(self.client.get("/v1/members/tao?at=yesterday").json["field"], "at")
+
     def test_a_view_that_has_not_changed_is_not_sent_again(self):
         self.client.take(enrol("gus"))
         first = self.client.get("/v1/members/gus")
@@ -145,7 +172,8 @@ class StoryTest(unittest.TestCase):
                           "reason": "test"})
         found, after = [], ""
         while True:
-            page = self.client.get("/v1/members?account=points&available_from=1000&available_until=1010&limit=4" + after)
+            page = self.client.get("/v1/members?account=points&available_from=1000&available_until=1010"
+                                   "&limit=4" + after)
             self.assertEqual(page.status, 200, page.body)
             found += [member["member"] for member in page.json["members"]]
             if "next" not in page.json:
@@ -155,7 +183,8 @@ class StoryTest(unittest.TestCase):
         vips = self.client.get("/v1/members?ladder=grade&level=vip").json["members"]
         self.assertEqual([member["member"] for member in vips], ["list03"])
         self.client.take(pay("list-o1", "list05", "10.00"))
-        recent = self.client.get("/v1/members?last_order_from=2020-01-01T00:00:00Z&account=points&available_from=1000")
+        recent = self.client.get("/v1/members?last_order_from=2020-01-01T00:00:00Z"
+                                 "&account=points&available_from=1000")
         self.assertEqual([member["member"] for member in recent.json["members"]], ["list05"])
 
     def test_who_sent_a_command_is_on_record(self):

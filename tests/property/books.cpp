@@ -268,6 +268,13 @@ bool spoken_of(const Corner& c, const Due& due) {
     case DueKind::review: return c.member.ladders[due.subject].review_at == due.at;
     case DueKind::settlement:
       return c.own(order) && order.head.settles_at == due.at && order.head.settled_at == never;
+    case DueKind::lock_end:
+      return std::ranges::any_of(c.member.extras.get().locks, [&](const QuoteLock& lock) {
+        return lock.number == due.ref && lock.ends_at == due.at;
+      });
+    case DueKind::period_start:
+      return due.subject < c.programme.privileges.size() &&
+             c.programme.privileges[due.subject].kind == Privilege::Kind::coupon_pack;
   }
   return false;
 }

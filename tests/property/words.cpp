@@ -205,8 +205,18 @@ void fill(Writer& w, const SetLevel& c) {
 void fill(Writer& w, const PlaceOrder& c) {
   w.word("place"), w.all(c.order, c.member, c.shipping_fee, c.lines);
 }
+void add_coupon(Writer& w, const CouponRef& c) {
+  w.all(c.no, c.coupon_template, c.named_for, c.number);
+}
+void add_quote(Writer& w, const QuoteTerms& q) {
+  w.all(q.given, q.genuine, q.same_cart, q.token, q.valid_until, q.member, q.unit_prices, q.shipping_fee);
+  for (const CouponRef& coupon : q.coupons) add_coupon(w, coupon);
+  w.all(q.points, q.breakdown);
+}
 void fill(Writer& w, const PayOrder& c) {
   w.word("pay"), w.all(c.order, c.member), w.word(" shipping"), w.all(c.shipping_fee, c.lines, c.tenders);
+  for (const CouponRef& coupon : c.coupons) add_coupon(w, coupon);
+  if (c.quote.get().given) add_quote(w, c.quote.get());
 }
 void fill(Writer& w, const ShipOrder& c) {
   w.word("ship"), w.all(c.order);
@@ -250,6 +260,28 @@ void fill(Writer& w, const RedeemReward& c) {
 }
 void fill(Writer& w, const UndoRedemption& c) {
   w.word("undo_redemption"), w.all(c.redemption);
+}
+void fill(Writer& w, const GrantCoupon& c) {
+  w.word("grant_coupon"), w.all(c.member), add_coupon(w, c.coupon), w.all(c.coupon_template);
+}
+void fill(Writer& w, const ClaimCoupon& c) {
+  w.word("claim_coupon"), w.all(c.member), add_coupon(w, c.coupon), w.all(c.coupon_template, c.code);
+}
+void fill(Writer& w, const RevokeCoupon& c) {
+  w.word("revoke_coupon"), add_coupon(w, c.coupon), w.all(c.reason);
+}
+void fill(Writer& w, const LockQuote& c) {
+  w.word("lock_quote"), add_quote(w, c.quote), w.all(c.expires_in);
+}
+void fill(Writer& w, const UsePrivilege& c) {
+  w.word("use_privilege");
+  w.all(c.member, c.privilege, c.use, c.order, c.birthday.day, c.birthday.week, c.birthday.month);
+}
+void fill(Writer& w, const UndoPrivilege& c) {
+  w.word("undo_privilege"), w.all(c.use);
+}
+void fill(Writer& w, const ReleaseQuote& c) {
+  w.word("release_quote"), add_quote(w, c.quote);
 }
 
 // ---- what a failed case prints

@@ -29,6 +29,15 @@ if(store_contract_sources AND SHUKE_TESTS)
   set_property(GLOBAL APPEND PROPERTY shuke_test_programs store_contract_test)
 endif()
 
+# Every scenario over HTTP, against a server in the same process.
+if(EXISTS "${tests}/http/scenarios_test.cpp" AND TARGET shuke_http AND SHUKE_TESTS)
+  add_executable(http_scenarios_test "${tests}/http/scenarios_test.cpp")
+  target_link_libraries(http_scenarios_test PRIVATE shuke_http shuke_scenario shuke_store_memory
+    GTest::gtest GTest::gtest_main)
+  target_compile_definitions(http_scenarios_test PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  set_property(GLOBAL APPEND PROPERTY shuke_test_programs http_scenarios_test)
+endif()
+
 # report_page lets the browser test open the page of any result, without a backtest before it.
 if(EXISTS "${tests}/browser/report_page.cpp" AND TARGET shuke_backtest AND SHUKE_TESTS)
   add_executable(report_page "${tests}/browser/report_page.cpp")
@@ -48,8 +57,12 @@ if(SHUKE_FUZZ)
   endforeach()
 endif()
 
-# The benchmarks are one program, so that figures and yardsticks come from one run.
-file(GLOB bench_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/bench/*.cpp")
+# The benchmarks are one program, so that figures and yardsticks come from one run; beside it the load
+# generator, which is a client of a running server and knows nothing of the libraries.
+file(GLOB bench_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/bench/*_bench.cpp")
+if(EXISTS "${CMAKE_SOURCE_DIR}/bench/http_load.cpp" AND SHUKE_BENCH)
+  add_executable(http_load "${CMAKE_SOURCE_DIR}/bench/http_load.cpp")
+endif()
 if(bench_sources AND SHUKE_BENCH)
   add_executable(shuke_bench ${bench_sources})
   target_link_libraries(shuke_bench PRIVATE ${shuke_folders} benchmark::benchmark benchmark::benchmark_main)

@@ -176,6 +176,28 @@ Expected<std::vector<Setting>> MemoryStore::settings(std::string_view kind) {
   return found;
 }
 
+Expected<void> MemoryStore::scan(const Scan& use) {
+  for (const auto& [no, member] : x_members) {
+    MemberRow row = member.row;
+    row.bytes = member.bytes;
+    if (use.member) use.member(row);
+  }
+  for (const auto& [key, row] : x_rows) {
+    if (use.row) use.row({key.first, key.second, row.member, row.bytes});
+  }
+  for (const auto& [key, id] : x_commands) {
+    const auto [id_hash, batch, index] = key;
+    if (use.command) use.command({id_hash, {batch, index}, id});
+  }
+  for (const auto& [key, bytes] : x_histories) {
+    if (use.history) use.history(key.first, key.second, bytes);
+  }
+  for (const auto& [key, bytes] : x_settings) {
+    if (use.setting) use.setting({key.first, key.second, bytes});
+  }
+  return {};
+}
+
 Expected<void> MemoryStore::backup(const std::string& target) {
   return std::unexpected(
       Fault{Fault::Kind::refused, "A store in memory cannot be copied to " + target + "."});

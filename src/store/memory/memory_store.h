@@ -35,6 +35,9 @@ class MemoryStore : public Store {
   Expected<std::optional<std::string>> setting(std::string_view kind, std::string_view key) override;
   Expected<std::vector<Setting>> settings(std::string_view kind) override;
 
+  Expected<void> scan(const Scan& use) override;
+  Expected<std::optional<std::string>> check() override { return std::nullopt; }
+
   /// Always refused: there is nothing on a disk to copy.
   Expected<void> backup(const std::string& target) override;
 

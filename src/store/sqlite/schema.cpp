@@ -10,6 +10,8 @@ namespace {
 // Keys that rise with time are the row's own number, so that what is written together lies together. The
 // columns a list filters by come before the bytes, so that reading them does not read the bytes.
 //
+// What is not derived from the journal (names, people, settings) carries a sum over its row (row_sum.h).
+//
 // NULL stands for "never" and "no such ladder": most indexes then hold only the rows that can be asked for.
 // available_0 is indexed for every listed member; of the other accounts zero is left out, because where a
 // shop has them most members have nothing there, and where it has not, nobody has.
@@ -17,11 +19,11 @@ constexpr std::string_view version_1 = R"(
 CREATE TABLE journal (
   number INTEGER PRIMARY KEY, recorded_at INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
 
-CREATE TABLE name_member (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
-CREATE TABLE name_order (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
-CREATE TABLE name_hold (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
-CREATE TABLE name_redemption (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
-CREATE TABLE name_name (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE name_member (no INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
+CREATE TABLE name_order (no INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
+CREATE TABLE name_hold (no INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
+CREATE TABLE name_redemption (no INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
+CREATE TABLE name_name (no INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
 
 CREATE TABLE member (
   no INTEGER PRIMARY KEY, next_due INTEGER, last_order_at INTEGER,
@@ -61,19 +63,26 @@ CREATE TABLE setting (
 
 /// Coupons that callers named, and whose they are.
 constexpr std::string_view version_2 = R"(
-CREATE TABLE name_coupon (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE name_coupon (no INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
 CREATE TABLE row_coupon (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
 CREATE INDEX row_coupon_member ON row_coupon (member) WHERE member <> 0;
 )";
 
-/// Top-ups of wallets.
+/// Uses of privileges likewise.
 constexpr std::string_view version_3 = R"(
-CREATE TABLE name_top_up (no INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE name_use (no INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
+CREATE TABLE row_use (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE INDEX row_use_member ON row_use (member) WHERE member <> 0;
+)";
+
+/// Top-ups of wallets.
+constexpr std::string_view version_4 = R"(
+CREATE TABLE name_top_up (no INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
 CREATE TABLE row_top_up (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
 CREATE INDEX row_top_up_member ON row_top_up (member) WHERE member <> 0;
 )";
 
-constexpr std::array all_steps{version_1, version_2, version_3};
+constexpr std::array all_steps{version_1, version_2, version_3, version_4};
 
 Expected<void> refused(std::string words) {
   return std::unexpected(Fault{Fault::Kind::refused, std::move(words)});

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "store/sqlite/kept_statements.h"
+#include "store/sqlite/row_sum.h"
 
 namespace shuke::store {
 
@@ -83,7 +84,8 @@ class Writer {
   explicit Writer(KeptStatements& kept) : x_kept(kept) {}
 
   void write(const NameRow& row) {
-    Run(x_kept.upsert_name[static_cast<std::size_t>(row.kind)], no_of(row), Text{row.text}).finish();
+    const std::int64_t sum = row_sum("name", row.no, row.text);
+    Run(x_kept.upsert_name[static_cast<std::size_t>(row.kind)], no_of(row), Text{row.text}, sum).finish();
   }
 
   void write(const MemberRow& row) {
@@ -104,9 +106,13 @@ class Writer {
     const std::int64_t member = row.member.value;
     if (row.bytes.empty()) {
       Run(table.erase, no_of(row)).finish();
-    } else if (Run(table.upsert, no_of(row), member, Blob{row.bytes}).finish() == 0) {
-      Run(table.move, no_of(row), member, Blob{row.bytes}).finish();
+      return;
     }
+    std::string summed;
+    if (row.table == Table::person) summed = with_sum("person", std::to_string(row.no), row.bytes);
+    const Blob bytes{summed.empty() ? row.bytes : std::string_view(summed)};
+    if (Run(table.upsert, no_of(row), member, bytes).finish() == 0)
+      Run(table.move, no_of(row), member, bytes).finish();
   }
 
   void write(const CommandRow& row) {
@@ -119,7 +125,8 @@ class Writer {
     if (row.bytes.empty()) {
       Run(x_kept.delete_setting, Text{row.kind}, Text{row.key}).finish();
     } else {
-      Run(x_kept.upsert_setting, Text{row.kind}, Text{row.key}, Blob{row.bytes}).finish();
+      const std::string summed = with_sum(row.kind, row.key, row.bytes);
+      Run(x_kept.upsert_setting, Text{row.kind}, Text{row.key}, Blob{summed}).finish();
     }
   }
 

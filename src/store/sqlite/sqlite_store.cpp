@@ -11,6 +11,7 @@
 #include "store/sqlite/log_durability.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/kept_statements.h"
+#include "store/sqlite/row_sum.h"
 
 namespace shuke::store {
 
@@ -205,7 +206,11 @@ Expected<void> SqliteStore::each_name(const std::function<void(const NameRow&)>&
       const NameKind kind = static_cast<NameKind>(number);
       Statement select(x_connection, sql::select_names(kind));
       Run run(select);
-      while (run.next()) use({kind, static_cast<std::uint32_t>(run.integer(0)), run.bytes(1)});
+      while (run.next()) {
+        const auto no = static_cast<std::uint32_t>(run.integer(0));
+        check_sum(run.integer(2), row_sum("name", no, run.bytes(1)), "name " + std::to_string(no));
+        use({kind, no, run.bytes(1)});
+      }
     }
   });
 }
@@ -231,9 +236,11 @@ Expected<std::optional<std::string>> SqliteStore::member(base::MemberNo no) {
 }
 
 Expected<std::optional<std::string>> SqliteStore::row(Table table, std::uint32_t no) {
-  return attempt("Reading a row", [&] {
+  return attempt("Reading a row", [&]() -> std::optional<std::string> {
     Run run(x_kept->of_table[static_cast<std::size_t>(table)].select, std::int64_t{no});
-    return bytes_or_none(run);
+    auto bytes = bytes_or_none(run);
+    if (!bytes || table != Table::person) return bytes;
+    return std::string(without_sum("person", std::to_string(no), *bytes));
   });
 }
 
@@ -260,7 +267,9 @@ Expected<std::vector<Store::DueMember>> SqliteStore::due(base::Instant at, std::
 Expected<std::optional<std::string>> SqliteStore::setting(std::string_view kind, std::string_view key) {
   return attempt("Reading a setting", [&] {
     Run run(x_kept->select_setting, Text{kind}, Text{key});
-    return bytes_or_none(run);
+    auto bytes = bytes_or_none(run);
+    if (bytes) bytes = std::string(without_sum(kind, key, *bytes));
+    return bytes;
   });
 }
 
@@ -268,8 +277,10 @@ Expected<std::vector<Setting>> SqliteStore::settings(std::string_view kind) {
   return attempt("Reading settings", [&] {
     std::vector<Setting> found;
     Run run(x_kept->select_settings, Text{kind});
-    while (run.next())
-      found.push_back({std::string(kind), std::string(run.bytes(0)), std::string(run.bytes(1))});
+    while (run.next()) {
+      const std::string key(run.bytes(0));
+      found.push_back({std::string(kind), key, std::string(without_sum(kind, key, run.bytes(1)))});
+    }
     return found;
   });
 }

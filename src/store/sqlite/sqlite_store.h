@@ -69,6 +69,9 @@ class SqliteStore final : public Store {
   Expected<std::optional<std::string>> setting(std::string_view kind, std::string_view key) override;
   Expected<std::vector<Setting>> settings(std::string_view kind) override;
 
+  Expected<void> scan(const Scan& use) override;
+  Expected<std::optional<std::string>> check() override;
+
   Expected<void> backup(const std::string& target) override;
   /// Copies the store of a folder, as a reader, to one file, which must not exist: whole or not at all.
   /// Answers the head of the copy.
@@ -86,6 +89,8 @@ class SqliteStore final : public Store {
   auto attempt(std::string_view doing, Work&& work);
   Fault close_after(std::string_view doing, const SqliteFailure& failure);
   void write(const Batch& batch, const Head& head);
+  void scan_members(const Scan& use);
+  void scan_rows(const Scan& use);
   void checkpoint_when_long();
   bool walk(const MemberQuery& query, base::MemberNo& after, std::vector<base::MemberNo>& found);
 

@@ -10,14 +10,14 @@ namespace shuke::store::sql {
 namespace {
 
 std::string_view word(NameKind kind) {
-  constexpr std::array<std::string_view, name_kinds> words{"member",     "order", "hold",
-                                                           "redemption", "name",  "coupon", "top_up"};
+  constexpr std::array<std::string_view, name_kinds> words{"member", "order",  "hold", "redemption",
+                                                           "name",   "coupon", "use",  "top_up"};
   return words[static_cast<std::size_t>(kind)];
 }
 
 std::string_view word(Table table) {
-  constexpr std::array<std::string_view, row_tables> words{"order", "hold", "redemption", "person",
-                                                           "coupon", "top_up"};
+  constexpr std::array<std::string_view, row_tables> words{"order",  "hold",   "redemption",
+                                                           "person", "coupon", "use", "top_up"};
   return words[static_cast<std::size_t>(table)];
 }
 
@@ -94,12 +94,13 @@ std::string update_member(unsigned groups) {
 
 std::string upsert_name(NameKind kind) {
   return with(
-      "INSERT INTO name_# (no, text) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET text = excluded.text",
+      "INSERT INTO name_# (no, text, sum) VALUES (?1, ?2, ?3) "
+      "ON CONFLICT DO UPDATE SET text = excluded.text, sum = excluded.sum",
       word(kind));
 }
 
 std::string select_names(NameKind kind) {
-  return with("SELECT no, text FROM name_# ORDER BY no", word(kind));
+  return with("SELECT no, text, sum FROM name_# ORDER BY no", word(kind));
 }
 
 std::string upsert_row(Table table) {
@@ -124,6 +125,10 @@ std::string select_row(Table table) {
 std::string select_rows_of(Table table) {
   return with("SELECT no FROM row_# WHERE member = ?1 AND member <> 0 AND no > ?2 ORDER BY no LIMIT ?3",
               word(table));
+}
+
+std::string scan_rows(Table table) {
+  return with("SELECT no, member, bytes FROM row_# ORDER BY no", word(table));
 }
 
 std::string walk_members(const ListShape& shape) {

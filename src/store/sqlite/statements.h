@@ -61,7 +61,18 @@ inline constexpr unsigned column_groups_end = 16;
 /// Sets ?2 as the bytes of member ?1, and from ?3 on the columns of these groups in their order.
 std::string update_member(unsigned groups);
 
-inline constexpr std::size_t row_tables = 6;
+/// For audits: all rows of a table by their keys.
+inline constexpr std::string_view scan_members =
+    "SELECT no, bytes, next_due, last_order_at, available_0, available_1, available_2, available_3, "
+    "listed, "
+    "level_0, level_1, level_2, level_3 FROM member ORDER BY no";
+inline constexpr std::string_view scan_commands =
+    "SELECT id_hash, batch, position, id FROM command ORDER BY id_hash, batch, position";
+inline constexpr std::string_view scan_histories =
+    "SELECT subject, batch, bytes FROM history ORDER BY subject, batch";
+inline constexpr std::string_view scan_settings = "SELECT kind, key, bytes FROM setting ORDER BY kind, key";
+
+inline constexpr std::size_t row_tables = 7;
 /// Writes a name; of an older one only the text.
 std::string upsert_name(NameKind kind);
 std::string select_names(NameKind kind);
@@ -72,6 +83,7 @@ std::string move_row(Table table);
 std::string delete_row(Table table);
 std::string select_row(Table table);
 std::string select_rows_of(Table table);
+std::string scan_rows(Table table);
 
 /// How a page of members is found. All have the parameters ?1 the cursor, ?2 a level, ?3 and ?4 a range of
 /// points, ?5 and ?6 a range of last orders, ?7 a limit; which of them matter is the shape's.
