@@ -250,8 +250,8 @@ constexpr Builder builders[] = {
     {CommandType::grant_coupon, grant_coupon},     {CommandType::claim_coupon, claim_coupon},
     {CommandType::revoke_coupon, revoke_coupon},   {CommandType::lock_quote, lock_quote},
     {CommandType::release_quote, release_quote},   {CommandType::use_privilege, use_privilege},
-    {CommandType::undo_privilege, undo_privilege},
-    {CommandType::top_up_wallet, top_up_wallet},   {CommandType::refund_top_up, refund_top_up},
+    {CommandType::undo_privilege, undo_privilege}, {CommandType::top_up_wallet, top_up_wallet},
+    {CommandType::refund_top_up, refund_top_up},
 };
 
 // ---- what the rows of the table cannot say ----

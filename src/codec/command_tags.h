@@ -266,9 +266,8 @@ struct Alternatives<domain::CommandBody> {
       Choice<16, domain::HoldAccount>, Choice<17, domain::CaptureHold>, Choice<18, domain::ReleaseHold>,
       Choice<19, domain::RedeemReward>, Choice<20, domain::UndoRedemption>, Choice<21, domain::GrantCoupon>,
       Choice<22, domain::ClaimCoupon>, Choice<23, domain::RevokeCoupon>, Choice<24, domain::LockQuote>,
-      Choice<25, domain::ReleaseQuote>, Choice<26, domain::UsePrivilege>,
-      Choice<27, domain::UndoPrivilege>, Choice<28, domain::TopUpWallet>,
-      Choice<29, domain::RefundTopUp>>;
+      Choice<25, domain::ReleaseQuote>, Choice<26, domain::UsePrivilege>, Choice<27, domain::UndoPrivilege>,
+      Choice<28, domain::TopUpWallet>, Choice<29, domain::RefundTopUp>>;
 };
 
 template <>

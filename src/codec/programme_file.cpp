@@ -63,8 +63,8 @@ ProgrammeFile read_programme(std::string_view text, std::string_view file_name, 
       check_name(root, file_name, findings);
       if (!findings.has_error()) {
         // Behind all checks, which speak of what the file says.
-        domain::add_wallet_accounts(programme,
-                                    [&](std::string_view name) { return base::NameNo{names.intern(name)}; });
+        domain::add_wallet_accounts(
+            programme, [&](std::string_view name) { return base::NameNo{names.intern(name)}; });
         out.programme = std::move(programme);
       }
     }

@@ -1,5 +1,5 @@
-// The rows of a state as bytes: members, orders, holds, redemptions, top-ups. Not the tags (state_tags.h) and not
-// where rows are (store).
+// The rows of a state as bytes: members, orders, holds, redemptions, top-ups. Not the tags (state_tags.h)
+// and not where rows are (store).
 #pragma once
 
 #include <string>

@@ -124,8 +124,8 @@ class Applier {
     known = redemption;
   }
 
-  /// An empty lot is kept until it ends: its price is still needed, and returns may fill it again. A top-up's
-  /// has no price and may never end, so it goes at once; what comes back makes it again.
+  /// An empty lot is kept until it ends: its price is still needed, and returns may fill it again. A
+  /// top-up's has no price and may never end, so it goes at once; what comes back makes it again.
   void drop_ended_lots(MemberState& member) {
     const bool whole_account = x_event.type == EventType::account_expired;
     if (!whole_account && x_event.postings.empty() && x_event.type != EventType::lots_expired) return;

@@ -261,7 +261,8 @@ struct TopUpWallet {
 };
 struct RefundTopUp {
   TopUpNo top_up;
-  std::optional<Money> amount;  // nothing: all that is unused; whoever drives the core then keeps how much it was
+  std::optional<Money>
+      amount;  // nothing: all that is unused; whoever drives the core then keeps how much it was
 };
 
 using CommandBody =

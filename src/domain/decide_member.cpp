@@ -161,7 +161,8 @@ Decided<void> decide(const Context& context, const ImportOpening& command) {
   }
   const auto bring = [&](AccountNo account, Money amount) {
     if (amount != Money{})
-      draft.credit(account, {amount.minor}, Source::import, Side::imported);  // a bonus ends by its rule, from now
+      draft.credit(account, {amount.minor}, Source::import,
+                   Side::imported);  // a bonus ends by its rule, from now
   };
   bring(context.programme.wallet_accounts.principal, command.wallet.principal);
   bring(context.programme.wallet_accounts.bonus, command.wallet.bonus);

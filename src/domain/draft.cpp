@@ -135,7 +135,8 @@ LotKey Draft::key_for(AccountNo account_no, Source source, Instant earned_at,
   const Instant ends = rules.expiry.kind == Expiry::Kind::inactivity
                            ? never
                            : end.value_or(lot_end(programme, rules, earned_at));
-  return {account_no, source, static_cast<std::int16_t>(month_index(programme.zone.date(earned_at))), {}, ends};
+  return {
+      account_no, source, static_cast<std::int16_t>(month_index(programme.zone.date(earned_at))), {}, ends};
 }
 
 void Draft::set_account_end(AccountNo account_no, Instant end) {

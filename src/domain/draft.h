@@ -51,9 +51,9 @@ class Draft {
                      std::optional<Instant> end);
   /// What is paid into a wallet, or added to it: a lot of its own for each top-up.
   LotKey credit_top_up(AccountNo account, Points amount, TopUpNo top_up);
-  /// Takes from the lots, soonest end first, then oldest; of a wallet's, then the oldest top-up's. Call only
-  /// where `account(no).available` is enough, or where the spend stands: then what is missing is lent and
-  /// owed.
+  /// Takes from the lots, soonest end first, then oldest; of a wallet's, then the oldest top-up's. Call
+  /// only where `account(no).available` is enough, or where the spend stands: then what is missing is lent
+  /// and owed.
   std::vector<Take> take(AccountNo account, Points amount, Side to);
   /// Takes a refund back out of one top-up's lot; where it stands and the lot has too little, the rest is
   /// taken as a spend would be.

@@ -1,5 +1,5 @@
-// Cashback is a row among the order rules like any other, so that pending, settlement, returns and debt need
-// no code of their own.
+// Cashback is a row among the order rules like any other, so that pending, settlement, returns and debt
+// need no code of their own.
 #include "domain/wallet.h"
 
 #include <algorithm>
@@ -72,8 +72,8 @@ Points available(const MemberState& member, AccountNo account) {
                                                            : Points{};
 }
 
-/// How much of a payment principal takes; bonus takes the rest. Where less is there than a spend that stands
-/// needs, principal takes what is missing (S21).
+/// How much of a payment principal takes; bonus takes the rest. Where less is there than a spend that
+/// stands needs, principal takes what is missing (S21).
 Points principal_of(Wallet::Use use, Points amount, Points principal, Points bonus) {
   if (amount >= principal + bonus) return amount - bonus;
   switch (use) {
@@ -104,8 +104,9 @@ void add_wallet_accounts(Programme& programme, const std::function<NameNo(std::s
   CHECK(named_accounts(programme) == programme.accounts.size());
   if (programme.wallet) {
     const Title& title = programme.wallet->title;
-    programme.wallet_accounts.principal = add_account(programme, Account::Kind::principal, name(principal_name),
-                                                      {title.zh + "本金", title.en + ", principal"});
+    programme.wallet_accounts.principal =
+        add_account(programme, Account::Kind::principal, name(principal_name),
+                    {title.zh + "本金", title.en + ", principal"});
     programme.wallet_accounts.bonus = add_account(programme, Account::Kind::bonus, name(bonus_name),
                                                   {title.zh + "赠金", title.en + ", bonus"});
   }

@@ -355,7 +355,8 @@ class Audit {
       }
       case Table::top_up: {
         const domain::TopUp& top_up = x_state.top_up({row.no});
-        return compare_numbered(base::NameKind::top_up, row, top_up, top_up.member, bool{top_up.no}, seen[5]);
+        return compare_numbered(base::NameKind::top_up, row, top_up, top_up.member, bool{top_up.no},
+                                seen[5]);
       }
       case Table::person:  // not of the journal; the adapter holds it against its sum
         if (!x_state.member({row.no}).no)

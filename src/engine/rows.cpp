@@ -120,7 +120,8 @@ void Rows::write(const domain::Programme& programme, const domain::State& state,
                  const std::function<const codec::Person&(base::MemberNo)>& person, store::Batch& batch,
                  std::vector<std::string>& memory) const {
   memory.reserve(memory.size() + x_members.size() + x_orders.size() + x_holds.size() +
-                 x_redemptions.size() + x_coupons.size() + x_uses.size() + x_top_ups.size() + x_people.size());
+                 x_redemptions.size() + x_coupons.size() + x_uses.size() + x_top_ups.size() +
+                 x_people.size());
   for (const base::MemberNo no : x_members) {
     batch.members.push_back(member_row(programme, state.member(no)));
     batch.members.back().bytes = bytes_of(state.member(no), memory);

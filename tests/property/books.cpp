@@ -66,9 +66,8 @@ void Books::compare_member(const Programme& programme, const MemberState& member
   for (const Lot& lot : member.lots) {
     const auto posted = [&](Side side) {
       const LotKey& k = lot.key;
-      const auto found = x_lots.find(
-          {member.no.value, k.account.value, static_cast<int>(k.source), k.cohort, k.end.us, k.top_up.value,
-           side});
+      const auto found = x_lots.find({member.no.value, k.account.value, static_cast<int>(k.source),
+                                      k.cohort, k.end.us, k.top_up.value, side});
       return found == x_lots.end() ? Points{} : found->second;
     };
     const std::string place = at_account(member, lot.key.account.value);

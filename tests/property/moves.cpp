@@ -17,8 +17,8 @@ constexpr std::array<const char*, move_kinds> kind_names{
     "complete", "cancel",  "claim",   "action",    "undo_action",     "adjust",
     "hold",     "capture", "release", "redeem",    "undo_redemption", "set_level",
     "import",   "merge",   "update",  "top_up",    "refund_top_up"};
-constexpr std::array<int, move_kinds> usual_weights{30, 22, 12, 16, 3, 2, 3, 3, 4, 8, 3,
-                                                    5,  4,  3,  2,  5, 3, 2, 2, 1, 1, 6, 3};
+constexpr std::array<int, move_kinds> usual_weights{30, 22, 12, 16, 3, 2, 3, 3, 4, 8, 3, 5,
+                                                    4,  3,  2,  5,  3, 2, 2, 1, 1, 6, 3};
 
 /// Amounts in minor units: nothing, a cent, the edges of thresholds, plain prices, and the largest that is
 /// allowed.
@@ -277,7 +277,7 @@ void Mover::pay_with_wallet(const Move& move, PayOrder& order, Money& left) cons
     left -= amount;
   };
   pay(TenderKind::cashback, cashback_balance(x_shop.programme, member), move.much % 5);
-  pay(TenderKind::wallet, wallet_balance(x_shop.programme, member), move.which % 5);
+  pay(TenderKind::wallet, wallet_balance(x_shop.programme, member), move.much / 5 % 5);
 }
 
 void Mover::pay_with(const Move& move, PayOrder& order) const {
@@ -456,7 +456,8 @@ CommandBody Mover::body_of_account(const Move& move) {
       const TopUpNo top_up = latest_where(x_shop.state, &State::top_up, x_top_ups, move.which, refundable);
       if (move.how % 2 == 0) return RefundTopUp{top_up, {}};
       const Money paid = x_shop.state.top_up(top_up).principal;
-      return RefundTopUp{top_up, Money{static_cast<std::int64_t>(Wide{paid.minor} * (1 + move.much % 10) / 10)}};
+      return RefundTopUp{top_up,
+                         Money{static_cast<std::int64_t>(Wide{paid.minor} * (1 + move.much % 10) / 10)}};
     }
     case MoveKind::redeem:
       return RedeemReward{member(move.who), reward, {++x_redemptions}, 1 + move.much % 3};

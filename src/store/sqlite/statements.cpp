@@ -16,8 +16,8 @@ std::string_view word(NameKind kind) {
 }
 
 std::string_view word(Table table) {
-  constexpr std::array<std::string_view, row_tables> words{"order",  "hold",   "redemption",
-                                                           "person", "coupon", "use", "top_up"};
+  constexpr std::array<std::string_view, row_tables> words{"order",  "hold", "redemption", "person",
+                                                           "coupon", "use",  "top_up"};
   return words[static_cast<std::size_t>(table)];
 }
 
