@@ -31,7 +31,8 @@ std::vector<std::string_view> ladder_ids(const NamedProgramme& named) {
 
 std::vector<std::string_view> account_ids(const NamedProgramme& named) {
   std::vector<std::string_view> ids;
-  for (const Account& account : named.programme.accounts) ids.push_back(named.text(account.name));
+  for (std::size_t i = 0; i < named_accounts(named.programme); ++i)
+    ids.push_back(named.text(named.programme.accounts[i].name));
   return ids;
 }
 

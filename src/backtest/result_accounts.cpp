@@ -102,7 +102,7 @@ void write_ending(const AccountPart& account) {
 
 void write_accounts(const ResultPart& part) {
   part.json.begin_array("accounts");
-  for (std::size_t i = 0; i < part.programme().accounts.size(); ++i) {
+  for (std::size_t i = 0; i < named_accounts(part.programme()); ++i) {
     const AccountFigures& all = part.figures().accounts();
     const Account& rules = part.programme().accounts[i];
     const AccountPart account{part, rules, all.accounts()[i], all.totals(i)};

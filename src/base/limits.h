@@ -42,6 +42,8 @@ inline constexpr std::int64_t quantity_max = 1'000'000'000;
 inline constexpr std::int64_t rate_part_max = 1'000'000'000;
 /// Accounts, ladders and levels of one programme: numbers fit a byte with room for "none".
 inline constexpr std::size_t accounts_max = 16;
+/// Of these, what a programme with a wallet needs for itself: principal, bonus, cashback.
+inline constexpr std::size_t wallet_accounts_max = 3;
 inline constexpr std::size_t ladders_max = 16;
 inline constexpr std::size_t levels_max = 32;
 /// Earliest and latest year of an instant the program accepts.

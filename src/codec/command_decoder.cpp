@@ -36,6 +36,7 @@ class Numbers {
   }
   base::UseNo new_use(const FieldValue& value) const { return x_directory.use(value.text); }
   base::UseNo use(const FieldValue& value) const { return x_directory.find_use(value.text); }
+  base::TopUpNo top_up(const FieldValue& value) const { return x_directory.top_up(value.text); }
   NameNo name(const FieldValue& value) const { return x_directory.name(value.text); }
   NameNo name(std::string_view text) const { return x_directory.name(text); }
 
@@ -83,6 +84,10 @@ Body import_opening(const FieldRecord& fields, const Numbers& of) {
     import.monthly_spend.push_back({static_cast<std::int32_t>(row["month"].number),
                                     Money{row["amount"].number},
                                     static_cast<std::int32_t>(row["orders"].number)});
+  }
+  for (const FieldRecord& wallet : fields["wallet"].records) {
+    import.wallet = {Money{wallet["principal"].number}, Money{wallet["bonus"].number},
+                     Money{wallet["cashback"].number}};
   }
   return import;
 }
@@ -219,6 +224,14 @@ Body release_quote(const FieldRecord&, const Numbers&) {
   return domain::ReleaseQuote{};
 }
 
+Body top_up_wallet(const FieldRecord& fields, const Numbers& of) {
+  return domain::TopUpWallet{of.member(fields["member"]), of.top_up(fields["top_up"]),
+                             of.name(fields["package"]), money_if(fields["amount"])};
+}
+Body refund_top_up(const FieldRecord& fields, const Numbers& of) {
+  return domain::RefundTopUp{of.top_up(fields["top_up"]), money_if(fields["amount"])};
+}
+
 struct Builder {
   CommandType type;
   Body (*build)(const FieldRecord& fields, const Numbers& of);
@@ -237,7 +250,8 @@ constexpr Builder builders[] = {
     {CommandType::grant_coupon, grant_coupon},     {CommandType::claim_coupon, claim_coupon},
     {CommandType::revoke_coupon, revoke_coupon},   {CommandType::lock_quote, lock_quote},
     {CommandType::release_quote, release_quote},   {CommandType::use_privilege, use_privilege},
-    {CommandType::undo_privilege, undo_privilege},
+    {CommandType::undo_privilege, undo_privilege}, {CommandType::top_up_wallet, top_up_wallet},
+    {CommandType::refund_top_up, refund_top_up},
 };
 
 // ---- what the rows of the table cannot say ----
@@ -262,17 +276,12 @@ void check_return(const FieldRecord& fields, FieldReader& reader) {
   }
 }
 
-/// `account` and `points` say which points a tender of points takes; other kinds have neither. The wallet's
-/// tenders come with the wallet.
+/// `account` and `points` say which points a tender of points takes; other kinds have neither.
 void check_tenders(const FieldRecord& fields, FieldReader& reader) {
   const std::vector<FieldRecord>& tenders = fields["tenders"].records;
   for (std::size_t i = 0; i < tenders.size(); ++i) {
     const std::string path = "tenders[" + std::to_string(i) + "]";
     const std::string_view kind = tenders[i]["kind"].text;
-    if (kind == "wallet" || kind == "cashback") {
-      reader.refuse(RejectionCode::unknown_type, path + ".kind",
-                    "This kind of tender is not at work in this version.");
-    }
     for (const std::string_view field : {"account", "points"}) {
       if (!tenders[i]["kind"].given || kind == "points" || !tenders[i][field].given) continue;
       reader.refuse(RejectionCode::malformed_command, path + "." + std::string(field),
@@ -284,6 +293,10 @@ void check_tenders(const FieldRecord& fields, FieldReader& reader) {
 void check_type(CommandType type, const FieldRecord& fields, FieldReader& reader) {
   if (type == CommandType::return_order) check_return(fields, reader);
   if (type == CommandType::pay_order) check_tenders(fields, reader);
+  if (type == CommandType::top_up_wallet && fields["package"].given == fields["amount"].given) {
+    reader.refuse(RejectionCode::malformed_command, "package",
+                  "A top-up names a package or an amount, one of the two.");
+  }
   if (type == CommandType::claim_coupon && fields["template"].given == fields["code"].given) {
     reader.refuse(RejectionCode::malformed_command, "template",
                   "A coupon is claimed by its template or by a code, one of the two.");

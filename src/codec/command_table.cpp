@@ -94,7 +94,7 @@ constexpr FieldRow import_opening[] = {
     {.name = "batch", .kind = name, .required = required},
     {.name = "levels", .kind = keyed_records, .fields = imported_level, .most = base::ladders_max},
     {.name = "lots", .kind = records, .fields = imported_lot, .most = list_max},
-    {.name = "wallet", .kind = record, .fields = imported_wallet, .not_at_work = true},
+    {.name = "wallet", .kind = record, .fields = imported_wallet},
     {.name = "monthly_spend", .kind = records, .fields = monthly_spend, .most = list_max},
 };
 constexpr FieldRow set_level[] = {
@@ -339,8 +339,8 @@ constexpr TypeRow types[] = {
     {CommandType::undo_redemption, "undo_redemption", undo_redemption},
     {CommandType::use_privilege, "use_privilege", use_privilege},
     {CommandType::undo_privilege, "undo_privilege", undo_privilege},
-    {CommandType::top_up_wallet, "top_up_wallet", top_up_wallet, not_at_work},
-    {CommandType::refund_top_up, "refund_top_up", refund_top_up, not_at_work},
+    {CommandType::top_up_wallet, "top_up_wallet", top_up_wallet},
+    {CommandType::refund_top_up, "refund_top_up", refund_top_up},
     {CommandType::buy_card, "buy_card", buy_card, not_at_work},
     {CommandType::grant_card, "grant_card", grant_card, not_at_work},
     {CommandType::renew_card, "renew_card", renew_card, not_at_work},

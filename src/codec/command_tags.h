@@ -44,10 +44,16 @@ struct Fields<domain::ImportOpening::MonthlySpend> {
 };
 
 template <>
+struct Fields<domain::ImportOpening::ImportedWallet> {
+  using T = domain::ImportOpening::ImportedWallet;
+  using Table = Rows<Row<1, &T::principal>, Row<2, &T::bonus>, Row<3, &T::cashback>>;
+};
+
+template <>
 struct Fields<domain::ImportOpening> {
   using T = domain::ImportOpening;
   using Table = Rows<Row<1, &T::member>, Row<2, &T::batch>, Row<3, &T::levels>, Row<4, &T::lots>,
-                     Row<5, &T::monthly_spend>>;
+                     Row<5, &T::monthly_spend>, Row<6, &T::wallet>>;
 };
 
 template <>
@@ -237,6 +243,19 @@ struct Fields<domain::UndoPrivilege> {
 };
 
 template <>
+struct Fields<domain::TopUpWallet> {
+  using T = domain::TopUpWallet;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::top_up>, Row<3, &T::package>, Row<4, &T::amount>,
+                     Row<5, &T::named>>;
+};
+
+template <>
+struct Fields<domain::RefundTopUp> {
+  using T = domain::RefundTopUp;
+  using Table = Rows<Row<1, &T::top_up>, Row<2, &T::amount>>;
+};
+
+template <>
 struct Alternatives<domain::CommandBody> {
   using Table = Choices<
       Choice<1, domain::EnrolMember>, Choice<2, domain::UpdateMember>, Choice<3, domain::MergeMembers>,
@@ -247,8 +266,8 @@ struct Alternatives<domain::CommandBody> {
       Choice<16, domain::HoldAccount>, Choice<17, domain::CaptureHold>, Choice<18, domain::ReleaseHold>,
       Choice<19, domain::RedeemReward>, Choice<20, domain::UndoRedemption>, Choice<21, domain::GrantCoupon>,
       Choice<22, domain::ClaimCoupon>, Choice<23, domain::RevokeCoupon>, Choice<24, domain::LockQuote>,
-      Choice<25, domain::ReleaseQuote>, Choice<26, domain::UsePrivilege>,
-      Choice<27, domain::UndoPrivilege>>;
+      Choice<25, domain::ReleaseQuote>, Choice<26, domain::UsePrivilege>, Choice<27, domain::UndoPrivilege>,
+      Choice<28, domain::TopUpWallet>, Choice<29, domain::RefundTopUp>>;
 };
 
 template <>

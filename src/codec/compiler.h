@@ -62,6 +62,7 @@ class Compiler {
   void plans();
   void plan(const Fields& row, domain::Plan& out);
   void wallet();
+  void check_wallet_fits();
   void campaigns();
   void stacking();
   void aims();

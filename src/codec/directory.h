@@ -26,6 +26,7 @@ class Directory {
   base::RedemptionNo redemption(std::string_view id) { return {x_redemptions.intern(id)}; }
   base::CouponNo coupon(std::string_view id) { return {x_coupons.intern(id)}; }
   base::UseNo use(std::string_view id) { return {x_uses.intern(id)}; }
+  base::TopUpNo top_up(std::string_view id) { return {x_top_ups.intern(id)}; }
   base::NameNo name(std::string_view text) { return {x_names.intern(text)}; }
 
   /// None where the id was never seen.
@@ -41,6 +42,7 @@ class Directory {
   std::string_view text(base::RedemptionNo no) const { return x_redemptions.text(no.value); }
   std::string_view text(base::CouponNo no) const { return x_coupons.text(no.value); }
   std::string_view text(base::UseNo no) const { return x_uses.text(no.value); }
+  std::string_view text(base::TopUpNo no) const { return x_top_ups.text(no.value); }
   std::string_view text(base::NameNo no) const { return x_names.text(no.value); }
 
   // For drivers that keep the numbers: each space by its kind.
@@ -69,6 +71,7 @@ class Directory {
       case base::NameKind::name: return x_names;
       case base::NameKind::coupon: return x_coupons;
       case base::NameKind::use: return x_uses;
+      case base::NameKind::top_up: return x_top_ups;
     }
     __builtin_unreachable();
   }
@@ -80,6 +83,7 @@ class Directory {
   base::Names x_names;
   base::Names x_coupons;
   base::Names x_uses;
+  base::Names x_top_ups;
 };
 
 }  // namespace shuke::codec

@@ -106,7 +106,7 @@ template <>
 struct Fields<domain::Correction> {
   using T = domain::Correction;
   using Table = Rows<Row<1, &T::member>, Row<2, &T::orders>, Row<3, &T::holds>, Row<4, &T::redemptions>,
-                     Row<5, &T::effects>, Row<6, &T::gifts>>;
+                     Row<5, &T::effects>, Row<6, &T::gifts>, Row<7, &T::top_ups>>;
 };
 
 template <>
@@ -122,7 +122,7 @@ struct Fields<domain::Event> {
            Row<25, &T::referrals>, Row<26, &T::effects>, Row<27, &T::order_made>, Row<28, &T::made>,
            Row<29, &T::order_head>, Row<30, &T::lines>, Row<31, &T::earned>, Row<32, &T::takes>,
            Row<33, &T::refund>, Row<34, &T::gifts>, Row<35, &T::correction>, Row<36, &T::locks>,
-           Row<37, &T::periods>, Row<38, &T::uses>>;
+           Row<37, &T::periods>, Row<38, &T::uses>, Row<39, &T::top_ups>>;
 };
 
 }  // namespace shuke::codec

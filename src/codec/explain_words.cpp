@@ -90,6 +90,8 @@ constexpr EventRow events[] = {
     {EventType::coupon_granted, {"发放优惠券", "a coupon was granted"}},
     {EventType::coupon_claimed, {"领取优惠券", "a coupon was claimed"}},
     {EventType::coupon_revoked, {"收回优惠券", "a coupon was revoked"}},
+    {EventType::wallet_topped_up, {"储值充值", "the wallet was topped up"}},
+    {EventType::top_up_refunded, {"充值退款", "a top-up was refunded"}},
     {EventType::quote_locked, {"锁定报价", "a quote was locked"}},
     {EventType::quote_released, {"解除报价锁定", "a quote was released"}},
     {EventType::quote_lock_ended, {"报价锁定到期", "the lock of a quote ended"}},
@@ -134,6 +136,25 @@ constexpr MovementRow movements[] = {
      down,
      {"余额不足以收回，记为欠额", "could not be taken back and is owed"}},
 };
+/// What differs for a wallet's own money.
+struct MoneyRow {
+  domain::Account::Kind account;
+  Side counter;
+  bool rises;
+  Phrase words;
+};
+constexpr MoneyRow money_movements[] = {
+    {domain::Account::Kind::principal, Side::issued, up, {"充入本金", "paid in"}},
+    {domain::Account::Kind::principal,
+     Side::clawed_back,
+     down,
+     {"退还未用的本金", "unused principal is paid back"}},
+    {domain::Account::Kind::bonus, Side::issued, up, {"随充值赠送", "added to what was paid in"}},
+    {domain::Account::Kind::bonus,
+     Side::clawed_back,
+     down,
+     {"收回未用的赠金", "unused bonus is taken back"}},
+};
 constexpr Phrase repaid = {"抵还欠额", "repays what was owed"};
 constexpr Phrase owed = {"记为欠额", "is owed"};
 constexpr Phrase moved_in = {"由并入的会员转入", "moved here by a merge of members"};
@@ -174,7 +195,11 @@ Words event_words(EventType type) {
   __builtin_unreachable();
 }
 
-Words movement_words(Side side, Side counter, bool rises) {
+Words movement_words(domain::Account::Kind account, Side side, Side counter, bool rises) {
+  for (const MoneyRow& row : money_movements) {
+    if (side == Side::available && row.account == account && row.counter == counter && row.rises == rises)
+      return as_words(row.words);
+  }
   for (const MovementRow& row : movements) {
     if (row.side == side && row.counter == counter && row.rises == rises) return as_words(row.words);
   }
@@ -221,8 +246,8 @@ Words FigureWords::rule_words() const {
     case RuleRef::Kind::action_rule: {
       const domain::ActionRule& rule = programme.action_rules[x_line.rule.position];
       const std::string name(x_source.directory.text(programme.actions[rule.action.value]));
-      return {fmt::format("行为“{}”每次 {}", name, rule.gives.count),
-              fmt::format("the action {} gives {}", name, rule.gives.count)};
+      return {fmt::format("行为“{}”每次 {}", name, amount(rule.gives)),
+              fmt::format("the action {} gives {}", name, amount(rule.gives))};
     }
     case RuleRef::Kind::referral: return {"推荐一位新顾客", "a referred new customer"};
     case RuleRef::Kind::level_gift: {
@@ -232,6 +257,10 @@ Words FigureWords::rule_words() const {
     }
   }
   __builtin_unreachable();
+}
+
+std::string FigureWords::amount(base::Points points) const {
+  return account_amount(x_source, x_line.account, points);
 }
 
 std::string FigureWords::sum_of_parts() const {
@@ -245,24 +274,32 @@ std::string FigureWords::sum_of_parts() const {
 
 std::string FigureWords::formula(std::string_view rounding_word) const {
   const domain::OrderRule* rule = order_rule();
-  if (rule == nullptr) return fmt::format("{}", x_line.result.count);
+  if (rule == nullptr) return amount(x_line.result);
+  const bool money = x_source.programme.accounts[x_line.account.value].holds_money();
   const bool once_each = x_line.times == base::Rate{1, 1};
   std::int64_t unit = 1;
   for (int i = 0; i < x_source.programme.currency_decimals; ++i) unit *= 10;
-  const bool per_unit = rule->per.minor == unit;
+  const bool per_unit = money || rule->per.minor == unit;  // cashback is counted in minor units of money
   std::string inner = sum_of_parts();
   if (x_parts.size() > 1 && !(once_each && per_unit)) inner = "(" + inner + ")";
   if (!per_unit) inner += " ÷ " + write_money(rule->per, x_source.programme.currency_decimals);
   if (!once_each) inner += " × " + write_rate(x_line.times);
   const std::string_view each = rule->round_per_line ? "Σ " : "";
   std::string whole = fmt::format("{}{}({})", each, rounding_word, inner);
-  if (x_line.cap) whole = fmt::format("min({}, {})", whole, x_line.cap->count);
-  return fmt::format("{} = {}", x_line.result.count, whole);
+  if (x_line.cap) whole = fmt::format("min({}, {})", whole, amount(*x_line.cap));
+  return fmt::format("{} = {}", amount(x_line.result), whole);
 }
 
 std::string FigureWords::exact() const {
   if (x_line.exact_den == 0 || order_rule() == nullptr) return {};
-  return decimal_or_fraction(x_line.exact_num, x_line.exact_den);
+  std::int64_t den = x_line.exact_den;
+  if (x_source.programme.accounts[x_line.account.value].holds_money()) {
+    for (int i = 0; i < x_source.programme.currency_decimals; ++i) {
+      if (den > INT64_MAX / 10) return {};
+      den *= 10;
+    }
+  }
+  return decimal_or_fraction(x_line.exact_num, den);
 }
 
 /// Why the multiplier holds; empty where none does.
@@ -310,14 +347,14 @@ Words FigureWords::words() const {
              formula(rounding.function.en) + " (" + parts.en + ")"};
   }
   if (x_line.cap) {
-    words.zh += fmt::format("，上限 {}", x_line.cap->count);
-    words.en += fmt::format(", capped at {}", x_line.cap->count);
+    words.zh += "，上限 " + amount(*x_line.cap);
+    words.en += ", capped at " + amount(*x_line.cap);
   }
   if (x_line.before > x_line.result) {
     words.zh +=
-        fmt::format("；原为 {}，收回 {}", x_line.before.count, (x_line.before - x_line.result).count);
-    words.en += fmt::format("; it was {}, so {} go back", x_line.before.count,
-                            (x_line.before - x_line.result).count);
+        fmt::format("；原为 {}，收回 {}", amount(x_line.before), amount(x_line.before - x_line.result));
+    words.en += fmt::format("; it was {}, so {} go back", amount(x_line.before),
+                            amount(x_line.before - x_line.result));
   }
   words.zh += fmt::format("；方案第 {} 版", x_version);
   words.en += fmt::format("; programme version {}", x_version);
@@ -345,9 +382,10 @@ void FigureWords::write(JsonWriter& out) const {
     if (!exact().empty()) out.text("exact", exact());
     out.text("rounding", row_of(x_line.rounding).name);
   }
-  if (x_line.cap) out.integer("cap", x_line.cap->count);
-  if (x_line.before > x_line.result) out.integer("before", x_line.before.count);
-  out.integer("result", x_line.result.count);
+  if (x_line.cap) write_account_amount(out, x_source, "cap", x_line.account, *x_line.cap);
+  if (x_line.before > x_line.result)
+    write_account_amount(out, x_source, "before", x_line.account, x_line.before);
+  write_account_amount(out, x_source, "result", x_line.account, x_line.result);
 }
 
 }  // namespace shuke::codec

@@ -41,6 +41,7 @@ class FigureWords {
   Words multiplier_words() const;
   std::string_view rule_id() const;
   const domain::OrderRule* order_rule() const;
+  std::string amount(base::Points points) const;
 
   const ViewSource& x_source;
   const domain::ExplainLine& x_line;
@@ -54,6 +55,6 @@ Words event_words(domain::EventType type);
 Words correction_words(domain::Side side, bool rises);
 /// What one movement between two sides of the books is to the member; `rises`: the side's balance goes up
 /// (debt: is repaid).
-Words movement_words(domain::Side side, domain::Side counter, bool rises);
+Words movement_words(domain::Account::Kind account, domain::Side side, domain::Side counter, bool rises);
 
 }  // namespace shuke::codec

@@ -61,6 +61,8 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case coupons_given: return 39;
     case privilege_used: return 40;
     case privilege_undone: return 41;
+    case wallet_topped_up: return 42;
+    case top_up_refunded: return 43;
   }
   return no_kept_number;
 }
@@ -136,6 +138,7 @@ constexpr std::uint8_t kept_number(domain::Source value) {
     case gift: return 1;
     case import: return 2;
     case loan: return 3;
+    case top_up: return 4;
   }
   return no_kept_number;
 }

@@ -41,6 +41,7 @@ Programme Compiler::compile() {
   privileges();
   plans();
   wallet();
+  check_wallet_fits();
   campaigns();
   stacking();
   aims();

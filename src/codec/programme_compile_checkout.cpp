@@ -5,6 +5,7 @@
 #include "codec/compiler.h"
 #include "codec/syntax_check.h"
 #include "codec/values.h"
+#include "domain/wallet.h"
 
 namespace shuke::codec {
 
@@ -286,6 +287,7 @@ void Compiler::wallet() {
   out.title = row.title();
   out.use = chosen<Wallet::Use>(row, "use");
   out.refund = chosen<Wallet::Refund>(row, "refund");
+  if (row.has("refund_within")) out.refund_within = row.duration("refund_within");
   if (row.is_word("bonus_ends_after")) out.bonus_valid_for.reset();
   if (row.has("bonus_ends_after") && out.bonus_valid_for)
     out.bonus_valid_for = row.duration("bonus_ends_after");
@@ -306,6 +308,44 @@ void Compiler::wallet() {
   for (const Fields& action : cashback.sections("actions"))
     out.cashback_actions.push_back(
         {refer<ActionNo>(action, "action", "action", x_known.actions), action.money("gives")});
+}
+
+/// The wallet needs places among the accounts and the order rules, and names of its own in views.
+void Compiler::check_wallet_fits() {
+  const auto names_own = [&](std::string_view name) {
+    const Node* accounts = x_root.find("accounts");
+    for (std::size_t i = 0; i < x_known.accounts.size(); ++i) {
+      if (x_known.accounts[i] == name)
+        add("repeated_item", accounts->keys[i].position,
+            in_quotes(name) + " is what the wallet's own balance is called");
+    }
+  };
+  const bool cashback = gives_cashback(x_out);
+  if (!x_out.wallet && !cashback) return;
+  x_area = "accounts";
+  if (x_out.wallet) names_own(principal_name), names_own(bonus_name);
+  if (cashback) names_own(cashback_name);
+  if (x_out.accounts.size() > base::accounts_max - base::wallet_accounts_max)
+    add("too_many", x_root.find("accounts")->position,
+        fmt::format("beside a wallet at most {} accounts are allowed",
+                    base::accounts_max - base::wallet_accounts_max));
+  if (!cashback) return;
+  x_area = "earning";
+  if (x_out.order_rules.size() >= order_rules_max)
+    add("too_many", x_root.find("earning")->position,
+        fmt::format("beside cashback at most {} rules for orders are allowed", order_rules_max - 1));
+  const Privilege* first = nullptr;
+  for (const Privilege& privilege : x_out.privileges) {
+    if (privilege.kind != Privilege::Kind::cashback) continue;
+    if (first == nullptr) first = &privilege;
+    x_area = "privileges";
+    if (!same_goods(*first, privilege))
+      add("repeated_order_rule", x_root.find("privileges")->position,
+          "two privileges give cashback for different goods: an order rounds once per account");
+    if (privilege.days && privilege.days->birthday != DayRule::Birthday::no)
+      add("key_does_not_fit", x_root.find("privileges")->position,
+          "cashback is earned by orders, whose rates do not know birthdays");
+  }
 }
 
 void Compiler::campaigns() {

@@ -9,6 +9,7 @@
 #include "codec/programme_compile.h"
 #include "codec/syntax_check.h"
 #include "codec/values.h"
+#include "domain/wallet.h"
 
 namespace shuke::codec {
 namespace {
@@ -60,7 +61,12 @@ ProgrammeFile read_programme(std::string_view text, std::string_view file_name, 
       domain::Programme programme = compile_programme(root, decimals, names, findings);
       check_sense(programme, root, names, findings);
       check_name(root, file_name, findings);
-      if (!findings.has_error()) out.programme = std::move(programme);
+      if (!findings.has_error()) {
+        // Behind all checks, which speak of what the file says.
+        domain::add_wallet_accounts(
+            programme, [&](std::string_view name) { return base::NameNo{names.intern(name)}; });
+        out.programme = std::move(programme);
+      }
     }
   }
   out.findings = findings.take();

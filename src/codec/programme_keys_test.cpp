@@ -183,6 +183,7 @@ wallet:
   use: bonus_first
   bonus_ends_after: never
   refund: none
+  refund_within: 7d
   principal_limits: {named: 50000, not_named: 10000}
   packages:
     small: {title: {zh: 小, en: small}, principal: 1000, bonus: 50}
@@ -371,6 +372,7 @@ TEST_F(Keys, rewards_cards_wallet_and_the_rest_are_read) {
   EXPECT_EQ(wallet.use, Wallet::Use::bonus_first);
   EXPECT_FALSE(wallet.bonus_valid_for);
   EXPECT_EQ(wallet.refund, Wallet::Refund::none);
+  EXPECT_EQ(*wallet.refund_within, (Duration{7, Duration::Unit::days}));
   EXPECT_EQ(wallet.not_named_limit->minor, 10'000);
   EXPECT_EQ(wallet.cashback_actions.at(0).gives.minor, 10);
   EXPECT_EQ(p.not_commissionable.levels, 1u << 3);

@@ -24,6 +24,9 @@ void write_bytes(const domain::CouponOwner& owner, std::string& out) {
 void write_bytes(const domain::UseOwner& owner, std::string& out) {
   write_record(owner, out);
 }
+void write_bytes(const domain::TopUp& top_up, std::string& out) {
+  write_record(top_up, out);
+}
 
 BytesRead read_bytes(std::string_view bytes, domain::MemberState& member) {
   return read_record(bytes, member);
@@ -42,6 +45,9 @@ BytesRead read_bytes(std::string_view bytes, domain::CouponOwner& owner) {
 }
 BytesRead read_bytes(std::string_view bytes, domain::UseOwner& owner) {
   return read_record(bytes, owner);
+}
+BytesRead read_bytes(std::string_view bytes, domain::TopUp& top_up) {
+  return read_record(bytes, top_up);
 }
 
 }  // namespace shuke::codec

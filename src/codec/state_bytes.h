@@ -1,5 +1,5 @@
-// The rows of a state as bytes: members, orders, holds, redemptions. Not the tags (state_tags.h) and not
-// where rows are (store).
+// The rows of a state as bytes: members, orders, holds, redemptions, top-ups. Not the tags (state_tags.h)
+// and not where rows are (store).
 #pragma once
 
 #include <string>
@@ -17,6 +17,7 @@ void write_bytes(const domain::Hold& hold, std::string& out);
 void write_bytes(const domain::Redemption& redemption, std::string& out);
 void write_bytes(const domain::CouponOwner& owner, std::string& out);
 void write_bytes(const domain::UseOwner& owner, std::string& out);
+void write_bytes(const domain::TopUp& top_up, std::string& out);
 
 // Each reads exactly these bytes, of this version or an older one, into a value whose memory is used again.
 // They prove form, not sense: orders of lots and sums are as they were written. After a fault the value
@@ -27,5 +28,6 @@ BytesRead read_bytes(std::string_view bytes, domain::Hold& hold);
 BytesRead read_bytes(std::string_view bytes, domain::Redemption& redemption);
 BytesRead read_bytes(std::string_view bytes, domain::CouponOwner& owner);
 BytesRead read_bytes(std::string_view bytes, domain::UseOwner& owner);
+BytesRead read_bytes(std::string_view bytes, domain::TopUp& top_up);
 
 }  // namespace shuke::codec

@@ -22,7 +22,8 @@ struct Fields<base::Duration> {
 template <>
 struct Fields<domain::LotKey> {
   using T = domain::LotKey;
-  using Table = Rows<Row<1, &T::account>, Row<2, &T::source>, Row<3, &T::cohort>, Row<4, &T::end>>;
+  using Table = Rows<Row<1, &T::account>, Row<2, &T::source>, Row<3, &T::cohort>, Row<4, &T::end>,
+                     Row<5, &T::top_up>>;
 };
 
 template <>
@@ -89,7 +90,7 @@ struct Fields<domain::OrderHead> {
            Row<13, &T::paid_seq>, Row<14, &T::settled_seq>, Row<15, &T::referral_paid_to>,
            Row<16, &T::shipping_fee>, Row<17, &T::shipping_returned>, Row<18, &T::spend>,
            Row<19, &T::tender_account>, Row<20, &T::tender_points>, Row<21, &T::tendered>,
-           Row<22, &T::refunded>, Row<23, &T::not_commissionable>>;
+           Row<22, &T::refunded>, Row<23, &T::not_commissionable>, Row<24, &T::wallet_principal>>;
 };
 
 template <>
@@ -162,6 +163,14 @@ struct Fields<domain::CouponOwner> {
 };
 
 template <>
+struct Fields<domain::TopUp> {
+  using T = domain::TopUp;
+  using Table =
+      Rows<Row<1, &T::no>, Base<2, &T::at>, Row<3, &T::member>, Row<4, &T::package>, Row<5, &T::seq>,
+           Row<6, &T::principal>, Row<7, &T::bonus>, Row<8, &T::refunded>, Row<9, &T::bonus_taken>>;
+};
+
+template <>
 struct Fields<domain::LadderState> {
   using T = domain::LadderState;
   using Table = Rows<Base<1, &T::since>, Row<2, &T::level>, Row<3, &T::floor>, Row<4, &T::levels_reached>,
@@ -188,7 +197,8 @@ template <>
 struct Fields<domain::MemberExtras> {
   using T = domain::MemberExtras;
   using Table = Rows<Row<1, &T::actions>, Row<2, &T::coupons>, Row<3, &T::holds>, Row<4, &T::redemptions>,
-                     Row<5, &T::referrals>, Row<6, &T::locks>, Row<7, &T::periods>, Row<8, &T::uses>>;
+                     Row<5, &T::referrals>, Row<6, &T::locks>, Row<7, &T::periods>, Row<8, &T::uses>,
+                     Row<9, &T::top_ups>>;
 };
 
 template <>

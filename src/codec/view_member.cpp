@@ -133,7 +133,8 @@ class MemberView {
 
   void write_accounts() {
     x_out.begin_object("accounts");
-    for (std::uint8_t i = 0; i < x_programme.accounts.size(); ++i) {
+    const std::size_t named = domain::named_accounts(x_programme);
+    for (std::uint8_t i = 0; i < named; ++i) {
       const AccountState account = i < x_member.accounts.size() ? x_member.accounts[i] : AccountState{};
       x_out.begin_object(x_source.directory.text(x_programme.accounts[i].name));
       x_out.integer("available", account.available.count);
@@ -163,16 +164,55 @@ class MemberView {
     if (at == base::never || amount == base::Points{}) return;
     x_out.begin_object("next_expiry");
     x_out.text("at", write_instant(at, x_programme.zone));
-    x_out.integer("amount", amount.count);
+    write_account_amount(x_out, x_source, "amount", no, amount);
     x_out.end_object();
   }
 
   void write_wallet() {
+    const domain::WalletAccounts& accounts = x_programme.wallet_accounts;
+    const auto sums = [&](domain::AccountNo no) {
+      return no && no.value < x_member.accounts.size() ? x_member.accounts[no.value] : AccountState{};
+    };
+    const AccountState principal = sums(accounts.principal);
+    const AccountState bonus = sums(accounts.bonus);
+    const AccountState cashback = sums(accounts.cashback);
     x_out.begin_object("wallet");
-    for (const std::string_view name :
-         {"principal", "bonus", "cashback", "cashback_pending", "cashback_debt"}) {
-      x_out.money(name, base::Money{}, x_programme.currency_decimals);
+    write_money("principal", {principal.available.count});
+    write_money("bonus", {bonus.available.count});
+    write_money("cashback", {cashback.available.count});
+    write_money("cashback_pending", {cashback.pending.count});
+    write_money("cashback_debt", {-cashback.debt.count});
+    write_money("debt", {-(principal.debt + bonus.debt).count});
+    if (accounts.bonus) write_next_expiry(accounts.bonus, bonus);
+    x_out.begin_array("top_ups");
+    for (const base::TopUpNo no : x_member.extras.get().top_ups) write_top_up(no);
+    x_out.end_array();
+    x_out.end_object();
+  }
+
+  void write_money(std::string_view key, base::Money amount) {
+    x_out.money(key, amount, x_programme.currency_decimals);
+  }
+
+  /// A top-up with what is left of it.
+  void write_top_up(base::TopUpNo no) {
+    const domain::TopUp& top_up = x_source.state.top_up(no);
+    base::Money principal_left;
+    base::Money bonus_left;
+    for (const domain::Lot& lot : x_member.lots) {
+      if (lot.key.top_up != no) continue;
+      const bool is_bonus = lot.key.account == x_programme.wallet_accounts.bonus;
+      (is_bonus ? bonus_left : principal_left).minor += lot.available.count;
     }
+    x_out.begin_object();
+    x_out.text("top_up", x_source.directory.text(no));
+    if (top_up.package) x_out.text("package", x_source.directory.text(top_up.package));
+    write_instant_if(x_out, x_source, "at", top_up.at);
+    write_money("principal", top_up.principal);
+    write_money("bonus", top_up.bonus);
+    write_money("principal_left", principal_left);
+    write_money("bonus_left", bonus_left);
+    write_money("refunded", top_up.refunded);
     x_out.end_object();
   }
 

@@ -1,5 +1,5 @@
 // The member view (docs/guide.md) as JSON: levels with progress, accounts, coupons, counters, and
-// what is known of the person. What is not at work in this version (wallet, cards, privileges, flags) is
+// what is known of the person. What is not at work in this version (cards, privileges, flags) is
 // there, empty.
 #pragma once
 

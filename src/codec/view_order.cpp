@@ -50,7 +50,7 @@ void write_earned(JsonWriter& out, const ViewSource& source, const Order& order)
   };
   out.begin_object("earned");
   for (const domain::Earned& earned : order.earned)
-    out.integer(name(earned.account), earned.entitled.count);
+    write_account_amount(out, source, name(earned.account), earned.account, earned.entitled);
   out.end_object();
   out.begin_array("explain");
   for (const domain::Earned& earned : order.earned) {

@@ -126,7 +126,7 @@ class QuoteView {
   void write_earns() {
     x_out.begin_object("earns");
     for (const domain::Earned& earned : x_quote.earns)
-      x_out.integer(account_name(earned.account), earned.entitled.count);
+      write_account_amount(x_out, x_source, account_name(earned.account), earned.account, earned.entitled);
     x_out.end_object();
   }
 
@@ -161,7 +161,7 @@ class QuoteView {
     for (const domain::Earned& earned : x_quote.earns) {
       const domain::Account& account = x_programme.accounts[earned.account.value];
       const Words title = title_words(account.title, account_name(earned.account));
-      const std::string count = std::to_string(earned.entitled.count);
+      const std::string count = account_amount(x_source, earned.account, earned.entitled);
       explain(
           {"结算后得 " + count + " " + title.zh, "earns " + count + " " + title.en + " once it settles"});
     }

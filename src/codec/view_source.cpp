@@ -49,6 +49,20 @@ std::string coupon_id(const ViewSource& source, const domain::Coupon& coupon) {
                      source.directory.text(coupon.named_for), coupon.number);
 }
 
+std::string account_amount(const ViewSource& source, base::AccountNo account, base::Points amount) {
+  if (!source.programme.accounts[account.value].holds_money()) return std::to_string(amount.count);
+  return write_money(base::Money{amount.count}, source.programme.currency_decimals);
+}
+
+void write_account_amount(JsonWriter& out, const ViewSource& source, std::string_view key,
+                          base::AccountNo account, base::Points amount) {
+  if (source.programme.accounts[account.value].holds_money()) {
+    out.money(key, base::Money{amount.count}, source.programme.currency_decimals);
+  } else {
+    out.integer(key, amount.count);
+  }
+}
+
 void write_instant_if(JsonWriter& out, const ViewSource& source, std::string_view key, base::Instant at) {
   if (at != base::never) out.text(key, write_instant(at, source.programme.zone));
 }

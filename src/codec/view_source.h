@@ -29,6 +29,11 @@ std::string_view metric_name(domain::Metric metric);
 
 /// The caller's id, or TEMPLATE:MEMBER:n where the programme gave it.
 std::string coupon_id(const ViewSource& source, const domain::Coupon& coupon);
+/// An amount of an account: a count, or for an account of money the amount in the currency's form.
+std::string account_amount(const ViewSource& source, base::AccountNo account, base::Points amount);
+/// The same under a key: a JSON integer, or money as a text.
+void write_account_amount(JsonWriter& out, const ViewSource& source, std::string_view key,
+                          base::AccountNo account, base::Points amount);
 /// An instant under its key in the programme's zone; nothing is written for `never`.
 void write_instant_if(JsonWriter& out, const ViewSource& source, std::string_view key, base::Instant at);
 

@@ -81,7 +81,8 @@ class StatementView {
     const bool rises = posting.amount > base::Points{};
     const Words moved = event.type == domain::EventType::timeline_corrected
                             ? correction_words(posting.side, rises)
-                            : movement_words(posting.side, counter_of(event, movement, position), rises);
+                            : movement_words(x_source.programme.accounts[posting.account.value].kind,
+                                             posting.side, counter_of(event, movement, position), rises);
     const bool by_rule = movement.line != nullptr && posting.side != Side::debt;
     x_out.begin_object("explain");
     if (!by_rule) {
@@ -128,8 +129,8 @@ class StatementView {
     x_out.text("event", domain::event_type_name(event.type));
     x_out.text("account", x_source.directory.text(account.name));
     x_out.text("side", side_names[side]);
-    x_out.integer("amount", sign * posting.amount.count);
-    x_out.integer("balance", sign * balance);
+    write_account_amount(x_out, x_source, "amount", posting.account, {sign * posting.amount.count});
+    write_account_amount(x_out, x_source, "balance", posting.account, {sign * balance});
     if (posting.side == Side::available || posting.side == Side::held) {
       write_instant_if(x_out, x_source, "ends_at", posting.lot.end);
     }

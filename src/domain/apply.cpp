@@ -41,6 +41,7 @@ class Applier {
   UseOwner& row(UseNo no) { return x_state.use_owner(no), x_state.x_uses.make(no.value); }
   CouponOwner& row(CouponNo no) { return x_state.coupon_owner(no), x_state.x_coupons.make(no.value); }
   Redemption& row(RedemptionNo no) { return x_state.redemption(no), x_state.x_redemptions.make(no.value); }
+  TopUp& row(TopUpNo no) { return x_state.top_up(no), x_state.x_top_ups.make(no.value); }
 
   void enrol(MemberState& member) {
     member.no = x_event.member;
@@ -113,6 +114,7 @@ class Applier {
     }
     for (const Hold& hold : correction.holds) row(hold.no) = hold;
     for (const Redemption& redemption : correction.redemptions) put_redemption(redemption);
+    for (const TopUp& top_up : correction.top_ups) row(top_up.no) = top_up;
   }
 
   void put_redemption(const Redemption& redemption) {
@@ -122,14 +124,15 @@ class Applier {
     known = redemption;
   }
 
-  /// An empty lot is kept until it ends: its price is still needed, and returns may fill it again.
+  /// An empty lot is kept until it ends: its price is still needed, and returns may fill it again. A
+  /// top-up's has no price and may never end, so it goes at once; what comes back makes it again.
   void drop_ended_lots(MemberState& member) {
     const bool whole_account = x_event.type == EventType::account_expired;
     if (!whole_account && x_event.postings.empty() && x_event.type != EventType::lots_expired) return;
     std::erase_if(member.lots, [&](const Lot& l) {
       const bool empty = l.available == Points{} && l.held == Points{};
       const bool lapsed = whole_account && l.key.account == x_event.account_ends.front().account;
-      return empty && (l.key.end <= x_event.at || lapsed);
+      return empty && (l.key.end <= x_event.at || lapsed || l.key.top_up);
     });
   }
 
@@ -270,6 +273,11 @@ class Applier {
       if (!known.no) member.extras.make().redemptions.push_back(redemption.no);
       put_redemption(redemption);
     }
+    for (const TopUp& top_up : x_event.top_ups) {
+      TopUp& known = row(top_up.no);
+      if (!known.no) member.extras.make().top_ups.push_back(top_up.no);
+      known = top_up;
+    }
     for (const ReferralPaid& referral : x_event.referrals)
       put_referral(member.extras.make().referrals, referral);
   }
@@ -334,6 +342,12 @@ class Applier {
     kept.settled_orders += other.settled_orders;
     for (Due due : other.due) absorb_due(kept, due, seq_shift, coupon_shift);
     absorb_extras(kept, other, coupon_shift, seq_shift);
+    for (const TopUpNo no : other.extras.get().top_ups) {
+      TopUp& top_up = row(no);
+      top_up.member = x_event.member;
+      top_up.seq += seq_shift;
+      kept.extras.make().top_ups.push_back(no);
+    }
     if (other.last_order_at != never) ordered(kept, other.last_order_at);
     kept.next_seq += other.next_seq;
     absorb_referral(kept, other);

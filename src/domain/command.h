@@ -53,9 +53,15 @@ struct ImportOpening {
     Money amount;
     std::int32_t orders;
   };
+  struct ImportedWallet {
+    Money principal;
+    Money bonus;
+    Money cashback;
+  };
   std::vector<ImportedLevel> levels;
   std::vector<ImportedLot> lots;
   std::vector<MonthlySpend> monthly_spend;
+  ImportedWallet wallet;
 };
 
 struct SetLevel {
@@ -132,8 +138,8 @@ struct PayOrder {
   std::vector<LineInput> lines;
   std::vector<TenderInput> tenders;
   Money shipping_fee;
-  std::vector<CouponRef> coupons;
-  Box<QuoteTerms> quote;
+  std::vector<CouponRef> coupons = {};
+  Box<QuoteTerms> quote = {};
 };
 
 struct ShipOrder {
@@ -245,12 +251,26 @@ struct ReleaseQuote {
   QuoteTerms quote;
 };
 
+struct TopUpWallet {
+  MemberNo member;
+  TopUpNo top_up;
+  NameNo package;               // exactly one of the two
+  std::optional<Money> amount;  // without bonus
+  /// Whether the member's name is known. The core holds no personal data, so whoever drives it says so.
+  bool named = false;
+};
+struct RefundTopUp {
+  TopUpNo top_up;
+  std::optional<Money>
+      amount;  // nothing: all that is unused; whoever drives the core then keeps how much it was
+};
+
 using CommandBody =
     std::variant<EnrolMember, UpdateMember, MergeMembers, ImportOpening, SetLevel, PlaceOrder, PayOrder,
                  ShipOrder, CompleteOrder, CancelOrder, ClaimOrder, ReturnOrder, RecordAction, UndoAction,
                  AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption,
                  GrantCoupon, ClaimCoupon, RevokeCoupon, LockQuote, ReleaseQuote, UsePrivilege,
-                 UndoPrivilege>;
+                 UndoPrivilege, TopUpWallet, RefundTopUp>;
 
 struct Command {
   CommandNo id;

@@ -41,6 +41,7 @@ Keys reads(const State& state, const CommandBody& body) {
           },
           [&](const LockQuote& c) { return Keys{.member = state.standing_for(c.quote.member)}; },
           [&](const ReleaseQuote& c) { return Keys{.member = state.standing_for(c.quote.member)}; },
+          [&](const RefundTopUp& c) { return Keys{.member = state.top_up(c.top_up).member}; },
           [&](const RevokeCoupon& c) { return Keys{.member = coupon_member(state, c.coupon)}; },
           [&](const auto& c) { return Keys{.member = c.member}; },
       },

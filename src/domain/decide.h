@@ -82,6 +82,8 @@ Decided<void> decide(const Context& context, const UsePrivilege& command);
 Decided<void> decide(const Context& context, const UndoPrivilege& command);
 Decided<void> decide(const Context& context, const LockQuote& command);
 Decided<void> decide(const Context& context, const ReleaseQuote& command);
+Decided<void> decide(const Context& context, const TopUpWallet& command);
+Decided<void> decide(const Context& context, const RefundTopUp& command);
 
 /// The member, or why it can't be spoken to: not found or erased. Absorbed members are replaced before a
 /// command gets here.

@@ -3,6 +3,8 @@
 
 #include "domain/decide.h"
 #include "domain/ladders.h"
+#include "domain/order_rules.h"
+#include "domain/wallet.h"
 
 namespace shuke::domain {
 
@@ -107,9 +109,17 @@ Decided<void> check_import(const Context& context, const ImportOpening& command)
     if (!find_account(context.programme, row.account))
       return rejected_row(RejectionCode::account_not_found, "lots.account", command.lots, row);
   }
+  const WalletAccounts& accounts = context.programme.wallet_accounts;
+  const bool no_wallet = (command.wallet.principal != Money{} && !accounts.principal) ||
+                         (command.wallet.bonus != Money{} && !accounts.bonus) ||
+                         (command.wallet.cashback != Money{} && !accounts.cashback);
+  if (no_wallet) return rejected(RejectionCode::account_not_found, "wallet");
   for (const auto& row : command.lots) {
     if (row.amount <= Points{})
       return rejected_row(RejectionCode::amount_out_of_range, "lots.amount", command.lots, row);
+  }
+  for (const Money amount : {command.wallet.principal, command.wallet.bonus, command.wallet.cashback}) {
+    if (!amount_in_range(amount)) return rejected(RejectionCode::amount_out_of_range, "wallet");
   }
   for (const auto& row : command.monthly_spend) {
     if (row.amount < Money{} || row.orders < 0)
@@ -149,6 +159,14 @@ Decided<void> decide(const Context& context, const ImportOpening& command) {
     import_account_end(draft, account, row);
     draft.credit_from(row.earned_at, account, row.amount, Source::import, Side::imported, row.ends_at);
   }
+  const auto bring = [&](AccountNo account, Money amount) {
+    if (amount != Money{})
+      draft.credit(account, {amount.minor}, Source::import,
+                   Side::imported);  // a bonus ends by its rule, from now
+  };
+  bring(context.programme.wallet_accounts.principal, command.wallet.principal);
+  bring(context.programme.wallet_accounts.bonus, command.wallet.bonus);
+  bring(context.programme.wallet_accounts.cashback, command.wallet.cashback);
   for (const auto& row : command.monthly_spend) {
     const Instant last{context.programme.zone.start_of(first_of_month(row.month + 1)).us - 1};
     draft.event.sales.push_back({last, draft.next_seq(), row.orders, row.amount, OrderNo{}});

@@ -8,6 +8,7 @@
 #include "domain/locks.h"
 #include "domain/order_rules.h"
 #include "domain/quote.h"
+#include "domain/wallet.h"
 
 namespace shuke::domain {
 namespace {
@@ -98,6 +99,19 @@ Decided<void> check_points(const Context& context, const PayOrder& command, cons
   for (std::size_t i = 0; i < context.programme.accounts.size(); ++i) {
     const Points available = i < member.accounts.size() ? member.accounts[i].available : Points{};
     if (wanted[i] > available) return rejected(RejectionCode::balance_insufficient, "tenders");
+  }
+  return {};
+}
+
+/// Wallet and cashback pay what the member has there; a guest has nothing.
+Decided<void> check_wallet(const Context& context, const PayOrder& command, const Tenders& tenders) {
+  const Money by_wallet = tenders.by_kind[static_cast<std::size_t>(TenderKind::wallet)];
+  const Money by_cashback = tenders.by_kind[static_cast<std::size_t>(TenderKind::cashback)];
+  if (context.standing || (by_wallet == Money{} && by_cashback == Money{})) return {};
+  const MemberState& member = context.state.member(command.member);
+  if (by_wallet > wallet_balance(context.programme, member) ||
+      by_cashback > cashback_balance(context.programme, member)) {
+    return rejected(RejectionCode::balance_insufficient, "tenders");
   }
   return {};
 }
@@ -227,6 +241,7 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   const auto tenders = check_tenders(context, command);
   if (!tenders) return std::unexpected(tenders.error());
   if (auto points = check_points(context, command, *tenders); !points) return points;
+  if (auto wallet = check_wallet(context, command, *tenders); !wallet) return wallet;
 
   const Programme& programme = context.programme;
   Draft draft = context.draft(EventType::order_paid, command.member);
@@ -254,6 +269,7 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   if (command.member) {
     const QuoteLock* lock = by_quote ? find_lock(draft.member, command.quote.get().token) : nullptr;
     take_points(draft, order, *tenders, lock);
+    if (!order.shares.empty()) pay_from_wallet(draft, order);
     if (!coupons.empty()) use_coupons(draft, coupons, command.order);
     if (lock != nullptr) spend_lock(draft, *lock);
     earn(draft, order, draft.member);

@@ -7,6 +7,7 @@
 #include "domain/decide.h"
 #include "domain/earning.h"
 #include "domain/spread.h"
+#include "domain/wallet.h"
 
 namespace shuke::domain {
 namespace {
@@ -144,10 +145,11 @@ Points reward_points_returned(const OrderLine& line) {
 }
 
 /// Gives `amount` of one spend back, latest-ending lot first, into the very lots (S8).
-void give_back(Draft& draft, const Order& order, std::uint32_t line, Points amount, bool revives) {
+void give_back(Draft& draft, const Order& order, AccountNo account, std::uint32_t line, Points amount,
+               bool revives) {
   for (std::size_t i = order.takes.size(); i-- > 0 && amount > Points{};) {
     OrderTake take = order.takes[i];
-    if (take.line != line || take.amount == Points{}) continue;
+    if (take.line != line || take.lot.account != account || take.amount == Points{}) continue;
     const Points part = std::min(amount, take.amount);
     take.amount -= part;
     amount -= part;
@@ -162,10 +164,27 @@ void give_points_back(Draft& draft, const Remainder& order, bool revives) {
     if (!order.after.lines[i].reward) continue;
     const Points back =
         reward_points_returned(order.after.lines[i]) - reward_points_returned(order.before.lines[i]);
-    give_back(draft, order.before, i, back, revives);
+    const RewardNo reward = order.after.lines[i].reward;
+    give_back(draft, order.before, draft.programme.rewards[reward.value].account, i, back, revives);
   }
   const Points back = tender_points_returned(order.after) - tender_points_returned(order.before);
-  give_back(draft, order.before, OrderTake::tender, back, revives);
+  give_back(draft, order.before, order.before.head.tender_account, OrderTake::tender, back, revives);
+}
+
+/// What goes back to cashback and wallet; the wallet's part in the very mix it paid (S16).
+void give_wallet_back(Draft& draft, const Order& order, const TenderShares& refunded) {
+  const WalletAccounts& accounts = draft.programme.wallet_accounts;
+  const auto now = [&](TenderKind kind) { return refunded[static_cast<std::size_t>(kind)]; };
+  const auto before = [&](TenderKind kind) { return order.head.refunded[static_cast<std::size_t>(kind)]; };
+  const auto give = [&](AccountNo account, Money amount) {
+    give_back(draft, order, account, OrderTake::tender, {amount.minor}, false);
+  };
+  give(accounts.cashback, now(TenderKind::cashback) - before(TenderKind::cashback));
+  const Money wallet = now(TenderKind::wallet) - before(TenderKind::wallet);
+  const Money principal = principal_refunded(order.head, now(TenderKind::wallet)) -
+                          principal_refunded(order.head, before(TenderKind::wallet));
+  give(accounts.principal, principal);
+  give(accounts.bonus, wallet - principal);
 }
 
 /// Points that this return has just given back, so far as they did not end at once.
@@ -309,6 +328,7 @@ void write_return(Draft& draft, Remainder& order, NameNo return_id) {
     const bool renews = draft.programme.spent_points_return.part_renews && goods_moved && !whole_at_once;
     const bool revives = renew_spent_accounts(draft, order.before, renews);
     give_points_back(draft, order, revives);
+    if (!order.before.shares.empty()) give_wallet_back(draft, order.before, refunded_in_all(order.after));
     take_earned_back(draft, order);
     change_sales(draft, order);
     take_referral_back(draft, order.after);

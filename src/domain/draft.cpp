@@ -3,6 +3,7 @@
 #include "domain/draft.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "domain/coupons.h"
 
@@ -134,7 +135,8 @@ LotKey Draft::key_for(AccountNo account_no, Source source, Instant earned_at,
   const Instant ends = rules.expiry.kind == Expiry::Kind::inactivity
                            ? never
                            : end.value_or(lot_end(programme, rules, earned_at));
-  return {account_no, source, static_cast<std::int16_t>(month_index(programme.zone.date(earned_at))), ends};
+  return {
+      account_no, source, static_cast<std::int16_t>(month_index(programme.zone.date(earned_at))), {}, ends};
 }
 
 void Draft::set_account_end(AccountNo account_no, Instant end) {
@@ -184,24 +186,37 @@ LotKey Draft::credit_from(Instant earned_at, AccountNo account_no, Points amount
                           std::optional<Instant> end) {
   load();
   const LotKey key = key_for(account_no, source, earned_at, end);
-  if (amount == Points{}) return key;
-  post(account_no, from, -amount);
-  if (from == Side::pending) x_accounts[account_no.value].pending -= amount;
-  repay_debt(account_no, amount);
-  if (amount == Points{}) return key;
-  post(account_no, Side::available, amount, key);
-  x_accounts[account_no.value].available += amount;
+  fill(key, amount, from);
+  return key;
+}
+
+LotKey Draft::credit_top_up(AccountNo account_no, Points amount, TopUpNo top_up) {
+  load();
+  LotKey key = key_for(account_no, Source::top_up, at, {});
+  key.top_up = top_up;
+  fill(key, amount, Side::issued);
+  return key;
+}
+
+void Draft::fill(const LotKey& key, Points amount, Side from) {
+  if (amount == Points{}) return;
+  AccountState& state_of = x_accounts[key.account.value];
+  post(key.account, from, -amount);
+  if (from == Side::pending) state_of.pending -= amount;
+  repay_debt(key.account, amount);
+  if (amount == Points{}) return;
+  post(key.account, Side::available, amount, key);
+  state_of.available += amount;
   Lot& target = lot(key);
   target.available += amount;
   if (key.end <= at) expire(target);
-  return key;
 }
 
 /// A spend that stands finds too few points in the corrected past: the rest becomes available as a loan,
 /// owed as debt, so that the spend is booked like any other and what comes back of it repays the loan.
 void Draft::lend(AccountNo account_no, Points amount) {
   CHECK(standing != nullptr);
-  const LotKey key{account_no, Source::loan, 0, never};
+  const LotKey key{account_no, Source::loan, 0, {}, never};
   post(account_no, Side::debt, -amount);
   post(account_no, Side::available, amount, key);
   x_accounts[account_no.value].debt -= amount;
@@ -214,21 +229,69 @@ std::vector<Take> Draft::take(AccountNo account_no, Points amount, Side to) {
   const Points available = x_accounts[account_no.value].available;
   if (available < amount) lend(account_no, amount - available);
   std::vector<Take> takes;
-  x_accounts[account_no.value].available -= amount;
-  if (to == Side::held) x_accounts[account_no.value].held += amount;
-  for (Lot& source : x_lots) {
-    if (source.key.account != account_no || source.available == Points{}) continue;
-    const Points part = std::min(amount, source.available);
-    if (part == Points{}) break;
-    source.available -= part;
+  const auto take_of = [&](Lot& source) {
+    const Points part = take_from(source, amount, to);
+    if (part == Points{}) return;
     amount -= part;
-    post(account_no, Side::available, -part, source.key);
-    post(account_no, to, part, source.key);
-    if (to == Side::held) source.held += part;
     takes.push_back({source.key, part});
+  };
+  if (programme.accounts[account_no.value].holds_money()) {
+    for (Lot* source : spending_order(account_no)) take_of(*source);
+  } else {
+    for (Lot& source : x_lots) {
+      if (source.key.account == account_no) take_of(source);
+      if (amount == Points{}) break;
+    }
   }
   CHECK(amount == Points{});
   return takes;
+}
+
+Points Draft::take_from(Lot& source, Points amount, Side to) {
+  const Points part = std::min(amount, source.available);
+  if (part == Points{}) return part;
+  AccountState& state_of = x_accounts[source.key.account.value];
+  source.available -= part;
+  state_of.available -= part;
+  post(source.key.account, Side::available, -part, source.key);
+  post(source.key.account, to, part, source.key);
+  if (to == Side::held) source.held += part, state_of.held += part;
+  return part;
+}
+
+/// The lots of an account of money: soonest end first, then by the instant of the top-up, then by its
+/// arrival. What was brought along, or lent, is older than the top-ups of its month.
+std::vector<Lot*> Draft::spending_order(AccountNo account_no) {
+  struct Place {
+    Instant end;
+    Instant topped_up_at;
+    std::uint32_t seq;
+    Lot* lot;
+  };
+  std::vector<Place> places;
+  for (Lot& source : x_lots) {
+    if (source.key.account != account_no || source.available == Points{}) continue;
+    const TopUp& top_up = state.top_up(source.key.top_up);
+    const Instant begun =
+        top_up.no ? top_up.at : programme.zone.start_of(first_of_month(source.key.cohort));
+    places.push_back({source.key.end, begun, top_up.seq, &source});
+  }
+  std::ranges::stable_sort(places, [](const Place& a, const Place& b) {
+    return std::tie(a.end, a.topped_up_at, a.seq) < std::tie(b.end, b.topped_up_at, b.seq);
+  });
+  std::vector<Lot*> order;
+  for (const Place& place : places) order.push_back(place.lot);
+  return order;
+}
+
+void Draft::take_back(const LotKey& key, Points amount) {
+  load();
+  if (amount == Points{}) return;
+  for (Lot& source : x_lots) {
+    if (source.key == key) amount -= take_from(source, amount, Side::clawed_back);
+  }
+  CHECK(amount == Points{} || standing != nullptr);
+  if (amount > Points{}) take(key.account, amount, Side::clawed_back);
 }
 
 void Draft::put_back(const Take& part, Side from, Instant taken_at, bool revives) {

@@ -49,9 +49,15 @@ class Draft {
   /// A credit whose validity began earlier (imports).
   LotKey credit_from(Instant earned_at, AccountNo account, Points amount, Source source, Side from,
                      std::optional<Instant> end);
-  /// Takes from the lots, soonest end first, then oldest. Call only where `account(no).available` is
-  /// enough, or where the spend stands: then what is missing is lent and owed.
+  /// What is paid into a wallet, or added to it: a lot of its own for each top-up.
+  LotKey credit_top_up(AccountNo account, Points amount, TopUpNo top_up);
+  /// Takes from the lots, soonest end first, then oldest; of a wallet's, then the oldest top-up's. Call
+  /// only where `account(no).available` is enough, or where the spend stands: then what is missing is lent
+  /// and owed.
   std::vector<Take> take(AccountNo account, Points amount, Side to);
+  /// Takes a refund back out of one top-up's lot; where it stands and the lot has too little, the rest is
+  /// taken as a spend would be.
+  void take_back(const LotKey& lot, Points amount);
   /// Puts a part back into the very lot it came from; where the lot (or the account since `taken_at`) has
   /// ended it expires at once, unless `revives`: then the account's end has just been renewed.
   void put_back(const Take& part, Side from, Instant taken_at, bool revives = false);
@@ -95,6 +101,9 @@ class Draft {
   Lot& lot(const LotKey& key);  // found or made; its end becomes due
   void repay_debt(AccountNo account, Points& amount);
   void lend(AccountNo account, Points amount);
+  void fill(const LotKey& key, Points amount, Side from);
+  std::vector<Lot*> spending_order(AccountNo account);
+  Points take_from(Lot& source, Points amount, Side to);
   Points take_soonest(AccountNo account, Points amount, const LotKey& own);
   LotKey key_for(AccountNo account, Source source, Instant earned_at, std::optional<Instant> end) const;
   void start_clock(AccountNo account);

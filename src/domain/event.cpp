@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 42> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 44> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -50,6 +50,8 @@ std::string_view event_type_name(EventType type) {
       {EventType::coupons_given, "coupons_given"},
       {EventType::privilege_used, "privilege_used"},
       {EventType::privilege_undone, "privilege_undone"},
+      {EventType::wallet_topped_up, "wallet_topped_up"},
+      {EventType::top_up_refunded, "top_up_refunded"},
   }};
   for (const auto& [value, name] : names) {
     if (value == type) return name;
@@ -76,6 +78,7 @@ void Event::clear() {
   actions.clear();
   holds.clear();
   redemptions.clear();
+  top_ups.clear();
   referrals.clear();
   effects.clear();
   gifts.clear();

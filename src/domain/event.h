@@ -59,6 +59,8 @@ enum class EventType : std::uint8_t {
   coupons_given,
   privilege_used,
   privilege_undone,
+  wallet_topped_up,
+  top_up_refunded,
 };
 std::string_view event_type_name(EventType type);
 
@@ -183,6 +185,7 @@ struct Correction {
   std::vector<Order> orders;
   std::vector<Hold> holds;
   std::vector<Redemption> redemptions;
+  std::vector<TopUp> top_ups;
   std::vector<EffectReceived> effects;  // all in force for this member now, in order of time
   std::vector<GiftGiven> gifts;         // all ever given to this member
 };
@@ -213,6 +216,7 @@ struct Event {
   std::vector<ActionDone> actions;      // rows added, or taken away by action_undone
   std::vector<Hold> holds;              // after the event
   std::vector<Redemption> redemptions;  // after the event
+  std::vector<TopUp> top_ups;           // after the event
   std::vector<ReferralPaid> referrals;  // added, or taken away by referral_taken_back
   std::vector<MemberEffect> effects;
   std::vector<GiftGiven> gifts;

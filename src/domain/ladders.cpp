@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "domain/periods.h"
+#include "domain/wallet.h"
 
 namespace shuke::domain {
 namespace {
@@ -249,7 +250,7 @@ std::int64_t metric_at(const Programme& programme, const MemberState& member, La
                        const Condition& condition, Instant at) {
   switch (condition.metric) {
     case Metric::growth: return growth_metric(member, condition);
-    case Metric::balance: return 0;  // wallets are not at work yet; without one there is no balance
+    case Metric::balance: return wallet_balance(programme, member).minor;
     case Metric::spend:
     case Metric::orders:
       return sales_metric(member, condition.metric,
@@ -330,6 +331,13 @@ bool fall_at_once(Draft& draft, LadderNo ladder, LevelNo carried_before) {
   // by hand) does not.
   if (carried_before < level || carried >= level) return false;
   move_level(draft, ladder, carried, false);
+  return true;
+}
+
+bool follow_balance(Draft& draft, LadderNo ladder, bool no_gifts) {
+  const LevelNo carried = level_carried(draft.programme, draft.member, ladder, draft.at, false);
+  if (carried == draft.member.ladders[ladder.value].level) return false;
+  move_level(draft, ladder, carried, no_gifts);
   return true;
 }
 

@@ -47,6 +47,9 @@ bool move_up(Draft& draft, LadderNo ladder, bool reviewed_too, bool no_gifts);
 /// What metrics that may have fallen from `before` (the level they carried) do to a ladder that falls at
 /// once.
 bool fall_at_once(Draft& draft, LadderNo ladder, LevelNo carried_before);
+/// A ladder of balances stands where the balance says, both ways at once; false where it stands there
+/// already.
+bool follow_balance(Draft& draft, LadderNo ladder, bool no_gifts);
 /// A term ends, a review is due, a floor ends.
 void end_term(Draft& draft, LadderNo ladder);
 void review(Draft& draft, LadderNo ladder);

@@ -15,25 +15,28 @@ namespace shuke::domain {
 
 using namespace base;
 
-/// Where a lot came from. Wallet, cashback and cards add theirs at the end.
+/// Where a lot came from. New sources come at the end.
 enum class Source : std::uint8_t {
   sale,
   gift,
   import,
   loan,  // lent for a spend that stands although a corrected past has no points for it; owed as debt (S21)
+  top_up,
 };
 
 /// Lots with the same key are one lot (S12). The order of keys is the order of spending: soonest end first,
-/// then oldest.
+/// then oldest. Top-ups have numbers by arrival, not by instant, so a wallet's lots are put in order when
+/// they are spent (Draft::take).
 struct LotKey {
   AccountNo account;
   Source source = Source::sale;
   std::int16_t cohort = 0;  // base::month_index of the month in which it became available
+  TopUpNo top_up;           // whose principal or bonus it is: top-ups never merge (S16); else none
   Instant end = never;      // `never` also where the whole account ends at once
 
   friend constexpr auto operator<=>(const LotKey& a, const LotKey& b) {
-    return std::tuple(a.account, a.end, a.cohort, a.source) <=>
-           std::tuple(b.account, b.end, b.cohort, b.source);
+    return std::tuple(a.account, a.end, a.cohort, a.source, a.top_up) <=>
+           std::tuple(b.account, b.end, b.cohort, b.source, b.top_up);
   }
   friend constexpr bool operator==(const LotKey& a, const LotKey& b) = default;
 };
@@ -54,10 +57,10 @@ enum class Side : std::uint8_t {
   available,
   held,
   debt,
-  issued,  // earned by sales, actions, referral, gifts
+  issued,  // earned by sales, actions, referral, gifts; principal paid in, bonus added to it
   spent,   // taken by rewards, orders, captures
   expired,
-  clawed_back,  // taken back with returned goods or undone actions
+  clawed_back,  // taken back with returned goods, undone actions or refunded top-ups
   adjusted,     // by hand
   imported,
   moved,  // from an absorbed member to the one kept; nets to zero over both

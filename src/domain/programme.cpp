@@ -15,7 +15,13 @@ Slot position_of(const Rows& rows, NameNo name) {
 }  // namespace
 
 AccountNo find_account(const Programme& programme, NameNo name) {
-  return position_of<AccountNo>(programme.accounts, name);
+  const AccountNo found = position_of<AccountNo>(programme.accounts, name);
+  return found && programme.accounts[found.value].holds_money() ? AccountNo{} : found;
+}
+std::size_t named_accounts(const Programme& programme) {
+  std::size_t count = programme.accounts.size();
+  while (count > 0 && programme.accounts[count - 1].holds_money()) --count;
+  return count;
 }
 LadderNo find_ladder(const Programme& programme, NameNo name) {
   return position_of<LadderNo>(programme.ladders, name);
@@ -37,6 +43,13 @@ std::optional<std::uint8_t> find_privilege(const Programme& programme, NameNo na
 }
 PlanNo find_plan(const Programme& programme, NameNo name) {
   return position_of<PlanNo>(programme.plans, name);
+}
+const Package* find_package(const Programme& programme, NameNo name) {
+  if (!programme.wallet) return nullptr;
+  for (const Package& package : programme.wallet->packages) {
+    if (package.name == name) return &package;
+  }
+  return nullptr;
 }
 
 ActionNo find_action(const Programme& programme, NameNo name) {

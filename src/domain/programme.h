@@ -88,7 +88,9 @@ struct PayRule {
 struct Account {
   NameNo name;
   Title title;
-  enum class Kind : std::uint8_t { points, growth } kind = Kind::points;
+  /// The last three hold money, in minor units: a programme with a wallet has them behind those of its
+  /// file, and no command finds them by name.
+  enum class Kind : std::uint8_t { points, growth, principal, bonus, cashback } kind = Kind::points;
   Expiry expiry;
   std::optional<Worth> worth;
   ClawBack claw_back = ClawBack::debt;
@@ -96,6 +98,8 @@ struct Account {
   /// Days after a lot's end in which a return may still put points back into it (S8, "grace n days"); 0 is
   /// none.
   std::int32_t return_grace_days = 0;
+
+  bool holds_money() const { return kind >= Kind::principal; }
 };
 
 // ---- earning --------------------------------------------------------------------------------------------
@@ -365,6 +369,8 @@ struct Wallet {
   enum class Use : std::uint8_t { in_proportion, principal_first, bonus_first } use = Use::in_proportion;
   /// unused_principal: pays back what is unused of the top-up's principal and takes its unused bonus (S16).
   enum class Refund : std::uint8_t { unused_principal, none } refund = Refund::unused_principal;
+  /// Also where nothing else is refunded, so long after the top-up; nothing: no such time.
+  std::optional<Duration> refund_within;
   std::optional<Duration> bonus_valid_for{Duration{12, Duration::Unit::months}};  // nothing: never ends
   std::optional<Money> named_limit;      // on principal, where the member's name is known; nothing: off
   std::optional<Money> not_named_limit;  // and where it is not
@@ -376,6 +382,13 @@ struct Wallet {
     Money gives;
   };
   std::vector<CashbackAction> cashback_actions;
+};
+
+/// Where the money of a wallet stands among the accounts; none: the programme has no such balance.
+struct WalletAccounts {
+  AccountNo principal;
+  AccountNo bonus;
+  AccountNo cashback;
 };
 
 /// Something given by itself to members with so many settled orders (P3).
@@ -445,6 +458,7 @@ struct Programme {
   std::vector<Privilege> privileges;
   std::vector<Plan> plans;
   std::optional<Wallet> wallet;
+  WalletAccounts wallet_accounts;
   Stacking stacking;
   LevelSet not_commissionable;  // orders of these members carry no affiliate commission (P3)
   std::vector<Campaign> campaigns;
@@ -452,7 +466,10 @@ struct Programme {
 };
 
 /// Positions by name; none where the programme has no such name.
+/// Of the accounts that the file names; a wallet's money is not among them.
 AccountNo find_account(const Programme& programme, NameNo name);
+/// How many accounts the file names; they stand first.
+std::size_t named_accounts(const Programme& programme);
 LadderNo find_ladder(const Programme& programme, NameNo name);
 LevelNo find_level(const Ladder& ladder, NameNo name);
 ActionNo find_action(const Programme& programme, NameNo name);
@@ -461,5 +478,7 @@ TemplateNo find_coupon(const Programme& programme, NameNo name);
 /// The position of the first row of this name; nothing where there is none.
 std::optional<std::uint8_t> find_privilege(const Programme& programme, NameNo name);
 PlanNo find_plan(const Programme& programme, NameNo name);
+/// None: null.
+const Package* find_package(const Programme& programme, NameNo name);
 
 }  // namespace shuke::domain

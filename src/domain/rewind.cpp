@@ -22,7 +22,7 @@ bool taken_by_others(RejectionCode code) {
       RejectionCode::redemption_exists,    RejectionCode::order_has_member,
       RejectionCode::reward_out_of_stock,  RejectionCode::coupon_exists,
       RejectionCode::use_exists,           RejectionCode::coupon_not_yours,
-      RejectionCode::coupon_limit_reached,
+      RejectionCode::coupon_limit_reached, RejectionCode::top_up_exists,
   };
   return std::ranges::find(codes, code) != codes.end();
 }
@@ -105,6 +105,10 @@ auto holds_in(const State& state) {
 }
 auto redemptions_in(const State& state) {
   return [&state](RedemptionNo no) -> const Redemption& { return state.redemption(no); };
+}
+
+auto top_ups_in(const State& state) {
+  return [&state](TopUpNo no) -> const TopUp& { return state.top_up(no); };
 }
 
 std::vector<OrderNo> orders_of(const MemberState& member) {
@@ -266,6 +270,8 @@ Event Rewind::difference(MemberNo no, const Past& past, CommandNo cause, Instant
       changed(before_extras.holds, after_extras.holds, holds_in(x_present), holds_in(x_told));
   correction.redemptions = changed(before_extras.redemptions, after_extras.redemptions,
                                    redemptions_in(x_present), redemptions_in(x_told));
+  correction.top_ups =
+      changed(before_extras.top_ups, after_extras.top_ups, top_ups_in(x_present), top_ups_in(x_told));
   for (const PastItem& item : past.items) {
     const auto* effect = std::get_if<MemberEffect>(&item.what);
     if (effect != nullptr && effect->to == no) correction.effects.push_back({*effect, item.at});

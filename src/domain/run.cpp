@@ -49,7 +49,13 @@ std::optional<DueQueue::Wakeup> DueQueue::first(const State& state) {
 }
 
 Runner::Runner(const Programme& programme, State& state, EventSink& sink, DueQueue* queue)
-    : x_programme(programme), x_state(state), x_sink(sink), x_queue(queue) {}
+    : x_programme(programme), x_state(state), x_sink(sink), x_queue(queue) {
+  const WalletAccounts& wallet = programme.wallet_accounts;
+  for (const Ladder& ladder : programme.ladders) {
+    if (ladder.kind == Ladder::Kind::balance && wallet.principal)
+      x_balance = 1u << wallet.principal.value | 1u << wallet.bonus.value;
+  }
+}
 
 void Runner::retell(const Standing& standing, std::vector<Outgoing>& outgoing) {
   x_standing = &standing;
@@ -168,14 +174,23 @@ Runner::Following Runner::following() const {
   return result;
 }
 
+/// Whether the balance of a member who has ladders moves; one that was absorbed is through with them.
+bool Runner::posts_to_balance() const {
+  if (x_event.type == EventType::member_absorbed) return false;
+  return std::ranges::any_of(x_event.postings, [&](const Posting& posting) {
+    return (x_balance >> posting.account.value & 1u) != 0;
+  });
+}
+
 /// Applies x_event, hands it on, and does what follows from it for the same member.
 void Runner::emit() {
   const bool merged = x_event.type == EventType::members_merged;
-  if (!x_event.gains && !x_event.loses && !merged) return emit_alone();
+  const bool moves_balance = x_balance != 0 && posts_to_balance();
+  if (!x_event.gains && !x_event.loses && !merged && !moves_balance) return emit_alone();
   const Following after = following();
   const MemberNo other = x_event.other;
   emit_alone();
-  if (after.gains || after.loses) follow_ladders(after);
+  if (after.gains || after.loses || moves_balance) follow_ladders(after);
   if (merged) {
     x_event.clear();
     decide_absorbed(x_programme, x_state, other, after.at, x_event);
@@ -208,11 +223,13 @@ bool Runner::can_move(const Ladder& ladder, const Following& following) {
 /// Ladders after an event that changed a metric; each move is an event of its own.
 void Runner::follow_ladders(const Following& following) {
   for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
-    if (!can_move(x_programme.ladders[i], following)) continue;
+    const bool by_balance = x_programme.ladders[i].kind == Ladder::Kind::balance;
+    if (by_balance ? !balance_moved(following) : !can_move(x_programme.ladders[i], following)) continue;
     x_event.clear();
     Draft draft(x_programme, x_state, x_event, EventType::level_changed, following.member, following.at,
                 x_standing);
-    bool moves = following.gains && move_up(draft, {i}, following.merged, following.no_gifts);
+    bool moves = by_balance && follow_balance(draft, {i}, following.no_gifts);
+    if (!moves) moves = following.gains && move_up(draft, {i}, following.merged, following.no_gifts);
     if (!moves && following.loses) moves = fall_at_once(draft, {i}, following.carried_before[i]);
     if (!moves && following.gains && ensure_review(draft, {i})) {
       x_event.type = EventType::level_kept;

@@ -89,7 +89,7 @@ class Runner {
     bool no_gifts;
     bool merged;
     bool sales;                           // what settled has changed: the metrics spend and orders
-    std::uint32_t accounts;               // bit per account that was posted to: the metric growth
+    std::uint32_t accounts;               // bit per account that was posted to: growth and balance
     std::vector<LevelNo> carried_before;  // by ladder, where metrics can have fallen
   };
 
@@ -105,6 +105,8 @@ class Runner {
   Following following() const;
   static bool can_move(const Ladder& ladder, const Following& following);
   void emit();
+  bool balance_moved(const Following& following) const { return (following.accounts & x_balance) != 0; }
+  bool posts_to_balance() const;
   void follow_ladders(const Following& following);
   void do_effects();
   void emit_alone();
@@ -113,6 +115,7 @@ class Runner {
   State& x_state;
   EventSink& x_sink;
   DueQueue* x_queue;
+  std::uint32_t x_balance = 0;  // the accounts that a ladder of balances looks at; 0: there is none
   Event x_event;
   CommandNo x_cause;
   std::vector<Effect> x_effects;

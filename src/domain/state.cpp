@@ -77,6 +77,7 @@ void State::let_go() {
   x_redemptions = {};
   x_coupons = {};
   x_uses = {};
+  x_top_ups = {};
 }
 
 void State::clear() {
@@ -86,6 +87,7 @@ void State::clear() {
   x_redemptions.clear();
   x_coupons.clear();
   x_uses.clear();
+  x_top_ups.clear();
   x_redeemed.clear();
   x_granted.clear();
   x_totals = {};

@@ -94,7 +94,8 @@ struct Earned {
   Money allocated;  // the part of the sale price deferred for it (S23)
 };
 
-/// A part of a lot spent on an order: for one line (a reward) or, where `line` is none, as a tender.
+/// A part of a lot spent on an order: for one line (a reward) or, where `line` is none, as a tender of
+/// points, cashback or wallet; the lot's account says which.
 struct OrderTake {
   static constexpr std::uint32_t tender = UINT32_MAX;
   LotKey lot;
@@ -123,6 +124,7 @@ struct OrderHead {
   Money shipping_fee;
   Money shipping_returned;
   Money spend;               // counted in the spend metric: what was paid for the goods still kept
+  Money wallet_principal;    // the part of the wallet tenders that principal paid; bonus paid the rest
   AccountNo tender_account;  // of the points tenders; none: no points paid
   Points tender_points;
   TenderShares tendered{};
@@ -170,6 +172,22 @@ struct Redemption {
   std::uint32_t first_coupon = 0;  // its coupons: `quantity` positions from here on, for a coupon reward
 
   void clear() { *this = Redemption{}; }
+};
+
+/// Money paid into a wallet at once, with what was added to it (S16). What is left of both is in the lots
+/// that bear its number.
+struct TopUp {
+  TopUpNo no;
+  MemberNo member;
+  NameNo package;  // none: an amount of the caller's
+  Instant at;
+  std::uint32_t seq = 0;  // order of arrival within the member, of top-ups at one instant
+  Money principal;
+  Money bonus;
+  Money refunded;     // principal paid back
+  Money bonus_taken;  // bonus taken back with it
+
+  void clear() { *this = TopUp{}; }
 };
 
 /// A recorded action; one row per account it can give to, or one with no account.
@@ -294,6 +312,7 @@ struct MemberExtras {
   std::vector<QuoteLock> locks;
   std::vector<PeriodGiven> periods;  // the last period of each privilege
   std::vector<PrivilegeUse> uses;
+  std::vector<TopUpNo> top_ups;
 };
 
 // ---- members
@@ -339,6 +358,7 @@ class RowSource {
   virtual void load(RedemptionNo no, Redemption& redemption) = 0;
   virtual void load(CouponNo no, CouponOwner& owner) = 0;
   virtual void load(UseNo no, UseOwner& owner) = 0;
+  virtual void load(TopUpNo no, TopUp& top_up) = 0;
 };
 
 /// All members and orders of one shard by their dense numbers. Copyable, so that a test or a rewind can
@@ -352,6 +372,7 @@ class State {
   const Redemption& redemption(RedemptionNo no) const { return held_or_loaded(x_redemptions, no); }
   const CouponOwner& coupon_owner(CouponNo no) const { return held_or_loaded(x_coupons, no); }
   const UseOwner& use_owner(UseNo no) const { return held_or_loaded(x_uses, no); }
+  const TopUp& top_up(TopUpNo no) const { return held_or_loaded(x_top_ups, no); }
   /// From now on what is not held is loaded when it is first asked for. The source must outlive the state;
   /// a copy of the state has none. Not for several threads at once.
   void load_from(RowSource& source) { x_source.source = &source; }
@@ -382,6 +403,7 @@ class State {
   std::uint32_t orders_end() const { return x_orders.end(); }
   std::uint32_t holds_end() const { return x_holds.end(); }
   std::uint32_t redemptions_end() const { return x_redemptions.end(); }
+  std::uint32_t top_ups_end() const { return x_top_ups.end(); }
 
   /// Forgets everything and keeps the memory.
   void clear();
@@ -420,6 +442,7 @@ class State {
   mutable Stable<Redemption> x_redemptions;
   mutable Stable<CouponOwner> x_coupons;
   mutable Stable<UseOwner> x_uses;
+  mutable Stable<TopUp> x_top_ups;
   std::vector<std::int64_t> x_redeemed;
   std::vector<std::int64_t> x_granted;
   std::array<std::array<Points, sides>, accounts_max> x_totals{};
@@ -433,5 +456,6 @@ std::uint64_t value_hash(const MemberState& member);
 std::uint64_t value_hash(const Order& order);
 std::uint64_t value_hash(const Hold& hold);
 std::uint64_t value_hash(const Redemption& redemption);
+std::uint64_t value_hash(const TopUp& top_up);
 
 }  // namespace shuke::domain

@@ -30,7 +30,7 @@ class Mixer {
   void add(Money money) { add(money.minor); }
   void add(Points points) { add(points.count); }
   void add(Rate rate) { add(rate.num), add(rate.den); }
-  void add(const LotKey& key) { all(key.account, key.source, key.cohort, key.end); }
+  void add(const LotKey& key) { all(key.account, key.source, key.cohort, key.end, key.top_up); }
   template <class T>
   void add(const std::optional<T>& value) {
     add(value.has_value());
@@ -54,7 +54,7 @@ void mix(Mixer& m, const OrderHead& h) {
   m.all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.paid_seq, h.settled_seq,
         h.referral_paid_to, h.placed_at, h.paid_at, h.shipped_at, h.settles_at, h.settled_at,
         h.returns_until, h.shipping_fee, h.shipping_returned, h.spend, h.tender_account, h.tender_points,
-        h.tendered, h.refunded, h.not_commissionable);
+        h.tendered, h.refunded, h.not_commissionable, h.wallet_principal);
 }
 
 void mix(Mixer& m, const Order& order) {
@@ -85,6 +85,7 @@ void mix(Mixer& m, const MemberExtras& x) {
   }
   for (const PeriodGiven& p : x.periods) m.all(p.privilege, p.from, p.count);
   for (const PrivilegeUse& u : x.uses) m.all(u.no, u.privilege, u.undone, u.at, u.order, u.coupon);
+  for (const TopUpNo top_up : x.top_ups) m.add(top_up);
 }
 
 void mix(Mixer& m, const MemberState& s) {
@@ -116,6 +117,10 @@ void mix(Mixer& m, const Redemption& r) {
   for (const Take& take : r.takes) m.all(take.lot, take.amount);
 }
 
+void mix(Mixer& m, const TopUp& t) {
+  m.all(t.no, t.member, t.package, t.at, t.seq, t.principal, t.bonus, t.refunded, t.bonus_taken);
+}
+
 template <class T>
 std::uint64_t hash_of(const T& value) {
   Mixer m;
@@ -138,6 +143,10 @@ std::uint64_t value_hash(const Redemption& redemption) {
   return hash_of(redemption);
 }
 
+std::uint64_t value_hash(const TopUp& top_up) {
+  return hash_of(top_up);
+}
+
 std::uint64_t state_hash(const State& state) {
   Mixer m;
   for (std::uint32_t no = 1; no < state.members_end(); ++no) {
@@ -151,6 +160,9 @@ std::uint64_t state_hash(const State& state) {
   }
   for (std::uint32_t no = 1; no < state.redemptions_end(); ++no) {
     if (state.redemption({no}).no) mix(m, state.redemption({no}));
+  }
+  for (std::uint32_t no = 1; no < state.top_ups_end(); ++no) {
+    if (state.top_up({no}).no) mix(m, state.top_up({no}));
   }
   for (std::uint8_t account = 0; account < accounts_max; ++account) {
     for (std::size_t side = 0; side < sides; ++side) m.add(state.total({account}, static_cast<Side>(side)));

@@ -210,7 +210,7 @@ class Audit {
   // ---- rows
 
   /// By table of numbered rows: which of its numbers have a row.
-  using RowsSeen = std::array<std::vector<bool>, 5>;
+  using RowsSeen = std::array<std::vector<bool>, 6>;
 
   store::Expected<void> compare_rows() {
     std::vector<bool> members(x_state.members_end());
@@ -220,6 +220,7 @@ class Audit {
     rows[2].resize(x_state.redemptions_end());
     rows[3].resize(x_directory.last(base::NameKind::coupon) + 1);
     rows[4].resize(x_directory.last(base::NameKind::use) + 1);
+    rows[5].resize(x_state.top_ups_end());
     std::vector<PlacesSum> places(x_places.size());
     std::uint64_t histories = 0;
     store::Store::Scan scan;
@@ -263,12 +264,16 @@ class Audit {
       if (!rows[4][no] && x_state.use_owner({no}).no)
         differ(words(base::NameKind::use, no), "a row", "none");
     }
+    for (std::uint32_t no = 1; no < rows[5].size(); ++no) {
+      if (!rows[5][no] && x_state.top_up({no}).no)
+        differ(words(base::NameKind::top_up, no), "a row", "none");
+    }
   }
 
   /// Numbers without a name can stand in a damaged row.
   std::string words(base::NameKind kind, std::uint32_t no) const {
     constexpr std::array<std::string_view, base::name_kinds> kinds{"member", "order",  "hold", "redemption",
-                                                                   "name",   "coupon", "use"};
+                                                                   "name",   "coupon", "use",  "top-up"};
     const std::string_view word = kinds[static_cast<std::size_t>(kind)];
     if (no == 0 || no > x_directory.last(kind)) return fmt::format("{} number {}", word, no);
     return fmt::format("{} {}", word, codec::in_quotes(x_directory.text_of(kind, no)));
@@ -347,6 +352,11 @@ class Audit {
       case Table::use: {
         const domain::UseOwner& owner = x_state.use_owner({row.no});
         return compare_numbered(base::NameKind::use, row, owner, owner.member, bool{owner.no}, seen[4]);
+      }
+      case Table::top_up: {
+        const domain::TopUp& top_up = x_state.top_up({row.no});
+        return compare_numbered(base::NameKind::top_up, row, top_up, top_up.member, bool{top_up.no},
+                                seen[5]);
       }
       case Table::person:  // not of the journal; the adapter holds it against its sum
         if (!x_state.member({row.no}).no)

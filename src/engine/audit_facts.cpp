@@ -98,6 +98,13 @@ void list(FactList& out, const domain::UseOwner& owner) {
   out.number("member number", owner.member.value);
 }
 
+void list(FactList& out, const domain::TopUp& top_up) {
+  out.number("principal in minor units", top_up.principal.minor);
+  out.number("bonus in minor units", top_up.bonus.minor);
+  out.number("refunded in minor units", top_up.refunded.minor);
+  out.number("value hash", static_cast<std::int64_t>(domain::value_hash(top_up)));
+}
+
 template <class T>
 AuditDifference difference(const domain::Programme& programme, const codec::Directory& directory,
                            const T& expected, const T& found) {
@@ -138,6 +145,10 @@ AuditDifference first_difference(const domain::Programme& programme, const codec
 }
 AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
                                  const domain::UseOwner& expected, const domain::UseOwner& found) {
+  return difference(programme, directory, expected, found);
+}
+AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
+                                 const domain::TopUp& expected, const domain::TopUp& found) {
   return difference(programme, directory, expected, found);
 }
 

@@ -22,5 +22,7 @@ AuditDifference first_difference(const domain::Programme& programme, const codec
                                  const domain::CouponOwner& expected, const domain::CouponOwner& found);
 AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
                                  const domain::UseOwner& expected, const domain::UseOwner& found);
+AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
+                                 const domain::TopUp& expected, const domain::TopUp& found);
 
 }  // namespace shuke::engine

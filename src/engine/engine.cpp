@@ -388,17 +388,39 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   command.at = std::min(decoded.at.value_or(x_now), x_now);
   add_facts(decoded);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
+  pin_facts(command);
+  const base::Money refunded_before = refunded_of(command);
   const bool late = is_late(command);
   const domain::Decided<void> done = late ? decide_late(command) : x_runner.run(command);
   if (!done) {
     answer.refusal = Refusal{done.error().code, codec::field_path(done.error()), ""};
     return answer;
   }
+  pin_outcome(command, refunded_before);
   x_history.note(command, arrival, x_state);
   change_people(decoded);
   x_runner.advance_all(x_now);  // what a command dated earlier has made due since, for whomever
   answer.events = x_heads;
   return answer;
+}
+
+/// What the core asks of the world and must find again when the past is told again.
+void Engine::pin_facts(domain::Command& command) const {
+  if (auto* top_up = std::get_if<domain::TopUpWallet>(&command.body)) {
+    const auto& name = person(top_up->member).texts[static_cast<std::size_t>(codec::PersonField::name)];
+    top_up->named = name && !name->empty();
+  }
+}
+
+base::Money Engine::refunded_of(const domain::Command& command) const {
+  const auto* refund = std::get_if<domain::RefundTopUp>(&command.body);
+  return refund == nullptr ? base::Money{} : x_state.top_up(refund->top_up).refunded;
+}
+
+/// Money that was handed out stays what it was, whatever comes before it later (S21).
+void Engine::pin_outcome(domain::Command& command, base::Money refunded_before) const {
+  auto* refund = std::get_if<domain::RefundTopUp>(&command.body);
+  if (refund != nullptr) refund->amount = refunded_of(command) - refunded_before;
 }
 
 /// Also where an effect on the referrer would come before what was done for him, and a claim of an order

@@ -154,6 +154,9 @@ class Engine final : private domain::EventSink {
   store::Expected<void> watch_due(std::span<const codec::Node> commands, base::Instant until);
   void follow_clock(const codec::DecodedCommand& decoded);
   store::Expected<const store::JournalBatch*> answered_batch(std::uint64_t number);
+  void pin_facts(domain::Command& command) const;
+  base::Money refunded_of(const domain::Command& command) const;
+  void pin_outcome(domain::Command& command, base::Money refunded_before) const;
   void advance_within(base::Instant now);
   bool is_late(const domain::Command& command) const;
   domain::Decided<void> decide_late(const domain::Command& command);

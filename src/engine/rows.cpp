@@ -69,6 +69,9 @@ void Rows::load(base::CouponNo no, domain::CouponOwner& owner) {
 void Rows::load(base::UseNo no, domain::UseOwner& owner) {
   read(x_store.row(Table::use, no.value), owner);
 }
+void Rows::load(base::TopUpNo no, domain::TopUp& top_up) {
+  read(x_store.row(Table::top_up, no.value), top_up);
+}
 
 codec::Person Rows::load_person(base::MemberNo no) {
   codec::Person person;
@@ -85,6 +88,7 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
   if (event.order) x_orders.insert(event.order);
   for (const domain::Hold& hold : event.holds) x_holds.insert(hold.no);
   for (const domain::Redemption& redemption : event.redemptions) x_redemptions.insert(redemption.no);
+  for (const domain::TopUp& top_up : event.top_ups) x_top_ups.insert(top_up.no);
   const bool grants =
       event.type == domain::EventType::coupon_granted || event.type == domain::EventType::coupon_claimed;
   for (const domain::CouponChange& change : event.coupons) {
@@ -100,6 +104,7 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
     x_orders.insert(kept.orders.begin(), kept.orders.end());
     x_holds.insert(kept.extras.get().holds.begin(), kept.extras.get().holds.end());
     x_redemptions.insert(kept.extras.get().redemptions.begin(), kept.extras.get().redemptions.end());
+    x_top_ups.insert(kept.extras.get().top_ups.begin(), kept.extras.get().top_ups.end());
   }
   for (const domain::Coupon& coupon : event.correction.get().member.extras.get().coupons) {
     if (coupon.no) x_coupons.insert(coupon.no);
@@ -108,13 +113,15 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
   for (const domain::Hold& hold : event.correction.get().holds) x_holds.insert(hold.no);
   for (const domain::Redemption& redemption : event.correction.get().redemptions)
     x_redemptions.insert(redemption.no);
+  for (const domain::TopUp& top_up : event.correction.get().top_ups) x_top_ups.insert(top_up.no);
 }
 
 void Rows::write(const domain::Programme& programme, const domain::State& state,
                  const std::function<const codec::Person&(base::MemberNo)>& person, store::Batch& batch,
                  std::vector<std::string>& memory) const {
   memory.reserve(memory.size() + x_members.size() + x_orders.size() + x_holds.size() +
-                 x_redemptions.size() + x_coupons.size() + x_uses.size() + x_people.size());
+                 x_redemptions.size() + x_coupons.size() + x_uses.size() + x_top_ups.size() +
+                 x_people.size());
   for (const base::MemberNo no : x_members) {
     batch.members.push_back(member_row(programme, state.member(no)));
     batch.members.back().bytes = bytes_of(state.member(no), memory);
@@ -137,6 +144,10 @@ void Rows::write(const domain::Programme& programme, const domain::State& state,
     const domain::UseOwner& owner = state.use_owner(no);
     batch.rows.push_back({Table::use, no.value, owner.member, bytes_of(owner, memory)});
   }
+  for (const base::TopUpNo no : x_top_ups) {
+    const domain::TopUp& top_up = state.top_up(no);
+    batch.rows.push_back({Table::top_up, no.value, top_up.member, bytes_of(top_up, memory)});
+  }
   for (const base::MemberNo no : x_people) {
     const codec::Person& who = person(no);
     batch.rows.push_back(
@@ -151,6 +162,7 @@ void Rows::forget_changes() {
   x_redemptions.clear();
   x_coupons.clear();
   x_uses.clear();
+  x_top_ups.clear();
   x_people.clear();
 }
 

@@ -31,6 +31,7 @@ class Rows final : public domain::RowSource {
   void load(base::RedemptionNo no, domain::Redemption& redemption) override;
   void load(base::CouponNo no, domain::CouponOwner& owner) override;
   void load(base::UseNo no, domain::UseOwner& owner) override;
+  void load(base::TopUpNo no, domain::TopUp& top_up) override;
   codec::Person load_person(base::MemberNo no);
   /// The first failure since it was asked for; what was loaded since is not to be trusted.
   std::optional<store::Fault> take_fault();
@@ -58,6 +59,7 @@ class Rows final : public domain::RowSource {
   std::set<base::RedemptionNo> x_redemptions;
   std::set<base::CouponNo> x_coupons;  // whose owner is new
   std::set<base::UseNo> x_uses;        // likewise
+  std::set<base::TopUpNo> x_top_ups;
   std::set<base::MemberNo> x_people;
 };
 

@@ -1,4 +1,5 @@
 // What is about the server itself: the programme it runs, health, metrics, the description of its API.
+#include <span>
 #include <utility>
 
 #include "codec/json_writer.h"
@@ -45,7 +46,8 @@ Response programme_view(const engine::Engine& engine, const std::string& text) {
     out.end_object();
   }
   out.end_array();
-  write_names(out, "accounts", engine, programme.accounts);
+  write_names(out, "accounts", engine,
+              std::span(programme.accounts).first(domain::named_accounts(programme)));
   write_names(out, "rewards", engine, programme.rewards);
   write_names(out, "coupons", engine, programme.coupons);
   write_names(out, "plans", engine, programme.plans);

@@ -32,7 +32,9 @@ Keys person_keys(std::size_t from, std::size_t to) {
 std::vector<Place> make_places() {
   const auto kinds = codec::tender_kind_words();
   const Keys tenders(kinds.begin(), kinds.end());
-  const Keys wallet{"principal", "bonus", "cashback", "cashback_pending", "cashback_debt"};
+  const Keys wallet{"principal", "bonus", "cashback", "cashback_pending", "cashback_debt", "debt"};
+  Keys wallet_keys = wallet;
+  wallet_keys.insert(wallet_keys.end(), {"next_expiry", "top_ups"});
   Keys profile = person_keys(0, codec::person_profile_fields);
   profile.push_back("tags");
   return {
@@ -56,8 +58,11 @@ std::vector<Place> make_places() {
       {"progress", {"metric", "account", "now", "next", "needed", "also", "earned"}, {"now", "needed"}},
       {"also", {"metric", "account", "now", "needed"}, {"now", "needed"}},
       {"accounts", {"available", "pending", "held", "debt", "next_expiry"}, {}},
-      {"next_expiry", {"at", "amount"}, {}},
-      {"wallet", wallet, wallet},
+      {"next_expiry", {"at", "amount"}, {"amount"}},
+      {"wallet", wallet_keys, wallet},
+      {"top_ups",
+       {"top_up", "package", "at", "principal", "bonus", "principal_left", "bonus_left", "refunded"},
+       {"principal", "bonus", "principal_left", "bonus_left", "refunded"}},
       {"coupons", {"coupon", "template", "state", "usable_from", "ends_at", "order"}, {}},
       {"holds", {"hold", "account", "amount", "ends_at"}, {}},
       {"privileges", {"privilege", "left", "ends_at"}, {}},
@@ -71,12 +76,12 @@ std::vector<Place> make_places() {
       {"explain",
        {"account", "zh", "en", "rule", "formula", "parts", "per", "multiplier", "exact", "rounding", "cap",
         "before", "result", "programme_version"},
-       {"per", "multiplier", "exact"}},
+       {"per", "multiplier", "exact", "cap", "before", "result"}},
       {"parts", {"base", "rate", "price_class", "tender"}, {"base", "rate"}},
       {"postings",
        {"sequence", "posting", "at", "event", "account", "side", "amount", "balance", "ends_at", "cause",
         "explain"},
-       {}},
+       {"amount", "balance"}},
       {"cause", {"command", "due", "order", "reason"}, {}},
   };
 }

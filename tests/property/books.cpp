@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 
+#include "domain/wallet.h"
 #include "property/check.h"
 
 namespace shuke::property {
@@ -41,8 +42,8 @@ void Books::add(const Event& event) {
     x_sums[{owner, p.account.value, p.side}] += p.amount;
     if (!has_lot(p.side)) continue;
     require(p.lot.account == p.account, "a posting names a lot of another account");
-    x_lots[{owner, p.account.value, static_cast<int>(p.lot.source), p.lot.cohort, p.lot.end.us, p.side}] +=
-        p.amount;
+    x_lots[{owner, p.account.value, static_cast<int>(p.lot.source), p.lot.cohort, p.lot.end.us,
+            p.lot.top_up.value, p.side}] += p.amount;
   }
   for (const Points sum : sums) require(sum == Points{}, "the postings of one event do not sum to zero");
 }
@@ -65,8 +66,8 @@ void Books::compare_member(const Programme& programme, const MemberState& member
   for (const Lot& lot : member.lots) {
     const auto posted = [&](Side side) {
       const LotKey& k = lot.key;
-      const auto found = x_lots.find(
-          {member.no.value, k.account.value, static_cast<int>(k.source), k.cohort, k.end.us, side});
+      const auto found = x_lots.find({member.no.value, k.account.value, static_cast<int>(k.source),
+                                      k.cohort, k.end.us, k.top_up.value, side});
       return found == x_lots.end() ? Points{} : found->second;
     };
     const std::string place = at_account(member, lot.key.account.value);
@@ -288,13 +289,39 @@ void check_dues(const Corner& c) {
   }
 }
 
-void check_spent(const Order& order) {
+/// What wallet and cashback have paid and not got back is what is taken of them, in the mix they paid.
+void check_wallet_spent(const Programme& programme, const Order& order) {
+  const OrderHead& head = order.head;
+  const auto out = [&](TenderKind kind) {
+    const auto place = static_cast<std::size_t>(kind);
+    return head.tendered[place] - head.refunded[place];
+  };
+  const auto taken = [&](AccountNo account) {
+    Money sum;
+    for (const OrderTake& take : order.takes) {
+      if (account && take.lot.account == account) sum.minor += take.amount.count;
+    }
+    return sum;
+  };
+  if (!head.member || head.paid_at == Instant{}) return;
+  const WalletAccounts& accounts = programme.wallet_accounts;
+  require(taken(accounts.cashback) == out(TenderKind::cashback),
+          "cashback spent is not what it paid" + at_order(order));
+  const auto wallet = static_cast<std::size_t>(TenderKind::wallet);
+  const Money principal = head.wallet_principal - principal_refunded(head, head.refunded[wallet]);
+  require(taken(accounts.principal) == principal, "principal spent is not its part" + at_order(order));
+  require(taken(accounts.bonus) == out(TenderKind::wallet) - principal,
+          "bonus spent is not its part" + at_order(order));
+}
+
+void check_spent(const Programme& programme, const Order& order) {
   const std::string place = at_order(order);
   Points spent;
   for (const OrderTake& take : order.takes) {
     require(take.amount >= Points{}, "a take is below zero" + place);
-    spent += take.amount;
+    if (!programme.accounts[take.lot.account.value].holds_money()) spent += take.amount;
   }
+  check_wallet_spent(programme, order);
   Points most = order.head.tender_points;
   for (const OrderLine& line : order.lines) {
     if (line.reward) most += line.points;
@@ -306,7 +333,7 @@ void check_spent(const Order& order) {
   require(!nothing_left || spent == Points{}, "a wholly returned order keeps points" + place);
 }
 
-void check_order(const Order& order) {
+void check_order(const Programme& programme, const Order& order) {
   const std::string place = at_order(order);
   Money back = order.head.shipping_returned;
   for (const OrderLine& line : order.lines) {
@@ -328,7 +355,7 @@ void check_order(const Order& order) {
     require(earned.entitled >= Points{} && earned.allocated >= Money{},
             "an entitlement is below zero" + place);
   }
-  check_spent(order);
+  check_spent(programme, order);
 }
 
 void check_absorbed(const MemberState& member) {
@@ -354,7 +381,7 @@ void require_sound(const Programme& programme, const State& state, Instant now) 
     check_dues(corner);
     check_absorbed(corner.member);
   }
-  for (std::uint32_t no = 1; no < state.orders_end(); ++no) check_order(state.order({no}));
+  for (std::uint32_t no = 1; no < state.orders_end(); ++no) check_order(programme, state.order({no}));
   for (std::uint8_t i = 0; i < programme.rewards.size(); ++i) {
     const auto& stock = programme.rewards[i].stock;
     require(state.redeemed({i}) >= 0 && (!stock || state.redeemed({i}) <= *stock), "a reward is oversold");

@@ -26,7 +26,8 @@ class Books {
 
  private:
   using Key = std::tuple<std::uint32_t, std::uint8_t, domain::Side>;  // member, account, side
-  using LotSide = std::tuple<std::uint32_t, std::uint8_t, int, int, std::int64_t, domain::Side>;
+  using LotSide =
+      std::tuple<std::uint32_t, std::uint8_t, int, int, std::int64_t, std::uint32_t, domain::Side>;
 
   domain::Points sum(std::uint32_t member, std::uint8_t account, domain::Side side) const;
   void compare_member(const domain::Programme& programme, const domain::MemberState& member) const;

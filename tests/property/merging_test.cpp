@@ -212,6 +212,7 @@ Programme impersonal(Programme p, bool returns) {
   }
   p.referral.reset();
   p.rewards.clear();
+  p.wallet_accounts.cashback = AccountNo{};  // earned still, and not spent
   return p;
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "domain/wallet.h"
+
 namespace shuke::property {
 
 using namespace domain;
@@ -14,9 +16,9 @@ constexpr std::array<const char*, move_kinds> kind_names{
     "wait",     "pay",     "ship",    "give_back", "enrol",           "place",
     "complete", "cancel",  "claim",   "action",    "undo_action",     "adjust",
     "hold",     "capture", "release", "redeem",    "undo_redemption", "set_level",
-    "import",   "merge",   "update"};
-constexpr std::array<int, move_kinds> usual_weights{30, 22, 12, 16, 3, 2, 3, 3, 4, 8, 3,
-                                                    5,  4,  3,  2,  5, 3, 2, 2, 1, 1};
+    "import",   "merge",   "update",  "top_up",    "refund_top_up"};
+constexpr std::array<int, move_kinds> usual_weights{30, 22, 12, 16, 3, 2, 3, 3, 4, 8, 3, 5,
+                                                    4,  3,  2,  5,  3, 2, 2, 1, 1, 6, 3};
 
 /// Amounts in minor units: nothing, a cent, the edges of thresholds, plain prices, and the largest that is
 /// allowed.
@@ -149,6 +151,10 @@ bool standing(const Redemption& redemption) {
   return redemption.no && !redemption.undone;
 }
 
+bool refundable(const TopUp& top_up) {
+  return top_up.no && top_up.refunded < top_up.principal;
+}
+
 std::optional<Instant> next_due(const State& state) {
   std::optional<Instant> next;
   for (std::uint32_t no = 1; no < state.members_end(); ++no) {
@@ -261,10 +267,24 @@ void Mover::pay_with_points(const Move& move, PayOrder& order, Money& left) cons
   }
 }
 
+/// Some or all of what is there, of cashback and of the wallet, up to what is due.
+void Mover::pay_with_wallet(const Move& move, PayOrder& order, Money& left) const {
+  const MemberState& member = x_shop.state.member(order.member);
+  const auto pay = [&](TenderKind kind, Money balance, int part) {
+    const Money amount{std::min(left.minor, balance.minor * part / 4)};
+    if (amount == Money{}) return;
+    order.tenders.push_back({kind, amount, {}, {}});
+    left -= amount;
+  };
+  pay(TenderKind::cashback, cashback_balance(x_shop.programme, member), move.much % 5);
+  pay(TenderKind::wallet, wallet_balance(x_shop.programme, member), move.much / 5 % 5);
+}
+
 void Mover::pay_with(const Move& move, PayOrder& order) const {
   Money left = order.shipping_fee;
   for (const LineInput& line : order.lines) left += line.amount;
   if (move.how % 3 == 2) pay_with_points(move, order, left);
+  if (move.how % 2 == 0) pay_with_wallet(move, order, left);
   const Money part{static_cast<std::int64_t>(Wide{left.minor} * (move.much % 11) / 10)};
   switch (move.how % 8) {
     case 1:
@@ -339,7 +359,12 @@ Points Mover::within(std::uint16_t who, const Account* account, Points wanted) c
 
 ImportOpening Mover::import(const Move& move) {
   const Programme& programme = x_shop.programme;
-  ImportOpening command{member(move.who), {7}, {}, {}, {}};
+  ImportOpening command;
+  command.member = member(move.who);
+  command.batch = {7};
+  const WalletAccounts& wallet = programme.wallet_accounts;
+  if (wallet.principal && move.how % 4 == 1) command.wallet = {{move.much % 300}, {move.much % 70}, {}};
+  if (wallet.cashback && move.how % 4 == 2) command.wallet.cashback = {move.much % 100};
   const Instant year_ago{x_shop.now.us - 300 * seconds_per_day * us_per_second};
   if (move.how % 2 == 1 && !programme.ladders.empty()) {
     const Ladder& ladder = programme.ladders[move.which % programme.ladders.size()];
@@ -348,7 +373,7 @@ ImportOpening Mover::import(const Move& move) {
     command.levels.push_back(
         {ladder.name, ladder.levels[move.much % ladder.levels.size()].name, year_ago, until});
   }
-  for (std::size_t i = 0; i < programme.accounts.size(); ++i) {
+  for (std::size_t i = 0; i < named_accounts(programme); ++i) {
     std::optional<Instant> end;
     if (move.much % 4 == 1) end = later(x_shop.now, (move.much - 300) * seconds_per_day);
     const Points amount{pick(point_amounts, static_cast<std::uint16_t>(move.much + i))};
@@ -385,8 +410,8 @@ CommandBody Mover::body_of_member(const Move& move) {
 
 CommandBody Mover::body_of_account(const Move& move) {
   const Programme& programme = x_shop.programme;
-  const Account* account =
-      programme.accounts.empty() ? nullptr : &programme.accounts[move.which % programme.accounts.size()];
+  const std::size_t named = named_accounts(programme);
+  const Account* account = named == 0 ? nullptr : &programme.accounts[move.which % named];
   const NameNo name = account == nullptr ? NameNo{4'000'000} : account->name;
   const NameNo reward = programme.rewards.empty()
                             ? NameNo{4'000'000}
@@ -417,6 +442,23 @@ CommandBody Mover::body_of_account(const Move& move) {
     }
     case MoveKind::release:
       return ReleaseHold{latest_where(x_shop.state, &State::hold, x_holds, move.which, open)};
+    case MoveKind::top_up: {
+      TopUpWallet command{member(move.who), {++x_top_ups}, {}, {}, move.much % 2 == 0};
+      const bool by_package = programme.wallet && !programme.wallet->packages.empty() && move.how % 3 != 0;
+      if (by_package) {
+        command.package = programme.wallet->packages[move.which % programme.wallet->packages.size()].name;
+      } else {
+        command.amount = Money{pick(amounts, static_cast<std::uint16_t>(move.much % 22))};
+      }
+      return command;
+    }
+    case MoveKind::refund_top_up: {
+      const TopUpNo top_up = latest_where(x_shop.state, &State::top_up, x_top_ups, move.which, refundable);
+      if (move.how % 2 == 0) return RefundTopUp{top_up, {}};
+      const Money paid = x_shop.state.top_up(top_up).principal;
+      return RefundTopUp{top_up,
+                         Money{static_cast<std::int64_t>(Wide{paid.minor} * (1 + move.much % 10) / 10)}};
+    }
     case MoveKind::redeem:
       return RedeemReward{member(move.who), reward, {++x_redemptions}, 1 + move.much % 3};
     default:
@@ -452,6 +494,8 @@ CommandBody Mover::body_of(const Move& move) {
     case MoveKind::capture:
     case MoveKind::release:
     case MoveKind::redeem:
+    case MoveKind::top_up:
+    case MoveKind::refund_top_up:
     case MoveKind::undo_redemption: return body_of_account(move);
     default: return body_of_member(move);
   }

@@ -36,8 +36,10 @@ enum class MoveKind : std::uint8_t {
   import,
   merge,
   update,
+  top_up,
+  refund_top_up,
 };
-inline constexpr int move_kinds = 21;
+inline constexpr int move_kinds = 23;
 
 /// One line of an order, or of a return.
 struct LinePick {
@@ -99,6 +101,7 @@ class Mover {
   domain::CommandBody body_of_account(const Move& move);
   domain::CommandBody body_of_member(const Move& move);
   void pay_with(const Move& move, domain::PayOrder& order) const;
+  void pay_with_wallet(const Move& move, domain::PayOrder& order, domain::Money& left) const;
   void pay_with_points(const Move& move, domain::PayOrder& order, domain::Money& left) const;
 
   Shop& x_shop;
@@ -106,6 +109,7 @@ class Mover {
   std::uint32_t x_orders = 0;
   std::uint32_t x_holds = 0;
   std::uint32_t x_redemptions = 0;
+  std::uint32_t x_top_ups = 0;
   std::uint32_t x_returns = 0;
 };
 

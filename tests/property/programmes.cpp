@@ -6,6 +6,7 @@
 #include "base/names.h"
 #include "codec/programme_file.h"
 #include "codec/zone.h"
+#include "domain/wallet.h"
 
 namespace shuke::property {
 namespace {
@@ -271,6 +272,42 @@ Programme reviews() {
   return p;
 }
 
+/// Every kind of tender at once: points that pay, a wallet whose bonus soon ends, cashback by level and action,
+/// and a level by balance.
+Programme purse() {
+  Programme p = begin("purse", "Asia/Shanghai");
+  p.settlement = {Settlement::From::payment, days(5), false};
+  Account points = account("points");
+  points.pay = PayRule{{100}, {100}, {1, 2}};
+  p.accounts.push_back(points);
+  p.order_rules.push_back(order_rule(0));
+  p.order_rules.back().rate_by_tender[static_cast<std::size_t>(TenderKind::wallet)] = Rate{1, 3};
+  Ladder grade = ladder("grade", 2);
+  grade.rules.push_back({{1}, {}, {condition(Metric::orders, 1)}});
+  p.ladders.push_back(grade);
+  Ladder stored = ladder("stored", 3);
+  stored.kind = Ladder::Kind::balance;
+  stored.rules.push_back({{1}, {}, {condition(Metric::balance, 1)}});
+  stored.rules.push_back({{2}, {}, {condition(Metric::balance, 50'000)}});
+  p.ladders.push_back(stored);
+  Privilege back;
+  back.kind = Privilege::Kind::cashback;
+  back.ladder = {0};
+  back.levels = 0b10;
+  back.cashback = {1, 20};
+  back.except.tags.push_back(name("outlet"));
+  p.privileges.push_back(back);
+  Wallet& wallet = p.wallet.emplace();
+  wallet.bonus_valid_for = days(20);
+  wallet.named_limit = Money{500'000};
+  wallet.packages.push_back({name("p333"), {}, {33'300}, {3'337}});
+  wallet.packages.push_back({name("p1"), {}, {1}, {1}});
+  wallet.has_cashback = true;
+  wallet.cashback_actions.push_back({{0}, {500}});
+  add_wallet_accounts(p, [](std::string_view text) { return name(text); });
+  return p;
+}
+
 Ladder by_spend(std::string_view title, std::int64_t step, Window window) {
   Ladder l = ladder(title, 3);
   for (std::uint8_t level = 1; level < 3; ++level) {
@@ -335,6 +372,7 @@ const std::vector<Subject>& subjects() {
                                            {"paying", paying()},
                                            {"lines", lines()},
                                            {"reviews", reviews()},
+                                           {"purse", purse()},
                                            shipped("vancl"),
                                            shipped("quarterly"),
                                            shipped("b2c-vip"),

@@ -3,6 +3,7 @@
 #include "property/check.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "property/moves.h"
@@ -233,6 +234,52 @@ TEST(Returns, any_slices_at_one_instant_end_as_the_whole_return) {
       require(a.accounts[i].pending == b.accounts[i].pending, "slices leave other pending points");
       require(a.accounts[i].debt == b.accounts[i].debt,
               "slices leave another debt, account " + std::to_string(i));
+    }
+  });
+}
+
+/// What is left of the principal and bonus lots, by lot.
+std::map<LotKey, Points> wallet_lots(const Programme& programme, const MemberState& member) {
+  std::map<LotKey, Points> lots;
+  for (const Lot& lot : member.lots) {
+    const AccountNo account = lot.key.account;
+    const bool stored =
+        account == programme.wallet_accounts.principal || account == programme.wallet_accounts.bonus;
+    if (stored && lot.available != Points{}) lots[lot.key] = lot.available;
+  }
+  return lots;
+}
+
+TEST(Returns, slices_of_what_wallet_and_cashback_paid_put_the_very_parts_back) {
+  holds_for(400, [] {
+    forget_told();
+    constexpr std::array names{"purse", "youzan-stored-value", "b2c-vip"};
+    const Programme& programme = subject_named(names[*rc::gen::inRange<std::size_t>(0, names.size())]);
+    Scene scene(programme, Appetite());
+    for (int i = 0; i < 3; ++i) scene.mover.make(*any_move(MoveKind::top_up));
+    for (int i = 0; i < 3; ++i) scene.mover.make(*any_move(MoveKind::action));
+    const Shop before_payment(scene.shop);
+    const Bought bought = scene.buy();
+    Shop& whole = scene.shop;
+    const Order before = whole.state.order(bought.order);
+    const auto paid = [&](TenderKind kind) { return before.head.tendered[static_cast<std::size_t>(kind)]; };
+    RC_PRE(paid(TenderKind::wallet) + paid(TenderKind::cashback) > Money{} && something_left(before));
+    Shop sliced(whole);
+    tell("---- whole");
+    return_rest(whole, bought.order);
+    tell("---- sliced");
+    return_slices(sliced, bought.order, any_slices());
+    return_rest(sliced, bought.order);
+    compare_orders(programme, whole.state.order(bought.order), sliced.state.order(bought.order));
+    const auto lots = [&](const Shop& shop) {
+      return wallet_lots(programme, shop.state.member(bought.member));
+    };
+    require(lots(sliced) == lots(whole), "slices put other parts back than the whole return");
+    require(lots(whole) == lots(before_payment), "the whole return does not put back what was paid");
+    for (std::size_t i = 0; i < programme.accounts.size(); ++i) {
+      if (way_matters(programme, before, i)) continue;
+      require(net(whole.state, bought.member, i) == net(sliced.state, bought.member, i),
+              "slices leave another balance, account " + std::to_string(i));
     }
   });
 }

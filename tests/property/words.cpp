@@ -60,7 +60,7 @@ class Writer {
   void add(Duration duration) { all(duration.count, duration.unit); }
   void add(const LotKey& key) {
     word(" lot(");
-    all(key.account, key.source, key.cohort, key.end);
+    all(key.account, key.source, key.cohort, key.end, key.top_up);
     word(")");
   }
   void add(const Take& take) { all(take.lot, take.amount); }
@@ -78,7 +78,7 @@ class Writer {
     all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.settled_seq, h.placed_at,
         h.paid_at, h.shipped_at, h.settles_at, h.settled_at, h.returns_until, h.shipping_fee,
         h.shipping_returned, h.spend);
-    all(h.tender_account, h.tender_points, h.tendered, h.refunded);
+    all(h.tender_account, h.tender_points, h.tendered, h.refunded, h.wallet_principal);
   }
   void add(const OrderLine& l) {
     all(l.line, l.sku, l.category, l.price_class, l.reward, l.quantity, l.amount, l.unit_price, l.points,
@@ -178,6 +178,9 @@ void details(Writer& w, const Event& e) {
   group(w, "redemptions", e.redemptions, [&](const Redemption& x) {
     w.all(x.no, x.member, x.reward, x.undone, x.quantity, x.points, x.redeemed_at, x.takes, x.first_coupon);
   });
+  group(w, "top_ups", e.top_ups, [&](const TopUp& x) {
+    w.all(x.no, x.member, x.package, x.at, x.seq, x.principal, x.bonus, x.refunded, x.bonus_taken);
+  });
   group(w, "referrals", e.referrals,
         [&](const ReferralPaid& x) { w.all(x.order, x.account, x.given, x.lot); });
   group(w, "effects", e.effects,
@@ -198,6 +201,7 @@ void fill(Writer& w, const MergeMembers& c) {
 }
 void fill(Writer& w, const ImportOpening& c) {
   w.word("import"), w.all(c.member, c.batch, c.levels, c.lots, c.monthly_spend);
+  w.word(" wallet"), w.all(c.wallet.principal, c.wallet.bonus, c.wallet.cashback);
 }
 void fill(Writer& w, const SetLevel& c) {
   w.word("set_level"), w.all(c.member, c.ladder, c.level, c.until, c.reason);
@@ -279,6 +283,12 @@ void fill(Writer& w, const UsePrivilege& c) {
 }
 void fill(Writer& w, const UndoPrivilege& c) {
   w.word("undo_privilege"), w.all(c.use);
+}
+void fill(Writer& w, const TopUpWallet& c) {
+  w.word("top_up"), w.all(c.member, c.top_up, c.package, c.amount, c.named);
+}
+void fill(Writer& w, const RefundTopUp& c) {
+  w.word("refund_top_up"), w.all(c.top_up, c.amount);
 }
 void fill(Writer& w, const ReleaseQuote& c) {
   w.word("release_quote"), add_quote(w, c.quote);

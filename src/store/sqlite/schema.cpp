@@ -75,7 +75,14 @@ CREATE TABLE row_use (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLO
 CREATE INDEX row_use_member ON row_use (member) WHERE member <> 0;
 )";
 
-constexpr std::array all_steps{version_1, version_2, version_3};
+/// Top-ups of wallets.
+constexpr std::string_view version_4 = R"(
+CREATE TABLE name_top_up (no INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
+CREATE TABLE row_top_up (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE INDEX row_top_up_member ON row_top_up (member) WHERE member <> 0;
+)";
+
+constexpr std::array all_steps{version_1, version_2, version_3, version_4};
 
 Expected<void> refused(std::string words) {
   return std::unexpected(Fault{Fault::Kind::refused, std::move(words)});
