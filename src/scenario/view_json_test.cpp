@@ -272,5 +272,35 @@ TEST_F(view_test, nobody_of_that_id_has_no_view) {
   EXPECT_FALSE(view_json(*engine, ViewKind::statement, "ada").has_value());
 }
 
+TEST_F(view_test, stored_value_and_cashback_are_told_as_money) {
+  open("b2c-vip.yaml");
+  take("type: enrol_member, member: ada");
+  take("type: set_level, member: ada, ladder: stage, level: vip, reason: gift");
+  take("type: top_up_wallet, member: ada, top_up: t1, amount: 300.00");
+  take(order);
+  take("type: record_action, member: ada, action: review, ref: o1-a");
+  take("type: refund_top_up, top_up: t1, amount: 100.00");
+  take("type: return_order, order: o1, return: r1, lines: [{line: b, quantity: 1}]");
+  expect(view(ViewKind::member, "ada"),
+         "{wallet: {principal: 200.00, bonus: 0.00, cashback: 5.00, cashback_pending: 9.97, debt: 0.00, "
+         "top_ups: [{top_up: t1, principal: 300.00, principal_left: 200.00, refunded: 100.00}]}, absent: "
+         "[accounts.principal, wallet.next_expiry]}");
+  // 279.50 x 5 % = 13.975; 199.50 x 5 % = 9.975.
+  expect(
+      view(ViewKind::statement, "ada"),
+      "{postings: ["
+      "{account: principal, side: available, amount: 300.00, balance: 300.00,"
+      " explain: {zh: 储值充值：充入本金, en: 'the wallet was topped up: paid in'}},"
+      "{account: cashback, side: pending, amount: 13.97, balance: 13.97,"
+      " explain: {formula: 13.97 = floor((199.50 × 1 + 80.00 × 1) × 0.05), exact: 13.975, result: 13.97}},"
+      "{account: cashback, side: available, amount: 5.00, balance: 5.00,"
+      " explain: {rule: cashback, result: 5.00}},"
+      "{account: principal, side: available, amount: -100.00, balance: 200.00,"
+      " explain: {zh: 充值退款：退还未用的本金, en: 'a top-up was refunded: unused principal is paid "
+      "back'}},"
+      "{account: cashback, side: pending, amount: -4.00, balance: 9.97,"
+      " explain: {before: 13.97, result: 9.97}}]}");
+}
+
 }  // namespace
 }  // namespace shuke::scenario
