@@ -110,8 +110,9 @@ TEST(Records, an_event_of_extremes_comes_back) {
   event.member = {UINT32_MAX};
   event.programme_version = 0;
   event.ladder = {0};
-  event.postings = {{{0}, Side::moved, {INT64_MIN}, {{15}, Source::import, INT16_MIN, {UINT32_MAX}, before_all}},
-                    {{}, Side::pending, {INT64_MAX}, {}}};
+  event.postings = {
+      {{0}, Side::moved, {INT64_MIN}, {{15}, Source::import, INT16_MIN, {UINT32_MAX}, before_all}},
+      {{}, Side::pending, {INT64_MAX}, {}}};
   event.explains.resize(1);
   event.explains[0].times = {INT64_MAX, INT64_MIN};
   event.explains[0].cap = Points{0};
@@ -124,7 +125,7 @@ TEST(Records, an_event_of_extremes_comes_back) {
   event.made.shares[0] = {Money{1}, Money{}, Money{INT64_MIN}, Money{}, Money{INT64_MAX}};
   event.order_head.emplace();
   event.holds.resize(1);
-  event.holds[0].takes.resize(300, Take{{{1}, Source::gift, INT16_MAX, {0}}, {-1}});
+  event.holds[0].takes.resize(300, Take{{{1}, Source::gift, INT16_MAX, {}, {0}}, {-1}});
   event.refund[4] = {-1};
   expect_back(event);
 }

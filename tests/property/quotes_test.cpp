@@ -114,7 +114,7 @@ State state_with(const SlowCart& cart, std::int64_t points) {
   level.after.level = {cart.level};
   for (std::uint32_t i = 0; i < cart.coupons.size(); ++i) event.coupons.push_back({i, cart.coupons[i]});
   if (points > 0) {
-    const LotKey lot{{0}, Source::gift, 0, never};
+    const LotKey lot{{0}, Source::gift, 0, {}, never};
     event.postings.push_back({{0}, Side::available, {points}, lot});
     event.postings.push_back({{0}, Side::issued, {-points}, {}});
   }
