@@ -272,8 +272,8 @@ Programme reviews() {
   return p;
 }
 
-/// Every kind of tender at once: points that pay, a wallet whose bonus soon ends, cashback by level and action,
-/// and a level by balance.
+/// Every kind of tender at once: points that pay, a wallet whose bonus soon ends, cashback by level and
+/// action, and a level by balance.
 Programme purse() {
   Programme p = begin("purse", "Asia/Shanghai");
   p.settlement = {Settlement::From::payment, days(5), false};
@@ -368,20 +368,13 @@ Programme windows() {
 }  // namespace
 
 const std::vector<Subject>& subjects() {
-  static const std::vector<Subject> all = {{"terms", terms()},
-                                           {"paying", paying()},
-                                           {"lines", lines()},
-                                           {"reviews", reviews()},
-                                           {"purse", purse()},
-                                           shipped("vancl"),
-                                           shipped("quarterly"),
-                                           shipped("b2c-vip"),
-                                           shipped("store-cards"),
-                                           shipped("store-growth"),
-                                           shipped("store-simple"),
-                                           shipped("youzan-svip"),
-                                           shipped("youzan-growth"),
-                                           shipped("youzan-stored-value"),
+  static const std::vector<Subject> all = {{"terms", terms()},       {"paying", paying()},
+                                           {"lines", lines()},       {"reviews", reviews()},
+                                           {"purse", purse()},       shipped("vancl"),
+                                           shipped("quarterly"),     shipped("b2c-vip"),
+                                           shipped("store-cards"),   shipped("store-growth"),
+                                           shipped("store-simple"),  shipped("youzan-svip"),
+                                           shipped("youzan-growth"), shipped("youzan-stored-value"),
                                            shipped("free")};
   return all;
 }
