@@ -235,7 +235,8 @@ TEST(command_decoder, top_ups_and_their_refunds_are_read) {
 TEST(command_decoder, import_opening_takes_levels_lots_and_months) {
   Directory directory;
   const DecodedCommand decoded = decode(
-      "{type: import_opening, member: a, batch: b, wallet: {principal: 12.00, cashback: 0.5}, levels: {grade: {level: vip, "
+      "{type: import_opening, member: a, batch: b, wallet: {principal: 12.00, cashback: 0.5}, levels: "
+      "{grade: {level: vip, "
       "since: "
       "2025-01-01T00:00:00Z}}, lots: [{account: p, amount: 5, earned_at: 2025-01-01T00:00:00Z, ends_at: "
       "2026-01-01T00:00:00Z}],"

@@ -110,8 +110,9 @@ TEST(Records, an_event_of_extremes_comes_back) {
   event.member = {UINT32_MAX};
   event.programme_version = 0;
   event.ladder = {0};
-  event.postings = {{{0}, Side::moved, {INT64_MIN}, {{15}, Source::import, INT16_MIN, {UINT32_MAX}, before_all}},
-                    {{}, Side::pending, {INT64_MAX}, {}}};
+  event.postings = {
+      {{0}, Side::moved, {INT64_MIN}, {{15}, Source::import, INT16_MIN, {UINT32_MAX}, before_all}},
+      {{}, Side::pending, {INT64_MAX}, {}}};
   event.explains.resize(1);
   event.explains[0].times = {INT64_MAX, INT64_MIN};
   event.explains[0].cap = Points{0};
