@@ -41,6 +41,8 @@ struct LotKey {
   friend constexpr bool operator==(const LotKey& a, const LotKey& b) = default;
 };
 
+static_assert(sizeof(LotKey) == 16, "a key stands in every lot, posting and take");
+
 /// What is left of a lot. `allocated` is the part of the sale price that accounting defers for it (S23),
 /// for sale lots.
 struct Lot {

@@ -74,15 +74,41 @@ void SlowLadders::see(const Event& event, const State& state) {
   const Counted before = counted(member);
   take_in(member, event, state);
   switch (event.type) {
-    case EventType::opening_imported: import(member); return rise_all(member, event.at, false);
+    case EventType::opening_imported:
+      import(member);
+      follow_balance(member, event);
+      return rise_all(member, event.at, false);
     case EventType::members_merged:
       merge(member, x_members.at(event.other.value));
       x_members.erase(event.other.value);
+      follow_balance(member, event);
       return rise_all(member, event.at, true);
     case EventType::level_set: set_level(member, event); break;
     default: fall(member, event.at, carried_before);
   }
+  follow_balance(member, event);
   rise(member, event.at, before);
+}
+
+/// A ladder of balances stands where the balance says, whenever that has moved.
+void SlowLadders::follow_balance(Member& member, const Event& event) {
+  const WalletAccounts& accounts = x_programme.wallet_accounts;
+  const auto of_balance = [&](AccountNo no) {
+    return no && (no == accounts.principal || no == accounts.bonus);
+  };
+  if (std::ranges::none_of(event.postings, [&](const Posting& p) { return of_balance(p.account); })) return;
+  std::int64_t balance = 0;
+  for (const AccountNo no : {accounts.principal, accounts.bonus})
+    balance += member.growth[no.value].from_sales + member.growth[no.value].from_interaction;
+  for (std::size_t i = 0; i < x_programme.ladders.size(); ++i) {
+    if (x_programme.ladders[i].kind != Ladder::Kind::balance) continue;
+    std::uint8_t level = 0;
+    for (const LevelRule& rule : x_programme.ladders[i].rules) {
+      if (balance >= rule.all.front().at_least) level = std::max(level, rule.to.value);
+    }
+    if (level != member.places[i].level)
+      reach(member, i, level, event.at, event.type != EventType::opening_imported);
+  }
 }
 
 /// Where a ladder went is told by the rules alone; what is taken from such an event is what the level gave.

@@ -104,6 +104,7 @@ class SlowLadders {
   void import(Member& member);
   void import_level(Member& member, const domain::ImportOpening::ImportedLevel& row);
   void merge(Member& kept, Member& absorbed);
+  void follow_balance(Member& member, const domain::Event& event);
 
   void wait(Member& member, domain::Instant at, bool included);
   void review(Member& member, std::size_t ladder, domain::Instant at);
