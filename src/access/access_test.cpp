@@ -31,7 +31,9 @@ TEST_F(keys_test, a_key_is_found_by_its_text_until_it_is_revoked) {
   const auto made = file->create(Role::cashier, "till 3", {5}).value();
   const auto other = file->create(Role::owner, "", {6}).value();
   EXPECT_NE(made.text, other.text);
-  const KeyRing ring = file->ring().value();
+  const auto held = file->ring();
+  ASSERT_TRUE(held.has_value());
+  const KeyRing& ring = *held;
   ASSERT_NE(ring.find(made.text), nullptr);
   EXPECT_EQ(ring.find(made.text)->role, Role::cashier);
   EXPECT_EQ(ring.find(made.text)->no, made.key.no);
@@ -40,7 +42,9 @@ TEST_F(keys_test, a_key_is_found_by_its_text_until_it_is_revoked) {
   EXPECT_TRUE(file->revoke(made.key.no, {9}).value());
   EXPECT_FALSE(file->revoke(made.key.no, {9}).value());
   EXPECT_FALSE(file->revoke(77, {9}).value());
-  EXPECT_EQ(file->ring().value().find(made.text), nullptr);
+  const auto after = file->ring();
+  ASSERT_TRUE(after.has_value());
+  EXPECT_EQ(after->find(made.text), nullptr);
   const auto keys = open()->list().value();
   ASSERT_EQ(keys.size(), 2u);
   EXPECT_EQ(keys[0].revoked_at, (base::Instant{9}));

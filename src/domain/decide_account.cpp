@@ -254,7 +254,8 @@ Decided<void> decide(const Context& context, const RedeemReward& command) {
 }
 
 /// Puts the points back into the very lots and revokes the coupons it gave, as long as none of them was
-/// used. Rejects: redemption_not_found (also when it is undone already), coupon_used.
+/// used or is put aside for a quote. Rejects: redemption_not_found (also when it is undone already),
+/// coupon_used, coupon_locked.
 Decided<void> decide(const Context& context, const UndoRedemption& command) {
   const Redemption& known = context.state.redemption(command.redemption);
   if (!known.no || known.undone) return rejected(RejectionCode::redemption_not_found, "redemption");
@@ -265,6 +266,7 @@ Decided<void> decide(const Context& context, const UndoRedemption& command) {
     for (std::uint32_t i = 0; i < known.quantity; ++i) {
       Coupon coupon = draft.member.extras.get().coupons[known.first_coupon + i];
       if (coupon.state == CouponState::used) return rejected(RejectionCode::coupon_used, "redemption");
+      if (coupon.state == CouponState::locked) return rejected(RejectionCode::coupon_locked, "redemption");
       if (coupon.state != CouponState::issued) continue;
       coupon.state = CouponState::revoked;
       if (const Due* due = draft.find_due(DueKind::coupon_end, 255, known.first_coupon + i))

@@ -189,7 +189,9 @@ class Move {
   }
   void record() {
     x_draft.event.levels.push_back({x_no, x_from, x_after.shown(), x_after});
-    give_period_coupons(x_draft, x_no, x_after.shown());
+    // A merge knows only afterwards what both were given in the period.
+    if (x_draft.event.type != EventType::members_merged)
+      give_period_coupons(x_draft, x_no, x_after.shown());
   }
 
  private:

@@ -7,6 +7,7 @@
 #include "domain/apply.h"
 #include "domain/ladders.h"
 #include "domain/periods.h"
+#include "domain/periods.h"
 
 namespace shuke::domain {
 namespace {
@@ -236,7 +237,17 @@ void Runner::follow_ladders(const Following& following) {
       moves = true;
     }
     if (moves) emit();
+    if (following.merged) give_periods_merged(following, {i});
   }
+}
+
+/// What the level kept in a merge gives for the running period beyond what both were given.
+void Runner::give_periods_merged(const Following& following, LadderNo ladder) {
+  x_event.clear();
+  Draft draft(x_programme, x_state, x_event, EventType::coupons_given, following.member, following.at,
+              x_standing);
+  give_period_coupons(draft, ladder, draft.member.ladders[ladder.value].shown());
+  if (!x_event.coupons.empty() || !x_event.dues.empty()) emit();
 }
 
 void Runner::do_effects() {

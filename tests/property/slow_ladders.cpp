@@ -111,10 +111,23 @@ void SlowLadders::follow_balance(Member& member, const Event& event) {
   }
 }
 
+/// What levels gave with this event: coupons of a period are given beside them, and say so.
+void SlowLadders::see_coupons(Member& member, const Event& event) const {
+  auto& seen = member.seen.coupons;
+  for (const CouponChange& change : event.coupons) ++seen[change.after.coupon_template.value];
+  for (const GiftGiven& gift : event.gifts) {
+    if (gift.privilege == 255) continue;
+    const auto coupon = seen.find(x_programme.privileges[gift.privilege].coupon.value);
+    require(coupon != seen.end() && coupon->second >= gift.count,
+            "a period gave other coupons than it says");
+    coupon->second -= gift.count;
+    if (coupon->second == 0) seen.erase(coupon);
+  }
+}
+
 /// Where a ladder went is told by the rules alone; what is taken from such an event is what the level gave.
 void SlowLadders::see_ladder_event(Member& member, const Event& event) {
-  for (const CouponChange& change : event.coupons)
-    ++member.seen.coupons[change.after.coupon_template.value];
+  see_coupons(member, event);
   for (const Posting& p : event.postings) {
     if (p.side == Side::issued) member.seen.points[p.account.value] -= p.amount.count;
   }
@@ -146,9 +159,7 @@ void SlowLadders::take_in(Member& member, const Event& event, const State& state
     entry.orders = slow_counts(state.order(entry.order)) ? 1 : 0;
   }
   const bool by_levels = event.type == EventType::level_set || event.type == EventType::member_enrolled;
-  for (const CouponChange& change : event.coupons) {
-    if (by_levels) ++member.seen.coupons[change.after.coupon_template.value];
-  }
+  if (by_levels) see_coupons(member, event);
   for (const Posting& p : event.postings) {
     Growth& growth = member.growth[p.account.value];
     if (by_levels && p.side == Side::issued) member.seen.points[p.account.value] -= p.amount.count;

@@ -99,6 +99,7 @@ class SlowLadders {
 
   void enrol(const domain::Event& event);
   void see_ladder_event(Member& member, const domain::Event& event);
+  void see_coupons(Member& member, const domain::Event& event) const;
   void take_in(Member& member, const domain::Event& event, const domain::State& state);
   void set_level(Member& member, const domain::Event& event);
   void import(Member& member);
