@@ -7,7 +7,6 @@
 #include "domain/apply.h"
 #include "domain/ladders.h"
 #include "domain/periods.h"
-#include "domain/periods.h"
 
 namespace shuke::domain {
 namespace {
