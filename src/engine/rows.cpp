@@ -38,6 +38,7 @@ store::MemberRow member_row(const domain::Programme& programme, const domain::Me
 
 template <class T>
 void Rows::read(store::Expected<std::optional<std::string>> bytes, T& value) {
+  ++x_held;
   if (!bytes) return fail(std::move(bytes.error()));
   if (!*bytes) return;
   if (const auto done = codec::read_bytes(**bytes, value); !done)

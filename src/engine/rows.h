@@ -33,6 +33,9 @@ class Rows final : public domain::RowSource {
   void load(base::UseNo no, domain::UseOwner& owner) override;
   void load(base::TopUpNo no, domain::TopUp& top_up) override;
   codec::Person load_person(base::MemberNo no);
+  /// How many rows were asked for since it was last set to zero, found or not: each is held by the state.
+  std::size_t held() const { return x_held; }
+  void forget_held() { x_held = 0; }
   /// The first failure since it was asked for; what was loaded since is not to be trusted.
   std::optional<store::Fault> take_fault();
   void fail(store::Fault fault);
@@ -53,6 +56,7 @@ class Rows final : public domain::RowSource {
 
   store::Store& x_store;
   std::optional<store::Fault> x_fault;
+  std::size_t x_held = 0;
   std::set<base::MemberNo> x_members;
   std::set<base::OrderNo> x_orders;
   std::set<base::HoldNo> x_holds;
