@@ -218,7 +218,7 @@ class Bare {
  public:
   explicit Bare(const std::string& folder) {
     // The store itself makes the tables and indexes.
-    CHECK(store::SqliteStore::open({.folder = folder}));
+    CHECK(store::SqliteStore::open({.folder = folder, .vfs = {}}));
     CHECK(sqlite3_open((folder + "/" + store::sqlite_file).c_str(), &x_handle) == SQLITE_OK);
     for (const char* sql :
          {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA cache_size = -131072",
@@ -273,7 +273,7 @@ class Bench {
     auto file = codec::load_programme(programme, x_directory.names());
     CHECK(file.programme);
     x_programme = *std::move(file.programme);
-    auto opened = store::SqliteStore::open({.folder = folder + "/engine"});
+    auto opened = store::SqliteStore::open({.folder = folder + "/engine", .vfs = {}});
     CHECK(opened);
     x_store = std::make_unique<Recorder>(*std::move(opened));
     x_engine = engine::Engine::open(x_programme, x_directory, *x_store).value();

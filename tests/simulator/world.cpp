@@ -361,6 +361,7 @@ void World::ask_again() {
 }
 
 void World::audit() {
+  calm_down();
   engine::Engine& engine = x_shop.engine();
   const auto found = engine::audit(engine.programme(), engine.directory(), x_shop.store(), {});
   if (!found) return wrong("the audit: " + found.error().words);
@@ -369,9 +370,17 @@ void World::audit() {
                       found->difference->expected, found->difference->found));
 }
 
-void World::compare_all() {
+/// Nothing fails while one looks. A failure that has come already, while the log was brought into the file,
+/// say, has closed the store.
+void World::calm_down() {
+  if (x_is_planned && x_disk.has_failed()) stop(x_wishes.below(2) == 0);
   x_disk.fail_no_more();
   x_is_planned = false;
+  start();
+}
+
+void World::compare_all() {
+  calm_down();
   ask_again();
   const Model model = model_now();
   for (std::uint64_t no = 1; no <= Wishes::members; ++no) compare_model(Wishes::member(no), model);

@@ -64,6 +64,7 @@ class World {
   void step();
   void follow(const Wish& wish, const codec::Answer& answer);
   void follow_in_order(const Deed& deed, const codec::Answer& answer);
+  void calm_down();
   void compare_all();
   void compare_model(const std::string& member, const Model& model);
   void compare_views();
