@@ -190,6 +190,8 @@ class FlippedBitTest(unittest.TestCase):
                 self.assertIn(audit.returncode, (0, 1), audit.stderr)
                 if audit.returncode == 1:
                     found += 1
+                    if audit.stdout:
+                        self.assertFalse(json.loads(audit.stdout)["sound"])
                 else:
                     self.assertEqual(self.content(bytes(bad)), kept, f"byte {at}, bit {bit}")
             self.assertGreater(found, FLIPS // 3)
