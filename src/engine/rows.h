@@ -32,6 +32,8 @@ class Rows final : public domain::RowSource {
   void load(base::CouponNo no, domain::CouponOwner& owner) override;
   void load(base::UseNo no, domain::UseOwner& owner) override;
   void load(base::TopUpNo no, domain::TopUp& top_up) override;
+  void load(base::CardNo no, domain::CardOwner& owner) override;
+  void load(base::CardBatchNo no, domain::CardBatch& batch) override;
   codec::Person load_person(base::MemberNo no);
   /// The first failure since it was asked for; what was loaded since is not to be trusted.
   std::optional<store::Fault> take_fault();
@@ -60,6 +62,8 @@ class Rows final : public domain::RowSource {
   std::set<base::CouponNo> x_coupons;  // whose owner is new
   std::set<base::UseNo> x_uses;        // likewise
   std::set<base::TopUpNo> x_top_ups;
+  std::set<base::CardNo> x_cards;  // whose owner is new
+  std::set<base::CardBatchNo> x_card_batches;
   std::set<base::MemberNo> x_people;
 };
 

@@ -83,7 +83,7 @@ std::vector<Dated> deliver_in_order(const Scenario& scenario, engine::Engine& en
     CHECK(engine.advance(clock_of(step, engine)));
     if (step.quote) tokens[step.quote_name] = engine.quote(*step.quote).token;
     if (!step.command) continue;
-    Node command = with_tokens(*step.command, tokens);
+    Node command = with_secret(with_tokens(*step.command, tokens), engine);
     if (command.find("id") == nullptr) set(command, "id", "step-" + std::to_string(++number));
     const codec::Answer answer = engine.take(command).value();
     const Node* type = command.find("type");
