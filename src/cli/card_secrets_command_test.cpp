@@ -1,4 +1,5 @@
-// `shuke card-secrets` from the outside: what is printed is the same each time, and each secret is good once.
+// `shuke card-secrets` from the outside: what is printed is the same each time, and each secret is good
+// once.
 #include <algorithm>
 
 #include "cli/test_shop.h"

@@ -127,11 +127,23 @@ std::vector<Dated> deliver(std::vector<Dated> commands, PatientShop& shop) {
   return accepted;
 }
 
-/// A member's or order's view without coupons: gifts of levels are dated when they were first given (S21).
+/// Takes a key out of a map.
+void drop(Node& map, std::string_view key) {
+  for (std::size_t i = map.keys.size(); i-- > 0;) {
+    if (map.keys[i].text != key) continue;
+    map.keys.erase(map.keys.begin() + static_cast<std::ptrdiff_t>(i));
+    map.items.erase(map.items.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
+
+/// A member's or order's view without coupons: gifts of levels are dated when they were first given; and
+/// without what was paid back for cards: what was handed out stays (S21).
 std::string compared(engine::Engine& engine, ViewKind kind, std::string_view id) {
   auto view = codec::parse_json(view_json(engine, kind, id).value_or("{}")).value();
   for (std::size_t i = 0; i < view.keys.size(); ++i) {
     if (view.keys[i].text == "coupons") view.items[i].items.clear();
+    if (view.keys[i].text != "cards") continue;
+    for (Node& card : view.items[i].items) drop(card, "refunded");
   }
   return in_one_line(view);
 }
