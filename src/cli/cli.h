@@ -26,6 +26,8 @@ void add_generate(CLI::App& program, int& exit_code);
 void add_backtest(CLI::App& program, int& exit_code);
 void add_serve(CLI::App& program, int& exit_code);
 void add_key(CLI::App& program, int& exit_code);
+void add_user(CLI::App& program, int& exit_code);
+void add_webhook(CLI::App& program, int& exit_code);
 void add_apply(CLI::App& program, int& exit_code);
 void add_member(CLI::App& program, int& exit_code);
 void add_card_secrets(CLI::App& program, int& exit_code);

@@ -24,6 +24,20 @@ using domain::Event;
 using store::Fault;
 using store::Table;
 
+/// What stands in a damaged file may be no text: then its bytes are written out.
+std::string as_text(std::string found) {
+  if (found.empty() || codec::is_printable(found, found.size())) return found;
+  std::string text;
+  for (const char byte : found) {
+    if (byte >= 0x20 && byte < 0x7f) {
+      text += byte;
+    } else {
+      text += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+    }
+  }
+  return text;
+}
+
 /// A sum of places in any order, so that a batch's commands need not be held to be compared.
 struct PlacesSum {
   std::uint64_t count = 0;
@@ -64,7 +78,8 @@ class Audit {
   bool agrees() const { return !x_result.difference; }
   void differ(std::string where, std::string expected, std::string found) {
     if (agrees())
-      x_result.difference = AuditDifference{std::move(where), std::move(expected), std::move(found)};
+      x_result.difference = AuditDifference{as_text(std::move(where)), as_text(std::move(expected)),
+                                            as_text(std::move(found))};
   }
   template <class Number>
   void same(const std::string& where, Number expected, Number found) {

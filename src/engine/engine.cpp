@@ -20,8 +20,9 @@ using codec::Refusal;
 using domain::RejectionCode;
 using store::Fault;
 
-/// Members loaded into memory before they are let go again, so that memory stays bounded.
-constexpr std::uint32_t members_held_max = 500'000;
+/// Rows of every kind held in memory, orders above all, before they are let go again, so that memory stays
+/// bounded. Whoever is asked for next is loaded again.
+constexpr std::size_t rows_held_max = 500'000;
 /// Members made due in one commit, so that commands wait little.
 constexpr std::uint32_t due_members_max = 256;
 
@@ -64,7 +65,7 @@ Engine::Engine(const domain::Programme& programme, codec::Directory& directory, 
     : x_programme(programme),
       x_directory(directory),
       x_store(store),
-      x_rows(store),
+      x_rows(store, x_names_kept),
       x_runner(programme, x_state, *this, &x_queue),
       x_rewind(programme, x_state),
       x_history(store),
@@ -185,9 +186,10 @@ store::Expected<void> Engine::commit() {
 }
 
 void Engine::let_go_of_many() {
-  if (x_state.members_held() <= members_held_max) return;
+  if (x_rows.held() <= rows_held_max) return;
   x_state.let_go();
   x_people.clear();
+  x_rows.forget_held();
 }
 
 store::Expected<void> Engine::end_reading() {

@@ -38,6 +38,7 @@ store::MemberRow member_row(const domain::Programme& programme, const domain::Me
 
 template <class T>
 void Rows::read(store::Expected<std::optional<std::string>> bytes, T& value) {
+  ++x_held;
   if (!bytes) return fail(std::move(bytes.error()));
   if (!*bytes) return;
   if (const auto done = codec::read_bytes(**bytes, value); !done)
@@ -49,28 +50,39 @@ void Rows::fail(store::Fault fault) {
   if (!x_fault) x_fault = std::move(fault);
 }
 
+template <class T>
+void Rows::read_row(Table table, base::NameKind kind, std::uint32_t no, T& value) {
+  if (is_new(kind, no)) {
+    ++x_held;
+    return;
+  }
+  read(x_store.row(table, no), value);
+}
+
 void Rows::load(base::MemberNo no, domain::MemberState& member) {
+  if (is_new(base::NameKind::member, no.value)) {
+    ++x_held;
+    return;
+  }
   read(x_store.member(no), member);
 }
 void Rows::load(base::OrderNo no, domain::Order& order) {
-  read(x_store.row(Table::order, no.value), order);
+  read_row(Table::order, base::NameKind::order, no.value, order);
 }
 void Rows::load(base::HoldNo no, domain::Hold& hold) {
-  read(x_store.row(Table::hold, no.value), hold);
+  read_row(Table::hold, base::NameKind::hold, no.value, hold);
 }
 void Rows::load(base::RedemptionNo no, domain::Redemption& redemption) {
-  read(x_store.row(Table::redemption, no.value), redemption);
+  read_row(Table::redemption, base::NameKind::redemption, no.value, redemption);
 }
-
 void Rows::load(base::CouponNo no, domain::CouponOwner& owner) {
-  read(x_store.row(Table::coupon, no.value), owner);
+  read_row(Table::coupon, base::NameKind::coupon, no.value, owner);
 }
-
 void Rows::load(base::UseNo no, domain::UseOwner& owner) {
-  read(x_store.row(Table::use, no.value), owner);
+  read_row(Table::use, base::NameKind::use, no.value, owner);
 }
 void Rows::load(base::TopUpNo no, domain::TopUp& top_up) {
-  read(x_store.row(Table::top_up, no.value), top_up);
+  read_row(Table::top_up, base::NameKind::top_up, no.value, top_up);
 }
 
 void Rows::load(base::CardNo no, domain::CardOwner& owner) {
@@ -82,7 +94,7 @@ void Rows::load(base::CardBatchNo no, domain::CardBatch& batch) {
 
 codec::Person Rows::load_person(base::MemberNo no) {
   codec::Person person;
-  read(x_store.row(Table::person, no.value), person);
+  read_row(Table::person, base::NameKind::member, no.value, person);
   return person;
 }
 

@@ -19,9 +19,6 @@ inline constexpr std::string_view select_batch =
     "SELECT recorded_at, hash, bytes FROM journal WHERE number = ?1";
 inline constexpr std::string_view select_hash = "SELECT hash FROM journal WHERE number = ?1";
 
-inline constexpr std::string_view select_part =
-    "SELECT substr(bytes, ?2 + 1, ?3) FROM journal WHERE number = ?1";
-
 inline constexpr std::string_view insert_history =
     "INSERT INTO history (subject, batch, bytes) VALUES (?1, ?2, ?3)";
 inline constexpr std::string_view select_histories =
