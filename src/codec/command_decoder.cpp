@@ -68,6 +68,9 @@ Body update_member(const FieldRecord& fields, const Numbers& of) {
 Body merge_members(const FieldRecord& fields, const Numbers& of) {
   return domain::MergeMembers{of.member(fields["member"]), of.member(fields["absorbed"])};
 }
+Body erase_member(const FieldRecord& fields, const Numbers& of) {
+  return domain::EraseMember{of.member(fields["member"]), fields["forfeit"].number != 0};
+}
 Body import_opening(const FieldRecord& fields, const Numbers& of) {
   domain::ImportOpening import;
   import.member = of.member(fields["member"]);
@@ -237,20 +240,35 @@ struct Builder {
   Body (*build)(const FieldRecord& fields, const Numbers& of);
 };
 constexpr Builder builders[] = {
-    {CommandType::enrol_member, enrol_member},     {CommandType::update_member, update_member},
-    {CommandType::merge_members, merge_members},   {CommandType::import_opening, import_opening},
-    {CommandType::set_level, set_level},           {CommandType::pay_order, pay_order},
-    {CommandType::place_order, place_order},       {CommandType::ship_order, ship_order},
-    {CommandType::complete_order, complete_order}, {CommandType::cancel_order, cancel_order},
-    {CommandType::claim_order, claim_order},       {CommandType::return_order, return_order},
-    {CommandType::record_action, record_action},   {CommandType::undo_action, undo_action},
-    {CommandType::adjust_account, adjust_account}, {CommandType::hold_account, hold_account},
-    {CommandType::capture_hold, capture_hold},     {CommandType::release_hold, release_hold},
-    {CommandType::redeem_reward, redeem_reward},   {CommandType::undo_redemption, undo_redemption},
-    {CommandType::grant_coupon, grant_coupon},     {CommandType::claim_coupon, claim_coupon},
-    {CommandType::revoke_coupon, revoke_coupon},   {CommandType::lock_quote, lock_quote},
-    {CommandType::release_quote, release_quote},   {CommandType::use_privilege, use_privilege},
-    {CommandType::undo_privilege, undo_privilege}, {CommandType::top_up_wallet, top_up_wallet},
+    {CommandType::enrol_member, enrol_member},
+    {CommandType::update_member, update_member},
+    {CommandType::merge_members, merge_members},
+    {CommandType::import_opening, import_opening},
+    {CommandType::erase_member, erase_member},
+    {CommandType::set_level, set_level},
+    {CommandType::pay_order, pay_order},
+    {CommandType::place_order, place_order},
+    {CommandType::ship_order, ship_order},
+    {CommandType::complete_order, complete_order},
+    {CommandType::cancel_order, cancel_order},
+    {CommandType::claim_order, claim_order},
+    {CommandType::return_order, return_order},
+    {CommandType::record_action, record_action},
+    {CommandType::undo_action, undo_action},
+    {CommandType::adjust_account, adjust_account},
+    {CommandType::hold_account, hold_account},
+    {CommandType::capture_hold, capture_hold},
+    {CommandType::release_hold, release_hold},
+    {CommandType::redeem_reward, redeem_reward},
+    {CommandType::undo_redemption, undo_redemption},
+    {CommandType::grant_coupon, grant_coupon},
+    {CommandType::claim_coupon, claim_coupon},
+    {CommandType::revoke_coupon, revoke_coupon},
+    {CommandType::lock_quote, lock_quote},
+    {CommandType::release_quote, release_quote},
+    {CommandType::use_privilege, use_privilege},
+    {CommandType::undo_privilege, undo_privilege},
+    {CommandType::top_up_wallet, top_up_wallet},
     {CommandType::refund_top_up, refund_top_up},
 };
 
@@ -331,6 +349,12 @@ PersonChange person_of(const FieldRecord& fields) {
   return change;
 }
 
+Publishing publishing_of(const FieldRecord& fields) {
+  return {std::string(fields["programme"].text), std::string(fields["file"].text),
+          instant_if(fields["takes_effect_at"]),
+          static_cast<domain::EvaluateLadders>(fields["evaluate_ladders"].number)};
+}
+
 // ---- the whole ----
 
 std::string_view text_at(const Node& document, std::string_view key) {
@@ -395,6 +419,7 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
       type->type == CommandType::release_quote) {
     decoded.quote_token = fields["quote"].text;
   }
+  if (type->type == CommandType::publish_programme) decoded.publishing = publishing_of(fields);
   if (type->type == CommandType::pay_order) decoded.cart = cart_hash(fields["lines"]);
   if (type->type == CommandType::enrol_member || type->type == CommandType::update_member) {
     decoded.person = person_of(fields);

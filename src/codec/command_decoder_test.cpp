@@ -85,7 +85,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"{type: top_up_wallet, member: a, top_up: t}", malformed, "package"},
         Refused{"{type: top_up_wallet, member: a, top_up: t, package: p, amount: 1}", malformed, "package"},
         Refused{"{type: refund_top_up}", malformed, "top_up"},
-        Refused{"{type: erase_member, member: a}", unknown, "type"},
+        Refused{"{type: publish_programme, file: f}", malformed, "programme"},
+        Refused{"{type: publish_programme, programme: p, evaluate_ladders: now}", malformed,
+                "evaluate_ladders"},
         Refused{"{type: erase_member, member: a, forfeit: 1}", malformed, "forfeit"}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -161,14 +163,14 @@ TEST(command_decoder, types_not_at_work_are_known_and_say_so) {
 
 TEST(command_decoder, every_type_of_the_contract_is_known) {
   constexpr std::string_view names[] = {
-      "enrol_member",    "update_member", "merge_members",  "erase_member",  "import_opening",
-      "set_level",       "pay_order",     "place_order",    "ship_order",    "complete_order",
-      "cancel_order",    "claim_order",   "return_order",   "record_action", "undo_action",
-      "adjust_account",  "hold_account",  "capture_hold",   "release_hold",  "redeem_reward",
-      "undo_redemption", "use_privilege", "undo_privilege", "top_up_wallet", "refund_top_up",
-      "buy_card",        "grant_card",    "renew_card",     "upgrade_card",  "pause_card",
-      "resume_card",     "cancel_card",   "grant_coupon",   "claim_coupon",  "revoke_coupon",
-      "lock_quote",      "release_quote", "advance_clock"};
+      "enrol_member",    "update_member", "merge_members",  "erase_member",     "import_opening",
+      "set_level",       "pay_order",     "place_order",    "ship_order",       "complete_order",
+      "cancel_order",    "claim_order",   "return_order",   "record_action",    "undo_action",
+      "adjust_account",  "hold_account",  "capture_hold",   "release_hold",     "redeem_reward",
+      "undo_redemption", "use_privilege", "undo_privilege", "top_up_wallet",    "refund_top_up",
+      "buy_card",        "grant_card",    "renew_card",     "upgrade_card",     "pause_card",
+      "resume_card",     "cancel_card",   "grant_coupon",   "claim_coupon",     "revoke_coupon",
+      "lock_quote",      "release_quote", "advance_clock",  "publish_programme"};
   for (const std::string_view name : names) EXPECT_NE(find_type(name), nullptr) << name;
   EXPECT_EQ(command_types().size(), std::size(names));
 }

@@ -20,6 +20,12 @@ struct Fields<domain::UpdateMember> {
 };
 
 template <>
+struct Fields<domain::EraseMember> {
+  using T = domain::EraseMember;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::forfeit>>;
+};
+
+template <>
 struct Fields<domain::MergeMembers> {
   using T = domain::MergeMembers;
   using Table = Rows<Row<1, &T::member>, Row<2, &T::absorbed>>;
@@ -267,7 +273,7 @@ struct Alternatives<domain::CommandBody> {
       Choice<19, domain::RedeemReward>, Choice<20, domain::UndoRedemption>, Choice<21, domain::GrantCoupon>,
       Choice<22, domain::ClaimCoupon>, Choice<23, domain::RevokeCoupon>, Choice<24, domain::LockQuote>,
       Choice<25, domain::ReleaseQuote>, Choice<26, domain::UsePrivilege>, Choice<27, domain::UndoPrivilege>,
-      Choice<28, domain::TopUpWallet>, Choice<29, domain::RefundTopUp>>;
+      Choice<28, domain::TopUpWallet>, Choice<29, domain::RefundTopUp>, Choice<60, domain::EraseMember>>;
 };
 
 template <>

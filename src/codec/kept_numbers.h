@@ -63,6 +63,9 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case privilege_undone: return 41;
     case wallet_topped_up: return 42;
     case top_up_refunded: return 43;
+    case programme_changed: return 60;
+    case programme_published: return 61;
+    case member_erased: return 62;
   }
   return no_kept_number;
 }

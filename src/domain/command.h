@@ -28,6 +28,12 @@ struct UpdateMember {
   MemberNo member;
 };
 
+/// The person goes, the books stay (S25). Profile and consents are destroyed by whoever drives the core.
+struct EraseMember {
+  MemberNo member;
+  bool forfeit = false;  // what is left of stored value is given up
+};
+
 struct MergeMembers {
   MemberNo member;  // kept
   MemberNo absorbed;
@@ -270,7 +276,7 @@ using CommandBody =
                  ShipOrder, CompleteOrder, CancelOrder, ClaimOrder, ReturnOrder, RecordAction, UndoAction,
                  AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption,
                  GrantCoupon, ClaimCoupon, RevokeCoupon, LockQuote, ReleaseQuote, UsePrivilege,
-                 UndoPrivilege, TopUpWallet, RefundTopUp>;
+                 UndoPrivilege, TopUpWallet, RefundTopUp, EraseMember>;
 
 struct Command {
   CommandNo id;

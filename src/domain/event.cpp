@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 44> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 47> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -52,6 +52,9 @@ std::string_view event_type_name(EventType type) {
       {EventType::privilege_undone, "privilege_undone"},
       {EventType::wallet_topped_up, "wallet_topped_up"},
       {EventType::top_up_refunded, "top_up_refunded"},
+      {EventType::programme_changed, "programme_changed"},
+      {EventType::programme_published, "programme_published"},
+      {EventType::member_erased, "member_erased"},
   }};
   for (const auto& [value, name] : names) {
     if (value == type) return name;

@@ -61,6 +61,9 @@ enum class EventType : std::uint8_t {
   privilege_undone,
   wallet_topped_up,
   top_up_refunded,
+  programme_changed,    // a member comes under the next version
+  programme_published,  // of nobody
+  member_erased,
 };
 std::string_view event_type_name(EventType type);
 
