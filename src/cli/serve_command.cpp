@@ -75,11 +75,9 @@ int serve(const ServeOptions& options) {
                       {.waiting_commands_max = static_cast<std::size_t>(settings->waiting_commands_max),
                        .waiting_bytes_max = base::http_waiting_bytes_max,
                        .on_failure = [&running](const store::Fault&) { running->stop(); }});
-  http::Service service({.settings = *settings,
-                         .metrics = metrics,
-                         .writer = writer,
-                         .keys = [&keys] { return (*keys)->keys(); },
-                         .programme_text = (*shop)->kept_programme().text});
+  http::Service service({.settings = *settings, .metrics = metrics, .writer = writer, .keys = [&keys] {
+                           return (*keys)->keys();
+                         }});
   http::Server server(service);
   running = &server;
   const auto port = server.listen(options.listen);

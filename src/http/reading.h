@@ -20,6 +20,8 @@ Response bad_parameter(const std::string& name, std::string detail);
 std::optional<std::uint32_t> read_limit(const Target& target);
 /// The body as a document, or the problem that it is none.
 std::expected<codec::Node, Response> read_body(const Call& call);
+/// The body of a publishing or of its preview, as the command it is; its fields are not looked at.
+std::expected<codec::Node, Response> read_publishing(const Call& call);
 /// A store that failed while a view was made.
 Response fault_response(const store::Fault& fault);
 codec::ViewSource source_of(const engine::Engine& engine);

@@ -41,7 +41,6 @@ struct ServiceParts {
   Writer& writer;
   /// The keys that are good now. Any thread.
   std::function<std::shared_ptr<const access::KeyRing>()> keys;
-  std::string programme_text;  // the file as kept; may be empty
 };
 
 class Service {
@@ -66,7 +65,6 @@ class Service {
   const Settings& settings() const { return x_parts.settings; }
   Metrics& metrics() const { return x_parts.metrics; }
   Writer& writer() const { return x_parts.writer; }
-  const std::string& programme_text() const { return x_parts.programme_text; }
   const std::string& openapi() const { return x_openapi; }
   std::size_t keys() const { return x_parts.keys()->size(); }
 

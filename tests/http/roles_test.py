@@ -4,11 +4,13 @@ and go."""
 import time
 import unittest
 
-from shop import ROLES, Client, Shop, enrol, give, until
+from shop import ROLES, ROOT, Client, Shop, enrol, give, until
 
 EVERYBODY = {None, *ROLES}
 OFFICE = {"owner", "operator"}
 SENDERS = OFFICE | {"cashier", "integration"}
+
+SAME = (ROOT / "programmes/store-cards.yaml").read_text()
 
 # Method, path, who may call it; what the path names is there.
 ROUTES = [
@@ -18,8 +20,11 @@ ROUTES = [
     ("GET", "/v1/members", OFFICE | {"analyst", "integration"}),
     ("GET", "/v1/members/ada", set(ROLES)),
     ("GET", "/v1/members/ada/statement", set(ROLES)),
+    ("GET", "/v1/members/ada/export", OFFICE),
     ("GET", "/v1/orders/o1", set(ROLES)),
     ("GET", "/v1/programme", set(ROLES)),
+    ("POST", "/v1/programme/preview", OFFICE),
+    ("POST", "/v1/programme/publish", OFFICE),
     ("POST", "/v1/clock", OFFICE),
     ("GET", "/healthz", EVERYBODY),
     ("GET", "/readyz", EVERYBODY),
@@ -28,12 +33,14 @@ ROUTES = [
     ("GET", "/docs", EVERYBODY),
 ]
 BODIES = {"/v1/commands": [], "/v1/quotes": {"lines": [{"line": "a", "unit_price": "1.00"}]},
-          "/v1/clock": {"accept": True}}
+          "/v1/clock": {"accept": True},
+          "/v1/programme/preview": {"programme": SAME},
+          "/v1/programme/publish": {"id": "same", "programme": SAME}}
 
 # Commands that not every sender may send.
 OFFICE_ONLY = {"merge_members", "erase_member", "import_opening", "set_level", "adjust_account",
     "refund_top_up",
-               "grant_card", "cancel_card", "revoke_coupon"}
+               "grant_card", "cancel_card", "revoke_coupon", "publish_programme"}
 NOT_CASHIER = {"undo_action", "pause_card", "resume_card", "grant_coupon"}
 
 

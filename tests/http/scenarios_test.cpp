@@ -183,11 +183,10 @@ class ServedShop {
         x_shop.engine(), ServerClock({[this] { return x_us + x_ahead_us; }, time}, base::us_per_second),
         *x_metrics,
         Writer::Options{.waiting_commands_max = 1000, .waiting_bytes_max = 1 << 24, .on_failure = {}});
-    x_service = std::make_unique<Service>(ServiceParts{.settings = x_settings,
-                                                       .metrics = *x_metrics,
-                                                       .writer = *x_writer,
-                                                       .keys = [ring] { return ring; },
-                                                       .programme_text = {}});
+    x_service = std::make_unique<Service>(
+        ServiceParts{.settings = x_settings, .metrics = *x_metrics, .writer = *x_writer, .keys = [ring] {
+                       return ring;
+                     }});
     x_server = std::make_unique<Server>(*x_service);
     const auto port = x_server->listen("127.0.0.1:0");
     CHECK(port.has_value());
@@ -240,7 +239,8 @@ class ScenariosTest : public testing::TestWithParam<std::string> {
     ASSERT_TRUE(documents.has_value()) << path;
     for (const Node& document : *documents) {
       if (!scenario::is_scenario(document)) continue;
-      const scenario::Scenario scenario = scenario::read_scenario(document);
+      scenario::Scenario scenario = scenario::read_scenario(document);
+      scenario::read_published(scenario, path);
       if (std::ranges::any_of(scenario.steps, is_exact)) continue;
       ServedShop shop(scenario, path);
       x_tokens.clear();
