@@ -49,6 +49,7 @@ struct DecodedCommand {
   PersonChange person;              // enrol_member, update_member
   Publishing publishing;            // publish_programme
   std::string quote_token;          // as the caller sent it; empty: none. Not proved yet
+  std::string card_secret;          // redeem_card_secret: as the caller sent it. Not proved yet
   std::uint64_t cart = 0;           // pay_order: cart_hash of its lines
 };
 

@@ -1,6 +1,7 @@
 // Members: enrolling, updating, merging, bringing along what they had elsewhere, and levels given by hand.
 #include <algorithm>
 
+#include "domain/campaigns.h"
 #include "domain/decide.h"
 #include "domain/ladders.h"
 #include "domain/order_rules.h"
@@ -32,6 +33,7 @@ Decided<void> decide(const Context& context, const EnrolMember& command) {
   Draft draft = context.draft(EventType::member_enrolled, command.member);
   draft.event.other = referrer;
   start_ladders(draft);
+  plan_anniversaries(draft);
   return {};
 }
 
@@ -103,6 +105,7 @@ void decide_programme_change(const Programme& before, const Programme& programme
     carry_over(draft, {i}, known ? &before.ladders[i] : nullptr);
   }
   event.ladder = LadderNo{};  // it is about all of them
+  plan_new_anniversaries(draft);
   give_period_coupons(draft, LadderNo{}, LevelNo{0});
 }
 

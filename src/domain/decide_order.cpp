@@ -330,6 +330,7 @@ MemberState as_known_to(const Context& context, const MemberState& member) {
     LadderState& state = seen.ladders[i];
     state.level = level_in(ladders[i], current[i], state.level);
     state.floor = level_in(ladders[i], current[i], state.floor);
+    state.card = level_in(ladders[i], current[i], state.card);
   }
   return seen;
 }

@@ -117,6 +117,7 @@ struct Multiplier {
   LadderNo ladder;              // none: for every member (and guest)
   std::vector<Rate> rates;      // by level of the ladder; one element without a ladder
   std::optional<DayRule> days;  // only on these days (of payment)
+  NameNo card_privilege = {};   // only for who has it by a card; none: for all
 };
 
 struct RateOverride {
@@ -418,6 +419,7 @@ struct Campaign {
   std::optional<std::int32_t> orders_to;
   TemplateNo coupon;  // or
   PlanNo plan;
+  Succession succession = {};
 };
 
 /// What the shop aims at; reports show it beside what is.

@@ -23,14 +23,15 @@ bool taken_by_others(RejectionCode code) {
       RejectionCode::reward_out_of_stock,  RejectionCode::coupon_exists,
       RejectionCode::use_exists,           RejectionCode::coupon_not_yours,
       RejectionCode::coupon_limit_reached, RejectionCode::top_up_exists,
-      RejectionCode::member_erased,
+      RejectionCode::card_exists,          RejectionCode::card_batch_exists,
+      RejectionCode::card_secret_used,     RejectionCode::member_erased,
   };
   return std::ranges::find(codes, code) != codes.end();
 }
 
 /// A level's gift is given once. Coupons of a period may be given in parts, each of which stands.
 bool same_gift(const GiftGiven& a, const GiftGiven& b) {
-  return a.privilege == 255 && b.privilege == 255 &&
+  return a.of_level() && b.of_level() &&
          std::tuple(a.member, a.ladder, a.level) == std::tuple(b.member, b.ladder, b.level);
 }
 
@@ -209,7 +210,7 @@ void Rewind::tell(Past& past, Instant now) {
 /// With its level as all versions know it, in the place of where it stood when it was given.
 GiftGiven Rewind::by_key(const GiftGiven& gift) const {
   GiftGiven result = gift;
-  if (x_timeline.has_one() || gift.privilege != 255) return result;
+  if (x_timeline.has_one() || !gift.of_level()) return result;
   const Ladder& ladder = x_timeline.at(gift.at).programme->ladders[gift.ladder.value];
   result.level = level_key(ladder, gift.level);
   return result;
@@ -295,7 +296,7 @@ Event Rewind::difference(MemberNo no, const Past& past, CommandNo cause, Instant
     if (gift != nullptr && gift->member == no) correction.gifts.push_back(*gift);
   }
   for (const GiftGiven& gift : x_silence.gifts) {
-    const bool stood = gift.privilege == 255 && x_standing.given(gift.ladder, by_key(gift).level);
+    const bool stood = gift.of_level() && x_standing.given(gift.ladder, by_key(gift).level);
     if (gift.member == no && !stood) correction.gifts.push_back(gift);
   }
   return event;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "domain/apply.h"
+#include "domain/campaigns.h"
 #include "domain/ladders.h"
 #include "domain/periods.h"
 
@@ -132,7 +133,10 @@ void Runner::run_gift(const GiftGiven& gift) {
   x_event.clear();
   Draft draft(*version_of(member).programme, x_state, x_event, EventType::level_kept, member, gift.at,
               x_standing);
-  if (gift.privilege != 255) {
+  if (gift.campaign != 255) {
+    draft.event.type = EventType::campaign_due;
+    give_campaign_again(draft, gift);
+  } else if (gift.privilege != 255) {
     draft.event.type = EventType::coupons_given;
     give_period_coupons_again(draft, gift);
   } else {
@@ -194,6 +198,7 @@ void Runner::change_programme(MemberNo member, const Timeline::Version& next) {
   emit_alone();
   if (next.evaluate == EvaluateLadders::next_review) return;
   if (x_state.member(member).status != MemberStatus::active) return;
+  if (!x_state.member(member).extras.get().cards.empty()) follow_cards(*next.programme, member, next.from);
   for (std::uint8_t i = 0; i < next.programme->ladders.size(); ++i) {
     x_event.clear();
     Draft draft(*next.programme, x_state, x_event, EventType::level_changed, member, next.from, x_standing);
@@ -244,10 +249,12 @@ bool Runner::posts_to_balance(const Timeline::Version& version) const {
 void Runner::emit() {
   const bool merged = x_event.type == EventType::members_merged;
   const bool moves_balance = x_event.member && posts_to_balance(version_of(x_event.member));
-  if (!x_event.gains && !x_event.loses && !merged && !moves_balance) return emit_alone();
+  const bool moves_cards = !x_event.cards.empty();
+  if (!x_event.gains && !x_event.loses && !merged && !moves_balance && !moves_cards) return emit_alone();
   const Following after = following();
   const MemberNo other = x_event.other;
   emit_alone();
+  if (moves_cards || (merged && !after.version->programme->plans.empty())) follow_cards(after);
   if (after.gains || after.loses || moves_balance) follow_ladders(after);
   if (merged) {
     x_event.clear();
@@ -296,6 +303,19 @@ void Runner::follow_ladders(const Following& following) {
     }
     if (moves) emit();
     if (following.merged) give_periods_merged(following, {i});
+  }
+}
+
+/// What the member's cards give on each ladder now.
+void Runner::follow_cards(const Following& following) {
+  follow_cards(*following.version->programme, following.member, following.at);
+}
+
+void Runner::follow_cards(const Programme& programme, MemberNo member, Instant at) {
+  for (std::uint8_t i = 0; i < programme.ladders.size(); ++i) {
+    x_event.clear();
+    Draft draft(programme, x_state, x_event, EventType::level_changed, member, at, x_standing);
+    if (domain::follow_cards(draft, {i})) emit();
   }
 }
 

@@ -126,6 +126,8 @@ class Runner {
   const Programme& programme_due(const MemberState& member, const Due& due) const;
   void change_programme(MemberNo member, const Timeline::Version& next);
   void follow_ladders(const Following& following);
+  void follow_cards(const Following& following);
+  void follow_cards(const Programme& programme, MemberNo member, Instant at);
   void give_periods_merged(const Following& following, LadderNo ladder);
   void do_effects();
   void emit_alone();

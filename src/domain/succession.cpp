@@ -11,7 +11,8 @@ namespace {
 
 using Kind = Vanished::Kind;
 
-constexpr std::size_t rows_max = 250;  // positions fit a byte with room for "none"
+constexpr std::size_t rows_max = 250;      // positions fit a byte with room for "none"
+constexpr std::size_t campaigns_max = 32;  // a bit each beside the member
 
 NameNo name_of(NameNo action) {
   return action;
@@ -73,6 +74,7 @@ class Succeeding {
     x_coupons = places(x_before.coupons, x_next.coupons);
     x_privileges = places(x_before.privileges, x_next.privileges);
     x_plans = places(x_before.plans, x_next.plans);
+    x_campaigns = places(x_before.campaigns, x_next.campaigns);
     renumber();
     for (std::size_t i = 0; i < x_next.ladders.size(); ++i) give_keys(x_next.ladders[i], x_ladders[i]);
     x_result.too_long = x_result.too_long || !fits();
@@ -170,7 +172,8 @@ class Succeeding {
            length(x_before.rewards, x_rewards) <= rows_max &&
            length(x_before.coupons, x_coupons) <= rows_max &&
            length(x_before.privileges, x_privileges) <= rows_max &&
-           length(x_before.plans, x_plans) <= rows_max;
+           length(x_before.plans, x_plans) <= rows_max &&
+           length(x_before.campaigns, x_campaigns) <= campaigns_max;
   }
 
   /// The rows at their new places; where none of the new ones goes, the one before stays as gone.
@@ -203,6 +206,8 @@ class Succeeding {
     x_next.coupons =
         ordered(x_before.coupons, x_next.coupons, x_coupons, Kind::coupon, mark<CouponTemplate>);
     x_next.plans = ordered(x_before.plans, x_next.plans, x_plans, Kind::plan, mark<Plan>);
+    x_next.campaigns =
+        ordered(x_before.campaigns, x_next.campaigns, x_campaigns, Kind::campaign, mark<Campaign>);
     x_next.ladders = ordered(x_before.ladders, x_next.ladders, x_ladders, Kind::ladder, [](Ladder& ladder) {
       ladder.rules.clear();
       return mark(ladder);
@@ -238,6 +243,7 @@ class Succeeding {
   std::vector<std::uint8_t> x_coupons;
   std::vector<std::uint8_t> x_privileges;
   std::vector<std::uint8_t> x_plans;
+  std::vector<std::uint8_t> x_campaigns;
   Successor x_result;
 };
 

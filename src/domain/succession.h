@@ -14,7 +14,17 @@ namespace shuke::domain {
 /// A row of the version before that the new one has no more. Its position stays, held by a row that is
 /// gone.
 struct Vanished {
-  enum class Kind : std::uint8_t { ladder, level, account, coupon, plan, reward, privilege, action } kind;
+  enum class Kind : std::uint8_t {
+    ladder,
+    level,
+    account,
+    coupon,
+    plan,
+    reward,
+    privilege,
+    action,
+    campaign
+  } kind;
   NameNo name;
   std::uint8_t position = 0;  // in the table of the version before
   LadderNo ladder = {};       // level

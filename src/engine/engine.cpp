@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/names.h"
 #include "domain/apply.h"
+#include "domain/cards.h"
 #include "domain/decide.h"
 #include "engine/sums.h"
 
@@ -19,8 +20,9 @@ using codec::Refusal;
 using domain::RejectionCode;
 using store::Fault;
 
-/// Members loaded into memory before they are let go again, so that memory stays bounded.
-constexpr std::uint32_t members_held_max = 500'000;
+/// Rows of every kind held in memory, orders above all, before they are let go again, so that memory stays
+/// bounded. Whoever is asked for next is loaded again.
+constexpr std::size_t rows_held_max = 500'000;
 /// Members made due in one commit, so that commands wait little.
 constexpr std::uint32_t due_members_max = 256;
 
@@ -63,7 +65,7 @@ Engine::Engine(const domain::Programme& programme, codec::Directory& directory, 
     : x_timeline(programme),
       x_directory(directory),
       x_store(store),
-      x_rows(store),
+      x_rows(store, x_names_kept),
       x_runner(x_timeline, x_state, *this, &x_queue),
       x_rewind(x_timeline, x_state),
       x_history(store),
@@ -189,9 +191,10 @@ store::Expected<void> Engine::commit() {
 }
 
 void Engine::let_go_of_many() {
-  if (x_state.members_held() <= members_held_max) return;
+  if (x_rows.held() <= rows_held_max) return;
   x_state.let_go();
   x_people.clear();
+  x_rows.forget_held();
 }
 
 store::Expected<void> Engine::end_reading() {
@@ -397,6 +400,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   domain::Command& command = decoded.command;
   command.at = std::min(decoded.at.value_or(x_now), x_now);
   add_facts(decoded);
+  prove_secret(decoded);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
   pin_facts(command);
   const base::Money refunded_before = refunded_of(command);
@@ -427,14 +431,25 @@ void Engine::pin_facts(domain::Command& command) const {
 }
 
 base::Money Engine::refunded_of(const domain::Command& command) const {
-  const auto* refund = std::get_if<domain::RefundTopUp>(&command.body);
-  return refund == nullptr ? base::Money{} : x_state.top_up(refund->top_up).refunded;
+  if (const auto* refund = std::get_if<domain::RefundTopUp>(&command.body))
+    return x_state.top_up(refund->top_up).refunded;
+  base::Money sum;
+  if (const auto* cancel = std::get_if<domain::CancelCard>(&command.body)) {
+    const auto found = domain::find_card(programme(), x_state, cancel->card);
+    if (!found) return {};
+    for (const base::Money part :
+         x_state.member(found->member).extras.get().cards[found->position].refunded)
+      sum += part;
+  }
+  return sum;
 }
 
 /// Money that was handed out stays what it was, whatever comes before it later (S21).
 void Engine::pin_outcome(domain::Command& command, base::Money refunded_before) const {
   auto* refund = std::get_if<domain::RefundTopUp>(&command.body);
   if (refund != nullptr) refund->amount = refunded_of(command) - refunded_before;
+  auto* cancel = std::get_if<domain::CancelCard>(&command.body);
+  if (cancel != nullptr) cancel->refund = refunded_of(command) - refunded_before;
 }
 
 /// Also where an effect on the referrer would come before what was done for him, and a claim of an order
@@ -507,49 +522,6 @@ void Engine::correct_others(const domain::Past& told, base::CommandNo cause) {
     x_rewind.tell(*past, x_now);
     put_right(*past, cause);
   }
-}
-
-// ---- people
-// -----------------------------------------------------------------------------------------------
-
-void Engine::change_people(const codec::DecodedCommand& decoded) {
-  if (const auto* enrol = std::get_if<domain::EnrolMember>(&decoded.command.body)) {
-    codec::apply(decoded.person, decoded.command.at, person_to_write(enrol->member));
-  } else if (const auto* update = std::get_if<domain::UpdateMember>(&decoded.command.body)) {
-    codec::apply(decoded.person, decoded.command.at, person_to_write(update->member));
-  } else if (const auto* merge = std::get_if<domain::MergeMembers>(&decoded.command.body)) {
-    const codec::Person absorbed = loaded_person(merge->absorbed);
-    if (absorbed.empty()) return;
-    codec::merge_person(person_to_write(merge->member), absorbed);
-    loaded_person(merge->absorbed) = codec::Person{};
-    x_rows.note_person(merge->absorbed);
-  } else if (const auto* erase = std::get_if<domain::EraseMember>(&decoded.command.body)) {
-    erase_person(erase->member);
-  }
-}
-
-/// Whoever was absorbed is the same person, and stands by himself in copies made before the merge.
-void Engine::erase_person(base::MemberNo member) {
-  person_to_write(member) = codec::Person{};
-  const auto past = past_of(x_state.standing_for(member));
-  if (!past) return x_rows.fail(past.error());
-  for (const base::MemberNo one : past->members) x_erased.emplace_back(x_directory.text(one));
-}
-
-codec::Person& Engine::loaded_person(base::MemberNo member) const {
-  const auto found = x_people.find(member.value);
-  if (found != x_people.end()) return found->second;
-  return x_people.emplace(member.value, x_rows.load_person(member)).first->second;
-}
-
-codec::Person& Engine::person_to_write(base::MemberNo member) {
-  const base::MemberNo stands = x_state.standing_for(member);
-  x_rows.note_person(stands);
-  return loaded_person(stands);
-}
-
-const codec::Person& Engine::person(base::MemberNo member) const {
-  return loaded_person(x_state.standing_for(member));
 }
 
 // ---- what happened

@@ -53,6 +53,7 @@ std::string_view kind_word(Vanished::Kind kind) {
     case Vanished::Kind::reward: return "reward";
     case Vanished::Kind::privilege: return "privilege";
     case Vanished::Kind::action: return "action";
+    case Vanished::Kind::campaign: return "campaign";
   }
   __builtin_unreachable();
 }
@@ -133,7 +134,8 @@ bool Engine::in_use(const Vanished& row) const {
     case Vanished::Kind::plan: return has_members;
     case Vanished::Kind::reward:
     case Vanished::Kind::privilege:
-    case Vanished::Kind::action: return false;  // what was had of them stays had
+    case Vanished::Kind::action:
+    case Vanished::Kind::campaign: return false;  // what was had of them stays had
   }
   __builtin_unreachable();
 }
