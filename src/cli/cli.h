@@ -30,6 +30,7 @@ void add_user(CLI::App& program, int& exit_code);
 void add_webhook(CLI::App& program, int& exit_code);
 void add_apply(CLI::App& program, int& exit_code);
 void add_member(CLI::App& program, int& exit_code);
+void add_card_secrets(CLI::App& program, int& exit_code);
 void add_order(CLI::App& program, int& exit_code);
 void add_statement(CLI::App& program, int& exit_code);
 void add_audit(CLI::App& program, int& exit_code);

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/names.h"
 #include "domain/apply.h"
+#include "domain/cards.h"
 #include "domain/decide.h"
 #include "engine/sums.h"
 
@@ -19,8 +20,9 @@ using codec::Refusal;
 using domain::RejectionCode;
 using store::Fault;
 
-/// Members loaded into memory before they are let go again, so that memory stays bounded.
-constexpr std::uint32_t members_held_max = 500'000;
+/// Rows of every kind held in memory, orders above all, before they are let go again, so that memory stays
+/// bounded. Whoever is asked for next is loaded again.
+constexpr std::size_t rows_held_max = 500'000;
 /// Members made due in one commit, so that commands wait little.
 constexpr std::uint32_t due_members_max = 256;
 
@@ -63,7 +65,7 @@ Engine::Engine(const domain::Programme& programme, codec::Directory& directory, 
     : x_programme(programme),
       x_directory(directory),
       x_store(store),
-      x_rows(store),
+      x_rows(store, x_names_kept),
       x_runner(programme, x_state, *this, &x_queue),
       x_rewind(programme, x_state),
       x_history(store),
@@ -184,9 +186,10 @@ store::Expected<void> Engine::commit() {
 }
 
 void Engine::let_go_of_many() {
-  if (x_state.members_held() <= members_held_max) return;
+  if (x_rows.held() <= rows_held_max) return;
   x_state.let_go();
   x_people.clear();
+  x_rows.forget_held();
 }
 
 store::Expected<void> Engine::end_reading() {
@@ -387,6 +390,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   domain::Command& command = decoded.command;
   command.at = std::min(decoded.at.value_or(x_now), x_now);
   add_facts(decoded);
+  prove_secret(decoded);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
   pin_facts(command);
   const base::Money refunded_before = refunded_of(command);
@@ -413,14 +417,25 @@ void Engine::pin_facts(domain::Command& command) const {
 }
 
 base::Money Engine::refunded_of(const domain::Command& command) const {
-  const auto* refund = std::get_if<domain::RefundTopUp>(&command.body);
-  return refund == nullptr ? base::Money{} : x_state.top_up(refund->top_up).refunded;
+  if (const auto* refund = std::get_if<domain::RefundTopUp>(&command.body))
+    return x_state.top_up(refund->top_up).refunded;
+  base::Money sum;
+  if (const auto* cancel = std::get_if<domain::CancelCard>(&command.body)) {
+    const auto found = domain::find_card(x_programme, x_state, cancel->card);
+    if (!found) return {};
+    for (const base::Money part :
+         x_state.member(found->member).extras.get().cards[found->position].refunded)
+      sum += part;
+  }
+  return sum;
 }
 
 /// Money that was handed out stays what it was, whatever comes before it later (S21).
 void Engine::pin_outcome(domain::Command& command, base::Money refunded_before) const {
   auto* refund = std::get_if<domain::RefundTopUp>(&command.body);
   if (refund != nullptr) refund->amount = refunded_of(command) - refunded_before;
+  auto* cancel = std::get_if<domain::CancelCard>(&command.body);
+  if (cancel != nullptr) cancel->refund = refunded_of(command) - refunded_before;
 }
 
 /// Also where an effect on the referrer would come before what was done for him, and a claim of an order
