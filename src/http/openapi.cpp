@@ -264,6 +264,27 @@ void write_paths(JsonWriter& out) {
   out.end_object();
 }
 
+/// What endpoints are sent.
+void write_webhooks(JsonWriter& out) {
+  out.begin_object("webhooks");
+  out.begin_object("event");
+  out.begin_object("post");
+  out.text("operationId", "told_of_event");
+  out.text("summary", "What an endpoint is sent for each event, signed by Standard Webhooks 1.0");
+  out.text("x-summary-zh", "发给接收地址的事件通知，按 Standard Webhooks 1.0 签名");
+  out.begin_object("requestBody");
+  write_content(out, "application/cloudevents+json", "EventMessage");
+  out.end_object();
+  out.begin_object("responses");
+  out.begin_object("2XX");
+  out.text("description", "It has arrived. Anything else is tried again; 410 ends it.");
+  out.end_object();
+  out.end_object();
+  out.end_object();
+  out.end_object();
+  out.end_object();
+}
+
 void write_info(JsonWriter& out) {
   out.begin_object("info");
   out.text("title", "Shuke 熟客");
@@ -329,6 +350,7 @@ std::string write_openapi() {
   out.text("openapi", "3.1.0");
   write_info(out);
   write_paths(out);
+  write_webhooks(out);
   out.begin_object("components");
   out.raw("schemas", schemas);
   out.begin_object("securitySchemes");

@@ -12,6 +12,10 @@ namespace shuke::shops {
 
 using codec::Node;
 
+namespace {
+constexpr std::size_t shop_id_bytes_max = 64;
+}  // namespace
+
 std::optional<base::Money> read_rounded(std::string_view text, int decimals) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
@@ -47,7 +51,8 @@ std::string Document::text(std::string_view key) const {
 
 std::string Document::needed(std::string_view key) const {
   std::string value = text(key);
-  if (!codec::is_id(value)) refuse(key, "An id was expected.");
+  // Shorter than any id may be, because names of ours are put before it.
+  if (!codec::is_id(value) || value.size() > shop_id_bytes_max) refuse(key, "An id was expected.");
   return value;
 }
 

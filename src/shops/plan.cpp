@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "codec/command_decoder.h"
 #include "codec/values.h"
 
 namespace shuke::shops {
@@ -102,9 +103,18 @@ class Planner {
     return member && x_books.state.member(member).status != domain::MemberStatus::absent;
   }
 
-  void enrol(const ShopOrder& order) {
-    Node map = command("enrol_member", "member:" + order.member, order.paid_at);
-    put(map, "member", scalar(order.member));
+  bool can_be_read(const Node& document) const {
+    codec::Directory scratch;
+    return !codec::decode_command(document, x_books.decimals, scratch).refusal;
+  }
+
+  /// What people wrote into a shop's forms is not always an address or a telephone number; then nothing of
+  /// it is kept. False: not even the member's id can be one.
+  bool enrol(const ShopOrder& order) {
+    Node bare = command("enrol_member", "member:" + order.member, order.paid_at);
+    put(bare, "member", scalar(order.member));
+    if (!can_be_read(bare)) return false;
+    Node map = bare;
     Node profile = empty(Node::Kind::map);
     const auto keep = [&](const char* key, const std::string& value) {
       if (!value.empty()) put(profile, key, scalar(value));
@@ -113,7 +123,8 @@ class Planner {
     keep("email", order.profile.email);
     keep("phone", order.profile.phone);
     if (!profile.keys.empty()) put(map, "profile", std::move(profile));
-    x_commands.push_back(std::move(map));
+    x_commands.push_back(can_be_read(map) ? std::move(map) : std::move(bare));
+    return true;
   }
 
   /// False: there is nothing in it that could be paid.
@@ -132,8 +143,8 @@ class Planner {
       lines.items.push_back(std::move(map));
     }
     if (lines.items.empty()) return false;
-    const bool is_guest = order.member.empty() || (!x_rules.enrol && !is_member(order.member));
-    if (!is_guest && !is_member(order.member)) enrol(order);
+    bool is_guest = order.member.empty() || (!x_rules.enrol && !is_member(order.member));
+    if (!is_guest && !is_member(order.member)) is_guest = !enrol(order);
     Node map = command("pay_order", about("pay"), order.paid_at);
     put(map, "order", scalar(x_order));
     if (!is_guest) put(map, "member", scalar(order.member));
@@ -182,7 +193,8 @@ class Planner {
       left->amount =
           left->quantity == 0
               ? Money{}
-              : std::max(Money{}, left->amount - Money{left->worth.minor * quantity / left->bought});
+              : std::max(Money{}, left->amount - Money{base::share_half_up(left->worth.minor, quantity,
+                                                                           left->bought)});
       lines.items.push_back(taken_line(*left, "quantity", integer(quantity)));
     }
   }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "codec/directory.h"
 #include "codec/finding.h"
 #include "codec/programme_compile.h"
 #include "codec/programme_syntax.h"
@@ -24,6 +25,7 @@ using codec::Shape;
 using codec::Word;
 using namespace codec::syntax;
 
+constexpr std::size_t name_bytes_max = 32;  // it stands before ids of commands
 constexpr Shape texts = list_of(text);
 
 constexpr Word kind_words[] = {
@@ -144,6 +146,8 @@ base::Expected<ShopRules> load_shop(const fs::path& path) {
   auto rules = read_shop(*text, path.string());
   if (!rules) return rules;
   rules->name = path.stem().string();
+  if (rules->name.size() > name_bytes_max || !codec::is_id(rules->name))
+    return base::fault(path.string() + ": a shop's name has at most 32 printable characters");
   fs::path secret_path = path;
   secret_path.replace_extension(".secret");
   const auto secret = read_file(secret_path);

@@ -2,6 +2,7 @@
 // Field names are those of its REST Admin API.
 #include <algorithm>
 
+#include "base/limits.h"
 #include "shops/document.h"
 
 namespace shuke::shops {
@@ -116,7 +117,10 @@ class Shopify {
     line.id = item.needed("id");
     line.sku = item.text("sku");
     line.quantity = item.count("quantity");
-    const base::Money list{item.money("price").minor * line.quantity};
+    const base::Wide list_minor = base::Wide{item.money("price").minor} * line.quantity;
+    const bool fits = list_minor <= base::money_minor_max && list_minor >= -base::money_minor_max;
+    if (!fits) item.refuse("price", "An amount was expected.");
+    const base::Money list{fits ? static_cast<std::int64_t>(list_minor) : 0};
     line.amount = taxed(item, list - item.sum("discount_allocations", "amount"), tax_beside);
     return line;
   }
