@@ -17,8 +17,8 @@ GIVEN_NAMES = "伟芳娜敏静丽强磊洋艳勇军杰娟涛明超霞平刚"
 
 def profile(number):
     """A name, a telephone number that nobody has (1990000…) and a birthday, the same at every call."""
-    return {"name": FAMILY_NAMES[number % 20] + GIVEN_NAMES[number // 20 % 20] + GIVEN_NAMES[number // 400 % 20],
-            "phone": f"+861990000{number % 10000:04d}",
+    given = GIVEN_NAMES[number // 20 % 20] + GIVEN_NAMES[number // 400 % 20]
+    return {"name": FAMILY_NAMES[number % 20] + given, "phone": f"+861990000{number % 10000:04d}",
             "birthday": f"{1960 + number * 7 % 45}-{1 + number * 5 % 12:02d}-{1 + number * 11 % 28:02d}"}
 
 

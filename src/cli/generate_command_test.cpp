@@ -18,7 +18,8 @@ TEST(generate_command, writes_a_file_that_says_it_is_synthetic) {
 
 TEST(generate_command, the_first_day_can_be_said) {
   const auto from = [](const char* day) {
-    return run_program({"generate", "--members", "2", "--years", "1", "--seed", "7", "--from", day, "--out", "-"});
+    return run_program(
+        {"generate", "--members", "2", "--years", "1", "--seed", "7", "--from", day, "--out", "-"});
   };
   EXPECT_NE(from("2024-02-29").out.find(" from=2024-02-29;"), std::string::npos);
   EXPECT_NE(from("2024-02-29").out.find(",2025-02-"), std::string::npos);

@@ -1,6 +1,7 @@
 // Which decision a command asks for, and which members and orders it reads.
 #include "domain/decide.h"
 
+#include "domain/cards.h"
 #include "domain/coupons.h"
 
 namespace shuke::domain {
@@ -43,7 +44,14 @@ Keys reads(const State& state, const CommandBody& body) {
           [&](const ReleaseQuote& c) { return Keys{.member = state.standing_for(c.quote.member)}; },
           [&](const RefundTopUp& c) { return Keys{.member = state.top_up(c.top_up).member}; },
           [&](const RevokeCoupon& c) { return Keys{.member = coupon_member(state, c.coupon)}; },
-          [&](const auto& c) { return Keys{.member = c.member}; },
+          [&](const IssueCardSecrets&) { return Keys{}; },
+          [&]<class C>(const C& c) {
+            if constexpr (requires { c.member; }) {
+              return Keys{.member = c.member};
+            } else {
+              return Keys{.member = card_member(state, c.card)};  // what is done to a card
+            }
+          },
       },
       body);
 }

@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 44> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 58> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -52,6 +52,20 @@ std::string_view event_type_name(EventType type) {
       {EventType::privilege_undone, "privilege_undone"},
       {EventType::wallet_topped_up, "wallet_topped_up"},
       {EventType::top_up_refunded, "top_up_refunded"},
+      {EventType::card_bought, "card_bought"},
+      {EventType::card_granted, "card_granted"},
+      {EventType::card_renewed, "card_renewed"},
+      {EventType::card_upgraded, "card_upgraded"},
+      {EventType::card_paused, "card_paused"},
+      {EventType::card_resumed, "card_resumed"},
+      {EventType::card_cancelled, "card_cancelled"},
+      {EventType::card_expired, "card_expired"},
+      {EventType::card_pack_given, "card_pack_given"},
+      {EventType::card_renewal_due, "card_renewal_due"},
+      {EventType::card_renewal_set, "card_renewal_set"},
+      {EventType::card_secrets_issued, "card_secrets_issued"},
+      {EventType::card_secret_redeemed, "card_secret_redeemed"},
+      {EventType::campaign_due, "campaign_due"},
   }};
   for (const auto& [value, name] : names) {
     if (value == type) return name;
@@ -85,6 +99,9 @@ void Event::clear() {
   locks.clear();
   periods.clear();
   uses.clear();
+  cards.clear();
+  card_batches.clear();
+  campaigns = 0;
   if (order_made) made.clear();
   order_made = false;
   order_head.reset();

@@ -21,7 +21,7 @@ struct QuotaLeft {
 };
 QuotaLeft quota_left(const Programme& programme, const MemberState& member, std::uint8_t privilege,
                      Instant at);
-/// Whether it is counted by uses: a quota, or a gift, by the calendar.
+/// Whether it is counted by uses: a quota, or a gift.
 bool is_counted(const Privilege& privilege);
 /// Whether the member chose this day for a privilege that is used by the day.
 bool used_on_day(const Programme& programme, const MemberState& member, std::uint8_t privilege, Instant at);
@@ -29,6 +29,8 @@ bool used_on_day(const Programme& programme, const MemberState& member, std::uin
 /// Gives a member on this level what privileges of the ladder (none: those for every member) still have to
 /// give in the running period, and plans the next one.
 void give_period_coupons(Draft& draft, LadderNo ladder, LevelNo level);
+/// Gives what privileges that only this plan's card brings still have to give in the running period.
+void give_period_coupons(Draft& draft, const Plan& plan);
 /// A period of this privilege begins.
 void start_period(Draft& draft, std::uint8_t privilege);
 /// What was given in another telling of the past is given again, at its instant.

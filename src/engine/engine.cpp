@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/names.h"
 #include "domain/apply.h"
+#include "domain/cards.h"
 #include "domain/decide.h"
 #include "engine/sums.h"
 
@@ -389,6 +390,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   domain::Command& command = decoded.command;
   command.at = std::min(decoded.at.value_or(x_now), x_now);
   add_facts(decoded);
+  prove_secret(decoded);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
   pin_facts(command);
   const base::Money refunded_before = refunded_of(command);
@@ -415,14 +417,25 @@ void Engine::pin_facts(domain::Command& command) const {
 }
 
 base::Money Engine::refunded_of(const domain::Command& command) const {
-  const auto* refund = std::get_if<domain::RefundTopUp>(&command.body);
-  return refund == nullptr ? base::Money{} : x_state.top_up(refund->top_up).refunded;
+  if (const auto* refund = std::get_if<domain::RefundTopUp>(&command.body))
+    return x_state.top_up(refund->top_up).refunded;
+  base::Money sum;
+  if (const auto* cancel = std::get_if<domain::CancelCard>(&command.body)) {
+    const auto found = domain::find_card(x_programme, x_state, cancel->card);
+    if (!found) return {};
+    for (const base::Money part :
+         x_state.member(found->member).extras.get().cards[found->position].refunded)
+      sum += part;
+  }
+  return sum;
 }
 
 /// Money that was handed out stays what it was, whatever comes before it later (S21).
 void Engine::pin_outcome(domain::Command& command, base::Money refunded_before) const {
   auto* refund = std::get_if<domain::RefundTopUp>(&command.body);
   if (refund != nullptr) refund->amount = refunded_of(command) - refunded_before;
+  auto* cancel = std::get_if<domain::CancelCard>(&command.body);
+  if (cancel != nullptr) cancel->refund = refunded_of(command) - refunded_before;
 }
 
 /// Also where an effect on the referrer would come before what was done for him, and a claim of an order

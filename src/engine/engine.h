@@ -76,6 +76,17 @@ class Engine final : private domain::EventSink {
   };
   Quoted quote(const codec::Node& document) const;
 
+  /// How many printed cards a batch has; nothing where there is no such batch.
+  std::optional<std::int64_t> cards_in_batch(std::string_view batch) const;
+  /// The cards of a batch from number `from` on, at most `count`, each with its secret. Texts live during
+  /// the call only. Whoever has a secret can take the card, so this is for the shop's office alone.
+  struct CardSecretRow {
+    std::string_view card;
+    std::string_view secret;
+  };
+  void each_card_secret(std::string_view batch, std::int64_t from, std::int64_t count,
+                        const std::function<void(const CardSecretRow&)>& use) const;
+
   /// Sets the clock and makes everything due up to and including `now` happen. A clock that would go back
   /// stays.
   store::Expected<void> advance(base::Instant now);
@@ -149,6 +160,7 @@ class Engine final : private domain::EventSink {
   codec::Answer decide(codec::DecodedCommand& decoded);
   /// What the core cannot know of itself: whether a token is genuine, and whether it is a birthday.
   void add_facts(codec::DecodedCommand& decoded) const;
+  void prove_secret(codec::DecodedCommand& decoded);
   domain::QuoteTerms proven(const codec::DecodedCommand& decoded) const;
   domain::BirthdayNow birthday_of(base::MemberNo member, base::Instant at) const;
   store::Expected<void> watch_due(std::span<const codec::Node> commands, base::Instant until);

@@ -36,6 +36,8 @@ class Rows final : public domain::RowSource {
   void load(base::CouponNo no, domain::CouponOwner& owner) override;
   void load(base::UseNo no, domain::UseOwner& owner) override;
   void load(base::TopUpNo no, domain::TopUp& top_up) override;
+  void load(base::CardNo no, domain::CardOwner& owner) override;
+  void load(base::CardBatchNo no, domain::CardBatch& batch) override;
   codec::Person load_person(base::MemberNo no);
   /// How many rows were asked for since it was last set to zero, found or not: each is held by the state.
   std::size_t held() const { return x_held; }
@@ -74,6 +76,8 @@ class Rows final : public domain::RowSource {
   std::set<base::CouponNo> x_coupons;  // whose owner is new
   std::set<base::UseNo> x_uses;        // likewise
   std::set<base::TopUpNo> x_top_ups;
+  std::set<base::CardNo> x_cards;  // whose owner is new
+  std::set<base::CardBatchNo> x_card_batches;
   std::set<base::MemberNo> x_people;
 };
 

@@ -44,7 +44,7 @@ TEST_F(Plans, what_is_read_by_key_is_searched_for) {
     expect_no_scan(statement);
   }
   for (const Table table : {Table::order, Table::hold, Table::redemption, Table::person, Table::coupon,
-                            Table::use, Table::top_up}) {
+                            Table::use, Table::top_up, Table::card, Table::card_batch}) {
     for (const std::string& statement :
          {sql::upsert_row(table), sql::move_row(table), sql::delete_row(table), sql::select_row(table),
           sql::select_rows_of(table)}) {
