@@ -49,7 +49,9 @@ constexpr SenderRow sender_rows[] = {
     {CommandType::resume_card, shop},        {CommandType::cancel_card, office},
     {CommandType::grant_coupon, shop},       {CommandType::claim_coupon, counter},
     {CommandType::revoke_coupon, office},    {CommandType::lock_quote, counter},
-    {CommandType::release_quote, counter},   {CommandType::advance_clock, nobody},
+    {CommandType::release_quote, counter},   {CommandType::import_codes, office},
+    {CommandType::transfer_coupon, counter}, {CommandType::freeze_wallet, counter},
+    {CommandType::unfreeze_wallet, office},  {CommandType::advance_clock, nobody},
 };
 
 }  // namespace

@@ -34,6 +34,8 @@ class Numbers {
     ref.no = x_directory.coupon(value.text);
     return ref;
   }
+  base::CouponNo new_code(std::string_view text) const { return x_directory.coupon(text); }
+  base::CouponNo listed_code(const FieldValue& value) const { return x_directory.find_coupon(value.text); }
   base::UseNo new_use(const FieldValue& value) const { return x_directory.use(value.text); }
   base::UseNo use(const FieldValue& value) const { return x_directory.find_use(value.text); }
   base::TopUpNo top_up(const FieldValue& value) const { return x_directory.top_up(value.text); }
@@ -200,10 +202,27 @@ Body grant_coupon(const FieldRecord& fields, const Numbers& of) {
 }
 Body claim_coupon(const FieldRecord& fields, const Numbers& of) {
   return domain::ClaimCoupon{of.member(fields["member"]), of.new_coupon(fields["coupon"]),
-                             of.name(fields["template"]), of.name(fields["code"])};
+                             of.name(fields["template"]), of.name(fields["code"]),
+                             of.listed_code(fields["code"])};
 }
 Body revoke_coupon(const FieldRecord& fields, const Numbers& of) {
   return domain::RevokeCoupon{of.coupon(fields["coupon"].text), of.name(fields["reason"])};
+}
+Body import_codes(const FieldRecord& fields, const Numbers& of) {
+  domain::ImportCodes import{of.name(fields["batch"]), of.name(fields["template"]), {}};
+  import.codes.reserve(fields["codes"].texts.size());
+  for (const std::string_view code : fields["codes"].texts) import.codes.push_back(of.new_code(code));
+  return import;
+}
+Body transfer_coupon(const FieldRecord& fields, const Numbers& of) {
+  return domain::TransferCoupon{of.coupon(fields["coupon"].text), of.member(fields["to"]),
+                                of.new_coupon(fields["as"])};
+}
+Body freeze_wallet(const FieldRecord& fields, const Numbers& of) {
+  return domain::FreezeWallet{of.member(fields["member"]), of.name(fields["reason"])};
+}
+Body unfreeze_wallet(const FieldRecord& fields, const Numbers& of) {
+  return domain::UnfreezeWallet{of.member(fields["member"]), of.name(fields["reason"])};
 }
 Body use_privilege(const FieldRecord& fields, const Numbers& of) {
   return domain::UsePrivilege{of.member(fields["member"]),
@@ -229,7 +248,7 @@ Body top_up_wallet(const FieldRecord& fields, const Numbers& of) {
                              of.name(fields["package"]), money_if(fields["amount"])};
 }
 Body refund_top_up(const FieldRecord& fields, const Numbers& of) {
-  return domain::RefundTopUp{of.top_up(fields["top_up"]), money_if(fields["amount"])};
+  return domain::RefundTopUp{of.top_up(fields["top_up"]), money_if(fields["amount"]), {}};
 }
 
 struct Builder {
@@ -237,21 +256,39 @@ struct Builder {
   Body (*build)(const FieldRecord& fields, const Numbers& of);
 };
 constexpr Builder builders[] = {
-    {CommandType::enrol_member, enrol_member},     {CommandType::update_member, update_member},
-    {CommandType::merge_members, merge_members},   {CommandType::import_opening, import_opening},
-    {CommandType::set_level, set_level},           {CommandType::pay_order, pay_order},
-    {CommandType::place_order, place_order},       {CommandType::ship_order, ship_order},
-    {CommandType::complete_order, complete_order}, {CommandType::cancel_order, cancel_order},
-    {CommandType::claim_order, claim_order},       {CommandType::return_order, return_order},
-    {CommandType::record_action, record_action},   {CommandType::undo_action, undo_action},
-    {CommandType::adjust_account, adjust_account}, {CommandType::hold_account, hold_account},
-    {CommandType::capture_hold, capture_hold},     {CommandType::release_hold, release_hold},
-    {CommandType::redeem_reward, redeem_reward},   {CommandType::undo_redemption, undo_redemption},
-    {CommandType::grant_coupon, grant_coupon},     {CommandType::claim_coupon, claim_coupon},
-    {CommandType::revoke_coupon, revoke_coupon},   {CommandType::lock_quote, lock_quote},
-    {CommandType::release_quote, release_quote},   {CommandType::use_privilege, use_privilege},
-    {CommandType::undo_privilege, undo_privilege}, {CommandType::top_up_wallet, top_up_wallet},
+    {CommandType::enrol_member, enrol_member},
+    {CommandType::update_member, update_member},
+    {CommandType::merge_members, merge_members},
+    {CommandType::import_opening, import_opening},
+    {CommandType::set_level, set_level},
+    {CommandType::pay_order, pay_order},
+    {CommandType::place_order, place_order},
+    {CommandType::ship_order, ship_order},
+    {CommandType::complete_order, complete_order},
+    {CommandType::cancel_order, cancel_order},
+    {CommandType::claim_order, claim_order},
+    {CommandType::return_order, return_order},
+    {CommandType::record_action, record_action},
+    {CommandType::undo_action, undo_action},
+    {CommandType::adjust_account, adjust_account},
+    {CommandType::hold_account, hold_account},
+    {CommandType::capture_hold, capture_hold},
+    {CommandType::release_hold, release_hold},
+    {CommandType::redeem_reward, redeem_reward},
+    {CommandType::undo_redemption, undo_redemption},
+    {CommandType::grant_coupon, grant_coupon},
+    {CommandType::claim_coupon, claim_coupon},
+    {CommandType::revoke_coupon, revoke_coupon},
+    {CommandType::lock_quote, lock_quote},
+    {CommandType::release_quote, release_quote},
+    {CommandType::use_privilege, use_privilege},
+    {CommandType::undo_privilege, undo_privilege},
+    {CommandType::top_up_wallet, top_up_wallet},
     {CommandType::refund_top_up, refund_top_up},
+    {CommandType::import_codes, import_codes},
+    {CommandType::transfer_coupon, transfer_coupon},
+    {CommandType::freeze_wallet, freeze_wallet},
+    {CommandType::unfreeze_wallet, unfreeze_wallet},
 };
 
 // ---- what the rows of the table cannot say ----

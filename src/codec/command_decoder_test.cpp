@@ -161,14 +161,15 @@ TEST(command_decoder, types_not_at_work_are_known_and_say_so) {
 
 TEST(command_decoder, every_type_of_the_contract_is_known) {
   constexpr std::string_view names[] = {
-      "enrol_member",    "update_member", "merge_members",  "erase_member",  "import_opening",
-      "set_level",       "pay_order",     "place_order",    "ship_order",    "complete_order",
-      "cancel_order",    "claim_order",   "return_order",   "record_action", "undo_action",
-      "adjust_account",  "hold_account",  "capture_hold",   "release_hold",  "redeem_reward",
-      "undo_redemption", "use_privilege", "undo_privilege", "top_up_wallet", "refund_top_up",
-      "buy_card",        "grant_card",    "renew_card",     "upgrade_card",  "pause_card",
-      "resume_card",     "cancel_card",   "grant_coupon",   "claim_coupon",  "revoke_coupon",
-      "lock_quote",      "release_quote", "advance_clock"};
+      "enrol_member",    "update_member", "merge_members",  "erase_member",    "import_opening",
+      "set_level",       "pay_order",     "place_order",    "ship_order",      "complete_order",
+      "cancel_order",    "claim_order",   "return_order",   "record_action",   "undo_action",
+      "adjust_account",  "hold_account",  "capture_hold",   "release_hold",    "redeem_reward",
+      "undo_redemption", "use_privilege", "undo_privilege", "top_up_wallet",   "refund_top_up",
+      "buy_card",        "grant_card",    "renew_card",     "upgrade_card",    "pause_card",
+      "resume_card",     "cancel_card",   "grant_coupon",   "claim_coupon",    "revoke_coupon",
+      "lock_quote",      "release_quote", "import_codes",   "transfer_coupon", "freeze_wallet",
+      "unfreeze_wallet", "advance_clock"};
   for (const std::string_view name : names) EXPECT_NE(find_type(name), nullptr) << name;
   EXPECT_EQ(command_types().size(), std::size(names));
 }
@@ -264,7 +265,7 @@ TEST(command_decoder, profile_is_taken_and_null_takes_away) {
   Person person;
   person.texts[static_cast<std::size_t>(PersonField::phone)] = "123";
   person.tags = {"old"};
-  apply(decoded.person, person);
+  apply(decoded.person, {}, person);
   EXPECT_EQ(person[PersonField::name], "王小明");
   EXPECT_FALSE(person[PersonField::phone].has_value());
   EXPECT_EQ(person[PersonField::consent_sms], "false");

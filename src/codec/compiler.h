@@ -71,6 +71,7 @@ class Compiler {
   domain::DayRule day_rule(const Fields& row);
   std::uint32_t level_bits(const Fields& row, std::string_view key, domain::LadderNo ladder);
   void check_interval(const Fields& row);
+  void coupon_budget(const Fields& row, domain::CouponTemplate& out);
 
   domain::NameNo intern(std::string_view text) { return {x_names.intern(text)}; }
   void add(std::string_view code, Position position, std::string message) {

@@ -63,6 +63,11 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case privilege_undone: return 41;
     case wallet_topped_up: return 42;
     case top_up_refunded: return 43;
+    case codes_imported: return 57;
+    case coupon_passed_on: return 58;
+    case coupon_received: return 59;
+    case wallet_frozen: return 60;
+    case wallet_unfrozen: return 61;
   }
   return no_kept_number;
 }
@@ -84,6 +89,7 @@ constexpr std::uint8_t kept_number(domain::MemberEffect::Kind value) {
     using enum domain::MemberEffect::Kind;
     case pay_referral: return 0;
     case take_back_referral: return 1;
+    case give_coupon: return 2;
   }
   return no_kept_number;
 }

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.h"
+
 namespace shuke::codec {
 
 /// In the order of the command table's fields of `profile`, then of `consents`.
@@ -37,6 +39,13 @@ struct Person {
   /// Texts as they were given; a date as 2026-03-01, a consent as true or false. Nothing: not known.
   std::array<std::optional<std::string>, person_fields> texts;
   std::vector<std::string> tags;
+  /// Birthdays since the first change of one, by the instant of the change; empty where it was never
+  /// changed. Begins with the one known before, as of ever.
+  struct Birthday {
+    base::Instant from;
+    std::string date;  // empty: taken away
+  };
+  std::vector<Birthday> birthdays;
 
   const std::optional<std::string>& operator[](PersonField field) const {
     return texts[static_cast<std::size_t>(field)];
@@ -53,9 +62,15 @@ struct PersonChange {
   std::optional<std::vector<std::string>> tags;  // all of them, in place of the earlier
 };
 
-void apply(const PersonChange& change, Person& person);
+/// `at`: when it happened. A birthday that was changed later stays the later one.
+void apply(const PersonChange& change, base::Instant at, Person& person);
+/// The birthday that counts at an instant; empty: none. One that is changed counts from the next year of
+/// the zone on, and until then the one known when the year began; one that is given for the first time
+/// counts at once, and is then the year's (S26). What was taken away counts no more, and nothing in its
+/// place before the next year.
+std::string_view counted_birthday(const Person& person, const base::TimeZone& zone, base::Instant at);
 /// What only the absorbed member's person knows is added to the kept one's; what both know stays the kept
 /// one's. A consent stands only if both gave it: a refusal is never lost by a merge.
-void merge_person(Person& kept, const Person& absorbed);
+void merge_person(Person& kept, const Person& absorbed, base::Instant at);
 
 }  // namespace shuke::codec

@@ -8,9 +8,15 @@
 namespace shuke::codec {
 
 template <>
+struct Fields<Person::Birthday> {
+  using T = Person::Birthday;
+  using Table = Rows<Row<1, &T::from>, Row<2, &T::date>>;
+};
+
+template <>
 struct Fields<Person> {
   using T = Person;
-  using Table = Rows<Row<1, &T::texts>, Row<2, &T::tags>>;
+  using Table = Rows<Row<1, &T::texts>, Row<2, &T::tags>, Row<3, &T::birthdays>>;
 };
 
 }  // namespace shuke::codec

@@ -84,6 +84,10 @@ Decided<void> decide(const Context& context, const LockQuote& command);
 Decided<void> decide(const Context& context, const ReleaseQuote& command);
 Decided<void> decide(const Context& context, const TopUpWallet& command);
 Decided<void> decide(const Context& context, const RefundTopUp& command);
+Decided<void> decide(const Context& context, const FreezeWallet& command);
+Decided<void> decide(const Context& context, const UnfreezeWallet& command);
+Decided<void> decide(const Context& context, const ImportCodes& command);
+Decided<void> decide(const Context& context, const TransferCoupon& command);
 
 /// The member, or why it can't be spoken to: not found or erased. Absorbed members are replaced before a
 /// command gets here.

@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 44> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 49> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -52,6 +52,11 @@ std::string_view event_type_name(EventType type) {
       {EventType::privilege_undone, "privilege_undone"},
       {EventType::wallet_topped_up, "wallet_topped_up"},
       {EventType::top_up_refunded, "top_up_refunded"},
+      {EventType::codes_imported, "codes_imported"},
+      {EventType::coupon_passed_on, "coupon_passed_on"},
+      {EventType::coupon_received, "coupon_received"},
+      {EventType::wallet_frozen, "wallet_frozen"},
+      {EventType::wallet_unfrozen, "wallet_unfrozen"},
   }};
   for (const auto& [value, name] : names) {
     if (value == type) return name;
@@ -85,6 +90,7 @@ void Event::clear() {
   locks.clear();
   periods.clear();
   uses.clear();
+  codes.clear();
   if (order_made) made.clear();
   order_made = false;
   order_head.reset();

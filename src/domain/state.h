@@ -184,8 +184,9 @@ struct TopUp {
   std::uint32_t seq = 0;  // order of arrival within the member, of top-ups at one instant
   Money principal;
   Money bonus;
-  Money refunded;     // principal paid back
+  Money refunded;     // principal that was unused and taken out to be paid back
   Money bonus_taken;  // bonus taken back with it
+  Money deducted;     // of `refunded`, kept by the shop for bonus that was spent beyond its share
 
   void clear() { *this = TopUp{}; }
 };
@@ -215,6 +216,7 @@ struct Coupon {
   CouponNo no;             // the caller's id; none: named by template, named_for and number
   Instant usable_from;     // not before; where it can be used at once, the instant 0
   OrderNo used_for;        // while it is used
+  CouponNo code;           // of a list of codes, by which it was claimed; none: by none
   std::uint32_t lock = 0;  // number of the lock while it is locked
 };
 
@@ -243,6 +245,7 @@ struct PrivilegeUse {
   OrderNo order;  // none: it was for no order
   /// A gift's coupon: its position among the member's, from 1; 0: it gave none.
   std::uint32_t coupon = 0;
+  std::vector<OrderNo> priced;  // orders whose quote rested on it: a chosen day
 };
 
 /// Whose use a caller's id is. The member may have been absorbed since.
@@ -253,10 +256,13 @@ struct UseOwner {
   void clear() { *this = UseOwner{}; }
 };
 
-/// Whose coupon a caller's id is. The member may have been absorbed since.
+/// Whose coupon a caller's id is. The member may have been absorbed since. A code of a list stands here
+/// too: it gives one coupon of its template, to the first who claims by it.
 struct CouponOwner {
   CouponNo no;
-  MemberNo member;
+  MemberNo member;             // of a code: who claimed by it; none: nobody yet
+  TemplateNo coupon_template;  // of a code; none: this is no code
+  NameNo batch;                // of a code: the list it came with
 
   void clear() { *this = CouponOwner{}; }
 };
@@ -313,6 +319,7 @@ struct MemberExtras {
   std::vector<PeriodGiven> periods;  // the last period of each privilege
   std::vector<PrivilegeUse> uses;
   std::vector<TopUpNo> top_ups;
+  bool wallet_frozen = false;  // a loss was reported: nothing is paid from the wallet
 };
 
 // ---- members

@@ -389,7 +389,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   add_facts(decoded);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
   pin_facts(command);
-  const base::Money refunded_before = refunded_of(command);
+  const domain::TopUp refunded_before = refunded_top_up(command);
   const bool late = is_late(command);
   const domain::Decided<void> done = late ? decide_late(command) : x_runner.run(command);
   if (!done) {
@@ -412,15 +412,26 @@ void Engine::pin_facts(domain::Command& command) const {
   }
 }
 
-base::Money Engine::refunded_of(const domain::Command& command) const {
+domain::TopUp Engine::refunded_top_up(const domain::Command& command) const {
   const auto* refund = std::get_if<domain::RefundTopUp>(&command.body);
-  return refund == nullptr ? base::Money{} : x_state.top_up(refund->top_up).refunded;
+  return refund == nullptr ? domain::TopUp{} : x_state.top_up(refund->top_up);
 }
 
-/// Money that was handed out stays what it was, whatever comes before it later (S21).
-void Engine::pin_outcome(domain::Command& command, base::Money refunded_before) const {
-  auto* refund = std::get_if<domain::RefundTopUp>(&command.body);
-  if (refund != nullptr) refund->amount = refunded_of(command) - refunded_before;
+/// What was handed out, and prices that rested on a chosen day, stay what they were, whatever comes before
+/// them later (S21).
+void Engine::pin_outcome(domain::Command& command, const domain::TopUp& refunded_before) const {
+  if (auto* refund = std::get_if<domain::RefundTopUp>(&command.body)) {
+    const domain::TopUp& now = x_state.top_up(refund->top_up);
+    refund->amount = now.refunded - refunded_before.refunded;
+    refund->deducted = now.deducted - refunded_before.deducted;
+  }
+  auto* pay = std::get_if<domain::PayOrder>(&command.body);
+  if (pay == nullptr || !pay->quote.get().given) return;
+  for (const domain::PrivilegeUse& use :
+       x_state.member(x_state.standing_for(pay->member)).extras.get().uses) {
+    if (std::ranges::find(use.priced, pay->order) != use.priced.end())
+      pay->quote.make().priced_by.push_back(use.no);
+  }
 }
 
 /// Also where an effect on the referrer would come before what was done for him, and a claim of an order
@@ -448,7 +459,7 @@ domain::Decided<void> Engine::decide_late(const domain::Command& command) {
   const domain::Keys keys = domain::reads(x_state, command.body);
   std::vector<base::MemberNo> members{keys.member};
   std::vector<base::OrderNo> orders;
-  if (std::holds_alternative<domain::MergeMembers>(command.body)) members.push_back(keys.other);
+  if (domain::concerns_both(command.body)) members.push_back(keys.other);
   if (std::holds_alternative<domain::ClaimOrder>(command.body) || !keys.member)
     orders.push_back(keys.order);
   auto past = x_history.gather(members, orders, x_state);
@@ -499,13 +510,13 @@ void Engine::correct_others(const domain::Past& told, base::CommandNo cause) {
 
 void Engine::change_people(const codec::DecodedCommand& decoded) {
   if (const auto* enrol = std::get_if<domain::EnrolMember>(&decoded.command.body)) {
-    codec::apply(decoded.person, person_to_write(enrol->member));
+    codec::apply(decoded.person, decoded.command.at, person_to_write(enrol->member));
   } else if (const auto* update = std::get_if<domain::UpdateMember>(&decoded.command.body)) {
-    codec::apply(decoded.person, person_to_write(update->member));
+    codec::apply(decoded.person, decoded.command.at, person_to_write(update->member));
   } else if (const auto* merge = std::get_if<domain::MergeMembers>(&decoded.command.body)) {
     const codec::Person absorbed = loaded_person(merge->absorbed);
     if (absorbed.empty()) return;
-    codec::merge_person(person_to_write(merge->member), absorbed);
+    codec::merge_person(person_to_write(merge->member), absorbed, decoded.command.at);
     loaded_person(merge->absorbed) = codec::Person{};
     x_rows.note_person(merge->absorbed);
   }

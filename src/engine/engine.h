@@ -155,8 +155,8 @@ class Engine final : private domain::EventSink {
   void follow_clock(const codec::DecodedCommand& decoded);
   store::Expected<const store::JournalBatch*> answered_batch(std::uint64_t number);
   void pin_facts(domain::Command& command) const;
-  base::Money refunded_of(const domain::Command& command) const;
-  void pin_outcome(domain::Command& command, base::Money refunded_before) const;
+  domain::TopUp refunded_top_up(const domain::Command& command) const;
+  void pin_outcome(domain::Command& command, const domain::TopUp& refunded_before) const;
   void advance_within(base::Instant now);
   bool is_late(const domain::Command& command) const;
   domain::Decided<void> decide_late(const domain::Command& command);

@@ -89,11 +89,14 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
   for (const domain::Hold& hold : event.holds) x_holds.insert(hold.no);
   for (const domain::Redemption& redemption : event.redemptions) x_redemptions.insert(redemption.no);
   for (const domain::TopUp& top_up : event.top_ups) x_top_ups.insert(top_up.no);
-  const bool grants =
-      event.type == domain::EventType::coupon_granted || event.type == domain::EventType::coupon_claimed;
+  const bool grants = event.type == domain::EventType::coupon_granted ||
+                      event.type == domain::EventType::coupon_claimed ||
+                      event.type == domain::EventType::coupon_received;
   for (const domain::CouponChange& change : event.coupons) {
     if (grants && change.after.no) x_coupons.insert(change.after.no);
+    if (grants && change.after.code) x_coupons.insert(change.after.code);
   }
+  for (const domain::CouponOwner& code : event.codes) x_coupons.insert(code.no);
   if (event.type == domain::EventType::privilege_used) x_uses.insert(event.uses.front().no);
   for (const domain::PrivilegeUse& use : event.correction.get().member.extras.get().uses)
     x_uses.insert(use.no);
@@ -108,6 +111,7 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
   }
   for (const domain::Coupon& coupon : event.correction.get().member.extras.get().coupons) {
     if (coupon.no) x_coupons.insert(coupon.no);
+    if (coupon.code) x_coupons.insert(coupon.code);
   }
   for (const domain::Order& order : event.correction.get().orders) x_orders.insert(order.head.no);
   for (const domain::Hold& hold : event.correction.get().holds) x_holds.insert(hold.no);

@@ -33,7 +33,7 @@ BODIES = {"/v1/commands": [], "/v1/quotes": {"lines": [{"line": "a", "unit_price
 # Commands that not every sender may send.
 OFFICE_ONLY = {"merge_members", "erase_member", "import_opening", "set_level", "adjust_account",
     "refund_top_up",
-               "grant_card", "cancel_card", "revoke_coupon"}
+               "grant_card", "cancel_card", "revoke_coupon", "import_codes", "unfreeze_wallet"}
 NOT_CASHIER = {"undo_action", "pause_card", "resume_card", "grant_coupon"}
 
 
