@@ -30,6 +30,7 @@ build    libhowardhinnant-date-dev
 build    zlib1g-dev
 build    liblzma-dev
 build    libsodium-dev
+build    libcurl4-openssl-dev
 build    pkg-config                  pkg-config
 test     git                         git
 test     libgtest-dev

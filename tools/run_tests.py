@@ -33,6 +33,10 @@ PROPERTY_LONG = "max_success=2000"
 # How often the power is cut under the store: in the everyday build, in a full run of it, and in the builds
 # with sanitizers, which take ten times as long.
 POWER_CUTS_DAILY, POWER_CUTS_LONG, POWER_CUTS_SANITIZED = "300", "20000", "60"
+# The simulator plays worlds for so long; every night it goes on until the machine stopped so often, and real
+# servers are killed that often.
+SIMULATOR_SECONDS, NIGHTLY_CUTS, NIGHTLY_KILLS, NIGHTLY_FLIPS = "60", "20000", "150", "1000"
+NIGHTLY_LIMIT_S = 4 * 3600
 # The properties of tests/property/ choose their own numbers of cases; a full run makes that many times more.
 PROPERTY_FACTOR_LONG = "20"
 
@@ -73,18 +77,18 @@ class Run:
         print(f"{mark:6} {name}: {count.passed} passed, {count.failed} failed{skipped} ({seconds:.1f} s)",
               flush=True)
 
-    def call(self, command, env=None):
+    def call(self, command, env=None, limit_s=TIME_LIMIT_S):
         """Runs a command to its end; answers its exit code and all it printed. A hang gives 124."""
         try:
             done = subprocess.run([str(word) for word in command], cwd=ROOT, env={**self.env, **(env or {})},
                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                  timeout=TIME_LIMIT_S, text=True, errors="replace", check=False)
+                                  timeout=limit_s, text=True, errors="replace", check=False)
             return done.returncode, done.stdout
         except FileNotFoundError as missing:
             return 127, f"{missing.filename} is not there.\n"
         except subprocess.TimeoutExpired as late:
             printed = (late.stdout or b"").decode(errors="replace")
-            return 124, f"{printed}\nStopped after {TIME_LIMIT_S} s.\n"
+            return 124, f"{printed}\nStopped after {limit_s} s.\n"
 
     def build(self, preset, targets=()):
         """Configures and builds a preset. A failed build is one failure, and what needs it is not run."""
@@ -102,11 +106,11 @@ class Run:
         print(f"built  {preset} ({time.monotonic() - started:.1f} s)", flush=True)
         return True
 
-    def counted(self, name, command, env=None):
+    def counted(self, name, command, env=None, limit_s=TIME_LIMIT_S):
         """Runs a program that closes with `N passed, N failed`; without that line, or with an exit code that
         contradicts it, the run is one failure more."""
         started = time.monotonic()
-        code, output = self.call(command, env)
+        code, output = self.call(command, env, limit_s)
         lines = COUNTS.findall(output)
         count = Count(*(int(number or 0) for number in lines[-1])) if lines else Count()
         if not lines or (code != 0 and count.failed == 0) or count.passed + count.failed == 0:
@@ -238,6 +242,26 @@ def part_http(run):
         run.counted("http", ["python3", ROOT / "tests/http/run.py"], {"SHUKE": str(BUILD / "dev/shuke")})
 
 
+def part_simulator(run):
+    """Shops on a disk whose power is cut, beside a twin that never fails and a model of its own."""
+    if run.build("dev", ["simulator"]):
+        run.counted("simulator", [BUILD / "dev/simulator", "--seconds", SIMULATOR_SECONDS])
+
+
+def part_nightly(run):
+    """At least 20,000 power cuts under the whole engine, each from another seed every day, and real servers
+    killed more often. SHUKE_POWER_CUTS says another number."""
+    if not run.build("dev", ["simulator", "shuke"]):
+        return
+    cuts = os.environ.get("SHUKE_POWER_CUTS", NIGHTLY_CUTS)
+    first = str(int(time.time()) // 86400 * 1_000_000)
+    run.counted("nightly simulator", [BUILD / "dev/simulator", "--cuts", cuts, "--from", first],
+                limit_s=NIGHTLY_LIMIT_S)
+    run.counted("nightly kills", ["python3", ROOT / "tests/http/run.py", "proof_test"],
+                {"SHUKE": str(BUILD / "dev/shuke"), "SHUKE_KILLS": NIGHTLY_KILLS,
+                 "SHUKE_FLIPS": NIGHTLY_FLIPS}, limit_s=NIGHTLY_LIMIT_S)
+
+
 def part_tsan(run):
     """Unit and property tests under the thread sanitizer."""
     if not run.build("tsan"):
@@ -263,9 +287,11 @@ def part_lint(run):
     run.note("lint", Count(passed=len(files) - len(bad), failed=len(bad)), started, "\n".join(bad))
 
 
-EVERYDAY = {"tidy": part_tidy, "unit": part_unit, "scenario": part_scenario, "http": part_http,
-            "browser": part_browser, "asan": part_asan, "fuzz": part_fuzz}
-LONG = {"lint": part_lint, "tsan": part_tsan, "fuzz_long": part_fuzz_long}
+EVERYDAY = {"tidy": part_tidy, "unit": part_unit, "scenario": part_scenario,
+            "simulator": part_simulator, "http": part_http, "browser": part_browser, "asan": part_asan,
+            "fuzz": part_fuzz}
+LONG = {"lint": part_lint, "tsan": part_tsan, "fuzz_long": part_fuzz_long,
+        "nightly": part_nightly}
 
 
 def main():

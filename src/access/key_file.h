@@ -1,6 +1,6 @@
 // KeyFile: the API keys of a shop, in a small database of their own (access.db) beside the store, so that
 // keys can be made and revoked while a server holds the store. Only a hash of each key is kept. Not what a
-// key may do (role) and not people's passwords.
+// key may do (role) and not people (user_file).
 #pragma once
 
 #include <cstdint>
@@ -44,15 +44,16 @@ class KeyFile {
   /// False: there is no such key, or it was revoked before.
   store::Expected<bool> revoke(std::uint32_t no, base::Instant now);
 
-  /// The keys that are good, for looking up by their text.
+  /// The number under which a connected shop sends commands; given when it is first asked for.
+  store::Expected<std::uint32_t> shop_sender(std::string_view name, base::Instant now);
+
+  /// The keys that are good, for looking up by their text, and all senders there ever were.
   store::Expected<KeyRing> ring();
   /// A number that changes when another process has changed the file.
   store::Expected<std::int64_t> version();
 
  private:
   explicit KeyFile(const std::string& path);
-  template <class Work>
-  auto attempt(std::string_view doing, Work&& work) -> store::Expected<decltype(work())>;
 
   std::string x_path;
   std::unique_ptr<store::Connection> x_connection;

@@ -31,8 +31,22 @@ struct Key {
 std::string key_id(std::uint32_t no);
 std::optional<std::uint32_t> read_key_id(std::string_view id);
 
+/// Who sends commands under a number: a key, a user, or a connected shop.
+struct Sender {
+  std::string kind;  // key, user or shop
+  std::string name;
+  Role role = Role::analyst;
+  bool is_good = true;  // neither revoked nor disabled
+};
+
 class KeyRing {
  public:
+  void add_sender(std::uint32_t no, Sender sender) { x_senders.emplace(no, std::move(sender)); }
+  /// Nothing where no sender ever had this number.
+  const Sender* sender(std::uint32_t no) const {
+    const auto found = x_senders.find(no);
+    return found == x_senders.end() ? nullptr : &found->second;
+  }
   void add(const KeyHash& hash, Key key) { x_keys.emplace(hash, std::move(key)); }
   /// Nothing where no good key has this text.
   const Key* find(std::string_view text) const;
@@ -48,6 +62,7 @@ class KeyRing {
     }
   };
   std::unordered_map<KeyHash, Key, FirstBytes> x_keys;
+  std::unordered_map<std::uint32_t, Sender> x_senders;
 };
 
 }  // namespace shuke::access

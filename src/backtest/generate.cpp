@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "backtest/synthetic_shop.h"
+#include "base/limits.h"
 #include "base/units.h"
 #include "insight/bg_nbd.h"
 #include "insight/random.h"
@@ -403,6 +404,10 @@ base::Expected<void> check_options(const GenerateOptions& options) {
     return base::fault("--" + std::string(range.name) + " must be 1 to " + std::to_string(range.largest) +
                        ", not " + std::to_string(range.value) + ".");
   }
+  const int first = base::civil_of(options.from).year;
+  if (first < base::year_min || first + options.years > base::year_max)
+    return base::fault("--from and --years must lie within " + std::to_string(base::year_min) + " and " +
+                       std::to_string(base::year_max) + ".");
   return {};
 }
 

@@ -25,13 +25,26 @@ using RedemptionNo = Id<struct RedemptionTag>;
 using CouponNo = Id<struct CouponTag>;
 using UseNo = Id<struct UseTag>;  // of a privilege
 using TopUpNo = Id<struct TopUpTag>;
+using CardNo = Id<struct CardTag>;
+using CardBatchNo = Id<struct CardBatchTag>;  // of cards that are printed
 using CommandNo = Id<struct CommandTag>;
 /// Any other text of a caller or of a programme: line, sku, category, tag, ref, level name, reason.
 using NameNo = Id<struct NameTag>;
 
 /// The spaces of texts that are numbered from 1, each by itself; commands are numbered in order of arrival.
-enum class NameKind : std::uint8_t { member, order, hold, redemption, name, coupon, use, top_up };
-inline constexpr std::size_t name_kinds = 8;
+enum class NameKind : std::uint8_t {
+  member,
+  order,
+  hold,
+  redemption,
+  name,
+  coupon,
+  use,
+  top_up,
+  card,
+  card_batch
+};
+inline constexpr std::size_t name_kinds = 10;
 
 /// A position in one of the programme's tables; 255 means that the name is not in the table.
 template <class Tag>

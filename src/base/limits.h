@@ -42,6 +42,12 @@ inline constexpr std::size_t codes_per_import_max = 10'000;
 inline constexpr std::int64_t quantity_max = 1'000'000'000;
 /// Largest numerator and denominator of a rate written in a programme file.
 inline constexpr std::int64_t rate_part_max = 1'000'000'000;
+/// Campaigns of one programme: what each gave to a member once is a bit.
+inline constexpr std::size_t campaigns_max = 32;
+/// Most secrets of one batch of printed cards: a number and its proof fit one secret.
+inline constexpr std::int64_t card_batch_max = 1'000'000;
+/// Most batches, for the same reason.
+inline constexpr std::uint32_t card_batches_max = 1'048'575;
 /// Accounts, ladders and levels of one programme: numbers fit a byte with room for "none".
 inline constexpr std::size_t accounts_max = 16;
 /// Of these, what a programme with a wallet needs for itself: principal, bonus, cashback.

@@ -36,8 +36,11 @@ int run(int argc, const char* const* argv) {
   add_backtest(program, exit_code);
   add_serve(program, exit_code);
   add_key(program, exit_code);
+  add_user(program, exit_code);
+  add_webhook(program, exit_code);
   add_apply(program, exit_code);
   add_member(program, exit_code);
+  add_card_secrets(program, exit_code);
   add_order(program, exit_code);
   add_statement(program, exit_code);
   add_audit(program, exit_code);

@@ -4,11 +4,15 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
+#include <span>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "access/key_watch.h"
+#include "access/login_desk.h"
 #include "base/limits.h"
 #include "cli/cli.h"
 #include "cli/data_dir.h"
@@ -16,6 +20,11 @@
 #include "http/routes.h"
 #include "http/server.h"
 #include "http/settings.h"
+#include "outbox/message.h"
+#include "outbox/outbox.h"
+#include "shops/inbox.h"
+#include "shops/shop_rules.h"
+#include "store/sqlite/sqlite_store.h"
 
 namespace shuke::cli {
 namespace {
@@ -57,13 +66,101 @@ void warn_of_clock(const engine::Engine& engine, const http::Settings& settings)
   }
 }
 
+base::Instant system_now() {
+  return {http::ClockSources::of_machine().system_us()};
+}
+
+/// A look at the store for a moment; most of what it reads is in the system's memory anyway.
+store::Expected<std::unique_ptr<store::Store>> open_reader(const std::string& folder) {
+  store::SqliteOptions options;
+  options.folder = folder;
+  options.access = store::Access::reader;
+  options.cache_mib = 2;
+  return store::SqliteStore::open(options);
+}
+
+/// Gives each connected shop the number under which its commands are sent.
+store::Expected<void> name_shops(const std::string& folder,
+                                 std::map<std::string, shops::ShopRules, std::less<>>& connected) {
+  if (connected.empty()) return {};
+  const auto keys = access::KeyFile::open(folder);
+  if (!keys) return std::unexpected(keys.error());
+  for (auto& [name, rules] : connected) {
+    const auto sender = (*keys)->shop_sender(name, system_now());
+    if (!sender) return std::unexpected(sender.error());
+    rules.sender = *sender;
+  }
+  return {};
+}
+
+/// What the outbox needs of the server. Messages are made on the writer's thread, because only it knows the
+/// names of members; that takes microseconds a message.
+outbox::Outbox::Parts outbox_parts(outbox::EndpointFile& endpoints, http::Writer& writer,
+                                   http::Metrics& metrics, const std::string& folder) {
+  const auto describe = [&endpoints, &writer](std::span<const codec::StatementEntry> entries) {
+    std::vector<outbox::Message> messages;
+    writer.look([&](engine::Engine& engine) {
+      const codec::ViewSource source{engine.programme(), engine.state(), engine.directory(), engine.now()};
+      for (const codec::StatementEntry& entry : entries)
+        messages.push_back(outbox::message_of(source, entry, endpoints.shop()));
+    });
+    return messages;
+  };
+  const auto count = [&metrics](const outbox::Attempt& attempt) {
+    (attempt.delivered() ? metrics.webhooks_delivered : metrics.webhooks_failed).fetch_add(1);
+  };
+  return {.file = endpoints,
+          .open_reader = [folder] { return open_reader(folder); },
+          .describe = describe,
+          .next_event = [&metrics] { return static_cast<std::uint64_t>(metrics.events.load()); },
+          .now = system_now,
+          .on_attempt = count,
+          .on_fault =
+              [](const store::Fault& fault) {
+                http::log(http::LogLevel::error, "webhooks_failed", {{"words", fault.words}});
+              }};
+}
+
+/// What stands beside the store in a shop's folder, opened.
+struct Beside {
+  std::unique_ptr<access::KeyWatch> keys;
+  std::unique_ptr<access::LoginDesk> logins;
+  std::unique_ptr<outbox::EndpointFile> endpoints;
+  std::unique_ptr<shops::Inbox> inbox;
+  std::map<std::string, shops::ShopRules, std::less<>> shops;
+};
+
+base::Expected<Beside> open_beside(const std::string& folder, const http::Settings& settings) {
+  Beside beside;
+  auto shops = shops::load_shops(folder);
+  if (!shops) return std::unexpected(shops.error());
+  beside.shops = *std::move(shops);
+  if (const auto named = name_shops(folder, beside.shops); !named) return base::fault(named.error().words);
+  auto keys = access::KeyWatch::start(folder);
+  if (!keys) return base::fault(keys.error().words);
+  beside.keys = *std::move(keys);
+  const auto failures_max = static_cast<std::uint32_t>(settings.login_failures_max);
+  auto logins = access::LoginDesk::start(
+      folder, {settings.session_hours * 3600, failures_max, settings.login_locked_seconds}, system_now);
+  if (!logins) return base::fault(logins.error().words);
+  beside.logins = *std::move(logins);
+  auto endpoints = outbox::EndpointFile::open(folder);
+  if (!endpoints) return base::fault(endpoints.error().words);
+  beside.endpoints = *std::move(endpoints);
+  auto inbox = shops::Inbox::open(folder, system_now());
+  if (!inbox) return base::fault(inbox.error().words);
+  beside.inbox = *std::move(inbox);
+  return beside;
+}
+
 int serve(const ServeOptions& options) {
   const auto settings = load_settings(options);
   if (!settings) return say(settings.error().message), 1;
   auto shop = DataDir::open(options.data);
   if (!shop) return say(shop.error().message), 1;
-  auto keys = access::KeyWatch::start(options.data.folder);
-  if (!keys) return say(keys.error().words), 1;
+  const std::string& folder = options.data.folder;
+  auto beside = open_beside(folder, *settings);
+  if (!beside) return say(beside.error().message), 1;
   warn_of_clock((*shop)->engine(), *settings);
 
   http::Metrics metrics(operation_names());
@@ -75,23 +172,37 @@ int serve(const ServeOptions& options) {
                       {.waiting_commands_max = static_cast<std::size_t>(settings->waiting_commands_max),
                        .waiting_bytes_max = base::http_waiting_bytes_max,
                        .on_failure = [&running](const store::Fault&) { running->stop(); }});
-  http::Service service({.settings = *settings,
-                         .metrics = metrics,
-                         .writer = writer,
-                         .keys = [&keys] { return (*keys)->keys(); },
-                         .programme_text = (*shop)->kept_programme().text});
+  http::Service service(
+      {.settings = *settings,
+       .metrics = metrics,
+       .writer = writer,
+       .keys = [&beside] { return beside->keys->keys(); },
+       .programme_text = (*shop)->kept_programme().text,
+       .endpoints = *beside->endpoints,
+       .open_reader = [&folder] { return open_reader(folder); },
+       .logins = *beside->logins,
+       .inbox = *beside->inbox,
+       .shops = beside->shops,
+       .currency = {(*shop)->programme().currency, (*shop)->programme().currency_decimals}});
+  outbox::Outbox outbox(outbox_parts(*beside->endpoints, writer, metrics, folder),
+                        {.private_networks = settings->webhooks_to_private_networks,
+                         .timeout_s = settings->webhook_seconds,
+                         .retry_s = settings->webhook_retry_seconds});
   http::Server server(service);
   running = &server;
   const auto port = server.listen(options.listen);
   if (!port) return say(port.error().message), 1;
   server.stop_on_signals();
   writer.start();
+  outbox.start();
   http::log(http::LogLevel::info, "listening", {{"port", static_cast<std::int64_t>(*port)}});
   const std::string host = options.listen.substr(0, options.listen.rfind(':'));
   print_line("http://" + host + ":" + std::to_string(*port));
   std::fflush(stdout);
-  if ((*keys)->keys()->size() == 0) say("There are no keys yet; `shuke key create` makes one.");
+  if (beside->keys->keys()->size() == 0) say("There are no keys yet; `shuke key create` makes one.");
   server.run();
+  beside->logins.reset();  // what waits there holds connections of the server
+  outbox.stop();
   writer.stop();
   http::log(http::LogLevel::info, "stopped");
   return metrics.failed.load() == 0 ? 0 : 1;

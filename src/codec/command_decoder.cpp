@@ -36,6 +36,13 @@ class Numbers {
   }
   base::CouponNo new_code(std::string_view text) const { return x_directory.coupon(text); }
   base::CouponNo listed_code(const FieldValue& value) const { return x_directory.find_coupon(value.text); }
+  domain::CardRef card(const FieldValue& value) const { return card_ref(x_directory, value.text); }
+  domain::CardRef new_card(const FieldValue& value) const {
+    domain::CardRef ref = programme_card(x_directory, value.text);
+    ref.no = x_directory.card(value.text);
+    return ref;
+  }
+  base::CardBatchNo card_batch(const FieldValue& value) const { return x_directory.card_batch(value.text); }
   base::UseNo new_use(const FieldValue& value) const { return x_directory.use(value.text); }
   base::UseNo use(const FieldValue& value) const { return x_directory.find_use(value.text); }
   base::TopUpNo top_up(const FieldValue& value) const { return x_directory.top_up(value.text); }
@@ -251,6 +258,46 @@ Body refund_top_up(const FieldRecord& fields, const Numbers& of) {
   return domain::RefundTopUp{of.top_up(fields["top_up"]), money_if(fields["amount"]), {}};
 }
 
+Body buy_card(const FieldRecord& fields, const Numbers& of) {
+  return domain::BuyCard{of.member(fields["member"]),       of.new_card(fields["card"]),
+                         of.name(fields["plan"]),           fields["trial"].number != 0,
+                         tenders_of(fields["tenders"], of), fields["auto_renew"].number != 0};
+}
+Body grant_card(const FieldRecord& fields, const Numbers& of) {
+  return domain::GrantCard{of.member(fields["member"]), of.new_card(fields["card"]),
+                           of.name(fields["plan"]), of.name(fields["reason"])};
+}
+Body renew_card(const FieldRecord& fields, const Numbers& of) {
+  return domain::RenewCard{of.card(fields["card"]), tenders_of(fields["tenders"], of)};
+}
+Body upgrade_card(const FieldRecord& fields, const Numbers& of) {
+  return domain::UpgradeCard{of.card(fields["card"]), of.name(fields["plan"]),
+                             tenders_of(fields["tenders"], of)};
+}
+Body pause_card(const FieldRecord& fields, const Numbers& of) {
+  return domain::PauseCard{of.card(fields["card"])};
+}
+Body resume_card(const FieldRecord& fields, const Numbers& of) {
+  return domain::ResumeCard{of.card(fields["card"])};
+}
+Body cancel_card(const FieldRecord& fields, const Numbers& of) {
+  return domain::CancelCard{of.card(fields["card"]), {}};
+}
+Body set_card_renewal(const FieldRecord& fields, const Numbers& of) {
+  return domain::SetCardRenewal{of.card(fields["card"]), fields["auto_renew"].number != 0};
+}
+Body issue_card_secrets(const FieldRecord& fields, const Numbers& of) {
+  const FieldValue& ends_on = fields["ends_on"];
+  return domain::IssueCardSecrets{
+      of.card_batch(fields["batch"]), of.name(fields["plan"]), fields["count"].number,
+      ends_on.given ? std::optional(base::Date{static_cast<std::int32_t>(ends_on.number)}) : std::nullopt};
+}
+Body redeem_card_secret(const FieldRecord& fields, const Numbers& of) {
+  domain::RedeemCardSecret redeem;
+  redeem.member = of.member(fields["member"]);
+  return redeem;
+}
+
 struct Builder {
   CommandType type;
   Body (*build)(const FieldRecord& fields, const Numbers& of);
@@ -289,6 +336,16 @@ constexpr Builder builders[] = {
     {CommandType::transfer_coupon, transfer_coupon},
     {CommandType::freeze_wallet, freeze_wallet},
     {CommandType::unfreeze_wallet, unfreeze_wallet},
+    {CommandType::buy_card, buy_card},
+    {CommandType::grant_card, grant_card},
+    {CommandType::renew_card, renew_card},
+    {CommandType::upgrade_card, upgrade_card},
+    {CommandType::pause_card, pause_card},
+    {CommandType::resume_card, resume_card},
+    {CommandType::cancel_card, cancel_card},
+    {CommandType::set_card_renewal, set_card_renewal},
+    {CommandType::issue_card_secrets, issue_card_secrets},
+    {CommandType::redeem_card_secret, redeem_card_secret},
 };
 
 // ---- what the rows of the table cannot say ----
@@ -329,7 +386,9 @@ void check_tenders(const FieldRecord& fields, FieldReader& reader) {
 
 void check_type(CommandType type, const FieldRecord& fields, FieldReader& reader) {
   if (type == CommandType::return_order) check_return(fields, reader);
-  if (type == CommandType::pay_order) check_tenders(fields, reader);
+  const bool pays = type == CommandType::pay_order || type == CommandType::buy_card ||
+                    type == CommandType::renew_card || type == CommandType::upgrade_card;
+  if (pays) check_tenders(fields, reader);
   if (type == CommandType::top_up_wallet && fields["package"].given == fields["amount"].given) {
     reader.refuse(RejectionCode::malformed_command, "package",
                   "A top-up names a package or an amount, one of the two.");
@@ -432,6 +491,7 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
       type->type == CommandType::release_quote) {
     decoded.quote_token = fields["quote"].text;
   }
+  if (type->type == CommandType::redeem_card_secret) decoded.card_secret = fields["secret"].text;
   if (type->type == CommandType::pay_order) decoded.cart = cart_hash(fields["lines"]);
   if (type->type == CommandType::enrol_member || type->type == CommandType::update_member) {
     decoded.person = person_of(fields);

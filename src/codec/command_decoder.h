@@ -39,6 +39,7 @@ struct DecodedCommand {
   domain::Command command;          // without `at`; advance_clock has no body of its own
   PersonChange person;              // enrol_member, update_member
   std::string quote_token;          // as the caller sent it; empty: none. Not proved yet
+  std::string card_secret;          // redeem_card_secret: as the caller sent it. Not proved yet
   std::uint64_t cart = 0;           // pay_order: cart_hash of its lines
 };
 

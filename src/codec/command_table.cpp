@@ -303,6 +303,7 @@ constexpr FieldRow buy_card[] = {
      .required = required,
      .fields = tenders,
      .most = base::order_tenders_max},
+    {.name = "auto_renew", .kind = boolean, .fallback = "false"},
 };
 constexpr FieldRow grant_card[] = {
     {.name = "member", .kind = member, .required = required},
@@ -328,6 +329,20 @@ constexpr FieldRow upgrade_card[] = {
      .most = base::order_tenders_max},
 };
 constexpr FieldRow card_alone[] = {{.name = "card", .kind = name, .required = required}};
+constexpr FieldRow set_card_renewal[] = {
+    {.name = "card", .kind = name, .required = required},
+    {.name = "auto_renew", .kind = boolean, .required = required},
+};
+constexpr FieldRow issue_card_secrets[] = {
+    {.name = "batch", .kind = name, .required = required},
+    {.name = "plan", .kind = name, .required = required},
+    {.name = "count", .kind = integer, .required = required, .least = 1, .highest = base::card_batch_max},
+    {.name = "ends_on", .kind = date},
+};
+constexpr FieldRow redeem_card_secret[] = {
+    {.name = "member", .kind = member, .required = required},
+    {.name = "secret", .kind = name, .required = required},
+};
 constexpr bool not_at_work = false;
 constexpr TypeRow types[] = {
     {CommandType::enrol_member, "enrol_member", enrol_member},
@@ -355,13 +370,16 @@ constexpr TypeRow types[] = {
     {CommandType::undo_privilege, "undo_privilege", undo_privilege},
     {CommandType::top_up_wallet, "top_up_wallet", top_up_wallet},
     {CommandType::refund_top_up, "refund_top_up", refund_top_up},
-    {CommandType::buy_card, "buy_card", buy_card, not_at_work},
-    {CommandType::grant_card, "grant_card", grant_card, not_at_work},
-    {CommandType::renew_card, "renew_card", renew_card, not_at_work},
-    {CommandType::upgrade_card, "upgrade_card", upgrade_card, not_at_work},
-    {CommandType::pause_card, "pause_card", card_alone, not_at_work},
-    {CommandType::resume_card, "resume_card", card_alone, not_at_work},
-    {CommandType::cancel_card, "cancel_card", card_alone, not_at_work},
+    {CommandType::buy_card, "buy_card", buy_card},
+    {CommandType::grant_card, "grant_card", grant_card},
+    {CommandType::renew_card, "renew_card", renew_card},
+    {CommandType::upgrade_card, "upgrade_card", upgrade_card},
+    {CommandType::pause_card, "pause_card", card_alone},
+    {CommandType::resume_card, "resume_card", card_alone},
+    {CommandType::cancel_card, "cancel_card", card_alone},
+    {CommandType::set_card_renewal, "set_card_renewal", set_card_renewal},
+    {CommandType::issue_card_secrets, "issue_card_secrets", issue_card_secrets},
+    {CommandType::redeem_card_secret, "redeem_card_secret", redeem_card_secret},
     {CommandType::grant_coupon, "grant_coupon", grant_coupon},
     {CommandType::claim_coupon, "claim_coupon", claim_coupon},
     {CommandType::revoke_coupon, "revoke_coupon", revoke_coupon},

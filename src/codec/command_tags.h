@@ -281,6 +281,74 @@ struct Fields<domain::UnfreezeWallet> {
 };
 
 template <>
+struct Fields<domain::CardRef> {
+  using T = domain::CardRef;
+  using Table = Rows<Row<1, &T::no>, Row<2, &T::plan>, Row<3, &T::named_for>, Row<4, &T::number>>;
+};
+
+template <>
+struct Fields<domain::BuyCard> {
+  using T = domain::BuyCard;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::card>, Row<3, &T::plan>, Row<4, &T::trial>,
+                     Row<5, &T::tenders>, Row<6, &T::auto_renew>>;
+};
+
+template <>
+struct Fields<domain::GrantCard> {
+  using T = domain::GrantCard;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::card>, Row<3, &T::plan>, Row<4, &T::reason>>;
+};
+
+template <>
+struct Fields<domain::RenewCard> {
+  using T = domain::RenewCard;
+  using Table = Rows<Row<1, &T::card>, Row<2, &T::tenders>>;
+};
+
+template <>
+struct Fields<domain::UpgradeCard> {
+  using T = domain::UpgradeCard;
+  using Table = Rows<Row<1, &T::card>, Row<2, &T::plan>, Row<3, &T::tenders>>;
+};
+
+template <>
+struct Fields<domain::PauseCard> {
+  using T = domain::PauseCard;
+  using Table = Rows<Row<1, &T::card>>;
+};
+
+template <>
+struct Fields<domain::ResumeCard> {
+  using T = domain::ResumeCard;
+  using Table = Rows<Row<1, &T::card>>;
+};
+
+template <>
+struct Fields<domain::CancelCard> {
+  using T = domain::CancelCard;
+  using Table = Rows<Row<1, &T::card>, Row<2, &T::refund>>;
+};
+
+template <>
+struct Fields<domain::SetCardRenewal> {
+  using T = domain::SetCardRenewal;
+  using Table = Rows<Row<1, &T::card>, Row<2, &T::auto_renew>>;
+};
+
+template <>
+struct Fields<domain::IssueCardSecrets> {
+  using T = domain::IssueCardSecrets;
+  using Table = Rows<Row<1, &T::batch>, Row<2, &T::plan>, Row<3, &T::count>, Row<4, &T::ends_on>>;
+};
+
+template <>
+struct Fields<domain::RedeemCardSecret> {
+  using T = domain::RedeemCardSecret;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::genuine>, Row<3, &T::card>, Row<4, &T::plan>,
+                     Row<5, &T::ends_at>>;
+};
+
+template <>
 struct Alternatives<domain::CommandBody> {
   using Table = Choices<
       Choice<1, domain::EnrolMember>, Choice<2, domain::UpdateMember>, Choice<3, domain::MergeMembers>,
@@ -292,7 +360,11 @@ struct Alternatives<domain::CommandBody> {
       Choice<19, domain::RedeemReward>, Choice<20, domain::UndoRedemption>, Choice<21, domain::GrantCoupon>,
       Choice<22, domain::ClaimCoupon>, Choice<23, domain::RevokeCoupon>, Choice<24, domain::LockQuote>,
       Choice<25, domain::ReleaseQuote>, Choice<26, domain::UsePrivilege>, Choice<27, domain::UndoPrivilege>,
-      Choice<28, domain::TopUpWallet>, Choice<29, domain::RefundTopUp>, Choice<50, domain::ImportCodes>,
+      Choice<28, domain::TopUpWallet>, Choice<29, domain::RefundTopUp>, Choice<30, domain::BuyCard>,
+      Choice<31, domain::GrantCard>, Choice<32, domain::RenewCard>, Choice<33, domain::UpgradeCard>,
+      Choice<34, domain::PauseCard>, Choice<35, domain::ResumeCard>, Choice<36, domain::CancelCard>,
+      Choice<37, domain::SetCardRenewal>, Choice<38, domain::IssueCardSecrets>,
+      Choice<39, domain::RedeemCardSecret>, Choice<50, domain::ImportCodes>,
       Choice<51, domain::TransferCoupon>, Choice<52, domain::FreezeWallet>,
       Choice<53, domain::UnfreezeWallet>>;
 };

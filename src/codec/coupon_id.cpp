@@ -23,4 +23,15 @@ domain::CouponRef coupon_ref(const Directory& directory, std::string_view text) 
   return ref;
 }
 
+domain::CardRef programme_card(const Directory& directory, std::string_view text) {
+  const domain::CouponRef alike = programme_coupon(directory, text);
+  return {{}, alike.coupon_template, alike.named_for, alike.number};
+}
+
+domain::CardRef card_ref(const Directory& directory, std::string_view text) {
+  domain::CardRef ref = programme_card(directory, text);
+  ref.no = directory.find_card(text);
+  return ref;
+}
+
 }  // namespace shuke::codec

@@ -13,6 +13,9 @@ namespace shuke::codec {
 /// or member are names that were never seen.
 domain::CouponRef programme_coupon(const Directory& directory, std::string_view text);
 /// Both readings of the text.
+/// The same of cards: PLAN:MEMBER:n.
+domain::CardRef programme_card(const Directory& directory, std::string_view text);
+domain::CardRef card_ref(const Directory& directory, std::string_view text);
 domain::CouponRef coupon_ref(const Directory& directory, std::string_view text);
 
 }  // namespace shuke::codec

@@ -27,6 +27,8 @@ class Directory {
   base::CouponNo coupon(std::string_view id) { return {x_coupons.intern(id)}; }
   base::UseNo use(std::string_view id) { return {x_uses.intern(id)}; }
   base::TopUpNo top_up(std::string_view id) { return {x_top_ups.intern(id)}; }
+  base::CardNo card(std::string_view id) { return {x_cards.intern(id)}; }
+  base::CardBatchNo card_batch(std::string_view id) { return {x_card_batches.intern(id)}; }
   base::NameNo name(std::string_view text) { return {x_names.intern(text)}; }
 
   /// None where the id was never seen.
@@ -34,6 +36,8 @@ class Directory {
   base::OrderNo find_order(std::string_view id) const { return {x_orders.find(id)}; }
   base::CouponNo find_coupon(std::string_view id) const { return {x_coupons.find(id)}; }
   base::UseNo find_use(std::string_view id) const { return {x_uses.find(id)}; }
+  base::CardNo find_card(std::string_view id) const { return {x_cards.find(id)}; }
+  base::CardBatchNo find_card_batch(std::string_view id) const { return {x_card_batches.find(id)}; }
   base::NameNo find_name(std::string_view text) const { return {x_names.find(text)}; }
 
   std::string_view text(base::MemberNo no) const { return x_members.text(no.value); }
@@ -43,6 +47,8 @@ class Directory {
   std::string_view text(base::CouponNo no) const { return x_coupons.text(no.value); }
   std::string_view text(base::UseNo no) const { return x_uses.text(no.value); }
   std::string_view text(base::TopUpNo no) const { return x_top_ups.text(no.value); }
+  std::string_view text(base::CardNo no) const { return x_cards.text(no.value); }
+  std::string_view text(base::CardBatchNo no) const { return x_card_batches.text(no.value); }
   std::string_view text(base::NameNo no) const { return x_names.text(no.value); }
 
   // For drivers that keep the numbers: each space by its kind.
@@ -72,6 +78,8 @@ class Directory {
       case base::NameKind::coupon: return x_coupons;
       case base::NameKind::use: return x_uses;
       case base::NameKind::top_up: return x_top_ups;
+      case base::NameKind::card: return x_cards;
+      case base::NameKind::card_batch: return x_card_batches;
     }
     __builtin_unreachable();
   }
@@ -84,6 +92,8 @@ class Directory {
   base::Names x_coupons;
   base::Names x_uses;
   base::Names x_top_ups;
+  base::Names x_cards;
+  base::Names x_card_batches;
 };
 
 }  // namespace shuke::codec

@@ -72,19 +72,31 @@ Position DocumentText::position_of_offset(std::size_t offset) const {
 
 Position DocumentText::position_of_byte(std::size_t line, std::size_t byte) const {
   line = std::min(line, x_line_starts.size() - 1);
-  // A line longer than this is no line a person reads: its columns stay bytes, so that one long line costs
-  // no square of time.
+  // A line longer than this is no line a person reads: its columns stay bytes, so that going back in one
+  // long line costs no square of time.
   constexpr std::size_t counted_max = 4096;
-  const std::string_view before = x_text.substr(x_line_starts[line], std::min(byte, counted_max));
-  const auto inside = std::count_if(before.begin(), before.end(),
-                                    [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; });
-  return {static_cast<int>(line) + 1, static_cast<int>(byte) - static_cast<int>(inside) + 1};
+  const std::size_t counted = std::min({byte, counted_max, x_text.size() - x_line_starts[line]});
+  if (line != x_last.line || counted < x_last.bytes) x_last = {line, 0, 0};
+  const std::string_view more = x_text.substr(x_line_starts[line] + x_last.bytes, counted - x_last.bytes);
+  x_last.inside += static_cast<std::size_t>(std::count_if(
+      more.begin(), more.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }));
+  x_last.bytes = counted;
+  return {static_cast<int>(line) + 1, static_cast<int>(byte) - static_cast<int>(x_last.inside) + 1};
 }
 
 std::optional<std::string_view> TreeBudget::spend(std::size_t depth) {
   if (depth > base::document_depth_max) return "the document is nested too deeply";
   if (++x_nodes > base::document_nodes_max) return "the document has too many values";
   return std::nullopt;
+}
+
+bool MapKeys::add(const std::vector<Node::Key>& before, const std::string& key) {
+  constexpr std::size_t looked_through_max = 16;
+  if (before.size() < looked_through_max)
+    return std::ranges::none_of(before, [&](const Node::Key& known) { return known.text == key; });
+  if (x_seen.empty())
+    for (const Node::Key& known : before) x_seen.insert(known.text);
+  return x_seen.insert(key).second;
 }
 
 }  // namespace shuke::codec

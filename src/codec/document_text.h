@@ -28,8 +28,17 @@ class DocumentText {
   Position position_of_byte(std::size_t line, std::size_t byte) const;
 
  private:
+  /// Up to where the characters of a line are counted: readers ask from left to right, and a body of a
+  /// hundred commands is one line.
+  struct Counted {
+    std::size_t line = 0;
+    std::size_t bytes = 0;
+    std::size_t inside = 0;  ///< bytes that continue a character
+  };
+
   std::string_view x_text;
   std::vector<std::size_t> x_line_starts;
+  mutable Counted x_last;
 };
 
 /// What stays within the limits of base/limits.h while a tree is built.
@@ -42,11 +51,12 @@ class TreeBudget {
   std::size_t x_nodes = 0;
 };
 
-/// The keys of one map while it is built, so that a repeated one is found in constant time.
+/// The keys of one map while it is built, so that a repeated one is found without a square of time. Most
+/// maps are small: they are looked through, larger ones are hashed.
 class MapKeys {
  public:
-  /// False where the key is there already.
-  bool add(const std::string& key) { return x_seen.insert(key).second; }
+  /// False where the key is among those that stand before it.
+  bool add(const std::vector<Node::Key>& before, const std::string& key);
 
  private:
   std::unordered_set<std::string> x_seen;

@@ -93,8 +93,15 @@ struct Fields<domain::EffectReceived> {
 template <>
 struct Fields<domain::GiftGiven> {
   using T = domain::GiftGiven;
-  using Table = Rows<Row<1, &T::member>, Row<2, &T::ladder>, Row<3, &T::level>, Row<4, &T::at>,
-                     Row<5, &T::privilege>, Row<6, &T::period_from>, Row<7, &T::count>>;
+  using Table =
+      Rows<Row<1, &T::member>, Row<2, &T::ladder>, Row<3, &T::level>, Row<4, &T::at>, Row<5, &T::privilege>,
+           Row<6, &T::period_from>, Row<7, &T::count>, Row<8, &T::campaign>>;
+};
+
+template <>
+struct Fields<domain::CardChange> {
+  using T = domain::CardChange;
+  using Table = Rows<Row<1, &T::position>, Row<2, &T::after>>;
 };
 
 template <>
@@ -123,7 +130,8 @@ struct Fields<domain::Event> {
            Row<25, &T::referrals>, Row<26, &T::effects>, Row<27, &T::order_made>, Row<28, &T::made>,
            Row<29, &T::order_head>, Row<30, &T::lines>, Row<31, &T::earned>, Row<32, &T::takes>,
            Row<33, &T::refund>, Row<34, &T::gifts>, Row<35, &T::correction>, Row<36, &T::locks>,
-           Row<37, &T::periods>, Row<38, &T::uses>, Row<39, &T::top_ups>, Row<50, &T::codes>>;
+           Row<37, &T::periods>, Row<38, &T::uses>, Row<39, &T::top_ups>, Row<40, &T::cards>,
+           Row<41, &T::card_batches>, Row<42, &T::campaigns>, Row<50, &T::codes>>;
 };
 
 }  // namespace shuke::codec

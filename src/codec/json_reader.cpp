@@ -106,7 +106,7 @@ class TreeReader {
     for (ondemand::field field : object) {
       const char* at = field.key().raw() - 1;  // its opening quote
       std::string key = text_of(at, std::string_view(field.unescaped_key()));
-      if (!keys.add(key)) refuse(at, "the key " + in_quotes(key) + " stands here twice");
+      if (!keys.add(node.keys, key)) refuse(at, "the key " + in_quotes(key) + " stands here twice");
       node.keys.push_back({std::move(key), place(at)});
       node.items.push_back(read(field.value(), depth + 1));
     }
@@ -145,7 +145,7 @@ std::expected<Node, Unreadable> parse_json(std::string_view text) {
   const DocumentText document(text);
   if (auto problem = document.problem()) return std::unexpected(std::move(*problem));
   const simdjson::padded_string padded(document.text());
-  ondemand::parser parser;
+  thread_local ondemand::parser parser;  // keeps its memory from one body to the next
   ondemand::document root;
   TreeReader reader(document, padded.data());
   const auto here = [&]() -> Position {

@@ -63,11 +63,25 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case privilege_undone: return 41;
     case wallet_topped_up: return 42;
     case top_up_refunded: return 43;
-    case codes_imported: return 57;
-    case coupon_passed_on: return 58;
-    case coupon_received: return 59;
-    case wallet_frozen: return 60;
-    case wallet_unfrozen: return 61;
+    case card_bought: return 44;
+    case card_granted: return 45;
+    case card_renewed: return 46;
+    case card_upgraded: return 47;
+    case card_paused: return 48;
+    case card_resumed: return 49;
+    case card_cancelled: return 50;
+    case card_expired: return 51;
+    case card_pack_given: return 52;
+    case card_renewal_due: return 53;
+    case card_renewal_set: return 54;
+    case card_secrets_issued: return 55;
+    case card_secret_redeemed: return 56;
+    case campaign_due: return 57;
+    case codes_imported: return 58;
+    case coupon_passed_on: return 59;
+    case coupon_received: return 60;
+    case wallet_frozen: return 61;
+    case wallet_unfrozen: return 62;
   }
   return no_kept_number;
 }
@@ -180,6 +194,21 @@ constexpr std::uint8_t kept_number(domain::DueKind value) {
     case settlement: return 7;
     case lock_end: return 8;
     case period_start: return 9;
+    case card_end: return 10;
+    case card_pack: return 11;
+    case card_renewal: return 12;
+    case anniversary: return 13;
+  }
+  return no_kept_number;
+}
+
+constexpr std::uint8_t kept_number(domain::CardState value) {
+  switch (value) {
+    using enum domain::CardState;
+    case active: return 0;
+    case paused: return 1;
+    case expired: return 2;
+    case cancelled: return 3;
   }
   return no_kept_number;
 }

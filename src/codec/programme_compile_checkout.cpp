@@ -366,7 +366,7 @@ void Compiler::check_wallet_fits() {
 void Compiler::campaigns() {
   const auto rows = x_root.sections("campaigns");
   const auto names = x_root.names("campaigns");
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  for (std::size_t i = 0; i < rows.size() && i < base::campaigns_max; ++i) {
     const Fields& row = rows[i];
     x_area = "campaigns." + names[i];
     Campaign& out = x_out.campaigns.emplace_back();

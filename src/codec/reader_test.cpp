@@ -164,5 +164,26 @@ TEST(Json, everything_else_is_refused) {
             std::string::npos);
 }
 
+TEST(Json, columns_of_one_line_count_characters_from_left_to_right) {
+  const Node root = json("{\"名\": \"熟客\", \"b\": [1, {\"c\": \"熟\"}, 2]}\n");
+  EXPECT_EQ(root.items[0].position.column, 7);
+  EXPECT_EQ(root.keys[1].position.column, 13);
+  EXPECT_EQ(root.items[1].items[1].find("c")->position.column, 28);
+  EXPECT_EQ(root.items[1].items[2].position.column, 34);
+}
+
+TEST(Json, a_repeated_key_is_found_in_a_map_of_any_size) {
+  for (const int size : {1, 15, 16, 17, 40}) {
+    std::string text = "{";
+    for (int key = 0; key < size; ++key) text += "\"k" + std::to_string(key) + "\": 1, ";
+    json(text + "\"last\": 1}");
+    for (const int again : {0, size / 2, size - 1}) {
+      const std::string name = "\"k" + std::to_string(again) + "\"";
+      EXPECT_NE(json_error(text + name + ": 2}").find("the key " + name + " stands here twice"),
+                std::string::npos);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace shuke::codec

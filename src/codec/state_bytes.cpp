@@ -24,6 +24,12 @@ void write_bytes(const domain::CouponOwner& owner, std::string& out) {
 void write_bytes(const domain::UseOwner& owner, std::string& out) {
   write_record(owner, out);
 }
+void write_bytes(const domain::CardOwner& owner, std::string& out) {
+  write_record(owner, out);
+}
+void write_bytes(const domain::CardBatch& batch, std::string& out) {
+  write_record(batch, out);
+}
 void write_bytes(const domain::TopUp& top_up, std::string& out) {
   write_record(top_up, out);
 }
@@ -45,6 +51,12 @@ BytesRead read_bytes(std::string_view bytes, domain::CouponOwner& owner) {
 }
 BytesRead read_bytes(std::string_view bytes, domain::UseOwner& owner) {
   return read_record(bytes, owner);
+}
+BytesRead read_bytes(std::string_view bytes, domain::CardOwner& owner) {
+  return read_record(bytes, owner);
+}
+BytesRead read_bytes(std::string_view bytes, domain::CardBatch& batch) {
+  return read_record(bytes, batch);
 }
 BytesRead read_bytes(std::string_view bytes, domain::TopUp& top_up) {
   return read_record(bytes, top_up);

@@ -18,6 +18,8 @@ void write_bytes(const domain::Redemption& redemption, std::string& out);
 void write_bytes(const domain::CouponOwner& owner, std::string& out);
 void write_bytes(const domain::UseOwner& owner, std::string& out);
 void write_bytes(const domain::TopUp& top_up, std::string& out);
+void write_bytes(const domain::CardOwner& owner, std::string& out);
+void write_bytes(const domain::CardBatch& batch, std::string& out);
 
 // Each reads exactly these bytes, of this version or an older one, into a value whose memory is used again.
 // They prove form, not sense: orders of lots and sums are as they were written. After a fault the value
@@ -29,5 +31,7 @@ BytesRead read_bytes(std::string_view bytes, domain::Redemption& redemption);
 BytesRead read_bytes(std::string_view bytes, domain::CouponOwner& owner);
 BytesRead read_bytes(std::string_view bytes, domain::UseOwner& owner);
 BytesRead read_bytes(std::string_view bytes, domain::TopUp& top_up);
+BytesRead read_bytes(std::string_view bytes, domain::CardOwner& owner);
+BytesRead read_bytes(std::string_view bytes, domain::CardBatch& batch);
 
 }  // namespace shuke::codec

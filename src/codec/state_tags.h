@@ -147,7 +147,8 @@ template <>
 struct Fields<domain::PrivilegeUse> {
   using T = domain::PrivilegeUse;
   using Table = Rows<Row<1, &T::no>, Row<2, &T::privilege>, Row<3, &T::undone>, Row<4, &T::at>,
-                     Row<5, &T::order>, Row<6, &T::coupon>, Row<7, &T::priced>>;
+                     Row<5, &T::order>, Row<6, &T::coupon>, Row<7, &T::card>, Row<8, &T::card_term>,
+                     Row<9, &T::card_period>, Row<10, &T::priced>>;
 };
 
 template <>
@@ -160,6 +161,38 @@ template <>
 struct Fields<domain::CouponOwner> {
   using T = domain::CouponOwner;
   using Table = Rows<Row<1, &T::no>, Row<2, &T::member>, Row<3, &T::coupon_template>, Row<4, &T::batch>>;
+};
+
+template <>
+struct Fields<domain::CardTerm> {
+  using T = domain::CardTerm;
+  using Table =
+      Rows<Row<1, &T::anchor>, Row<2, &T::nth>, Row<3, &T::follows>, Row<4, &T::trial>, Row<5, &T::moved>,
+           Row<6, &T::valid_for>, Row<7, &T::start>, Row<8, &T::end>, Row<9, &T::paid>>;
+};
+
+template <>
+struct Fields<domain::Card> {
+  using T = domain::Card;
+  using Table =
+      Rows<Row<1, &T::no>, Base<2, &T::from>, Row<3, &T::plan>, Row<4, &T::state>, Row<5, &T::granted>,
+           Row<6, &T::auto_renew>, Row<7, &T::named_for>, Row<8, &T::number>, Row<9, &T::active_since>,
+           Row<10, &T::ends_at>, Row<11, &T::paused_at>, Row<12, &T::resumed_on>, Row<13, &T::term>,
+           Row<14, &T::terms>, Row<15, &T::packs>, Row<16, &T::coupons>, Row<17, &T::tendered>,
+           Row<18, &T::refunded>, Row<19, &T::wallet_principal>, Row<20, &T::takes>>;
+};
+
+template <>
+struct Fields<domain::CardOwner> {
+  using T = domain::CardOwner;
+  using Table = Rows<Row<1, &T::no>, Row<2, &T::member>>;
+};
+
+template <>
+struct Fields<domain::CardBatch> {
+  using T = domain::CardBatch;
+  using Table = Rows<Row<1, &T::no>, Base<2, &T::issued_at>, Row<3, &T::plan>, Row<4, &T::count>,
+                     Row<5, &T::ends_at>>;
 };
 
 template <>
@@ -177,7 +210,7 @@ struct Fields<domain::LadderState> {
                      Row<5, &T::level_opened_seq>, Row<6, &T::term_opened_seq>, Row<7, &T::level_opened_at>,
                      Row<8, &T::term_opened_at>, Row<9, &T::term_end>, Row<10, &T::term_anchor>,
                      Row<11, &T::terms>, Row<12, &T::floor_since>, Row<13, &T::floor_until>,
-                     Row<14, &T::review_at>, Row<15, &T::term_follows>>;
+                     Row<14, &T::review_at>, Row<15, &T::term_follows>, Row<16, &T::card>>;
 };
 
 template <>
@@ -196,9 +229,10 @@ struct Fields<domain::ReferralPaid> {
 template <>
 struct Fields<domain::MemberExtras> {
   using T = domain::MemberExtras;
-  using Table = Rows<Row<1, &T::actions>, Row<2, &T::coupons>, Row<3, &T::holds>, Row<4, &T::redemptions>,
-                     Row<5, &T::referrals>, Row<6, &T::locks>, Row<7, &T::periods>, Row<8, &T::uses>,
-                     Row<9, &T::top_ups>, Row<20, &T::wallet_frozen>>;
+  using Table =
+      Rows<Row<1, &T::actions>, Row<2, &T::coupons>, Row<3, &T::holds>, Row<4, &T::redemptions>,
+           Row<5, &T::referrals>, Row<6, &T::locks>, Row<7, &T::periods>, Row<8, &T::uses>,
+           Row<9, &T::top_ups>, Row<10, &T::cards>, Row<11, &T::campaigns>, Row<20, &T::wallet_frozen>>;
 };
 
 template <>

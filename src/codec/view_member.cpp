@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "codec/values.h"
+#include "domain/cards.h"
 #include "domain/ladders.h"
 #include "domain/periods.h"
 #include "domain/top_ups.h"
@@ -33,8 +34,7 @@ class MemberView {
     write_wallet();
     write_coupons();
     write_holds();
-    x_out.begin_array("cards");
-    x_out.end_array();
+    write_cards();
     write_privileges();
     write_flags();
     write_counters();
@@ -77,18 +77,40 @@ class MemberView {
     x_out.end_object();
   }
 
+  struct Instants {
+    base::Instant since;
+    base::Instant until;
+  };
+
+  /// Since when, and until when, active cards give this level.
+  Instants instants_of_cards(domain::LadderNo ladder, domain::LevelNo level) const {
+    Instants result{base::never, base::Instant{INT64_MIN}};
+    for (const domain::Card& card : x_member.extras.get().cards) {
+      const domain::Plan& plan = x_programme.plans[card.plan.value];
+      if (card.state != domain::CardState::active || plan.ladder != ladder || plan.level != level) continue;
+      result.since = std::min(result.since, card.active_since);
+      result.until = std::max(result.until, card.ends_at);
+    }
+    return result;
+  }
+
   void write_level(domain::LadderNo no, const LadderState& state) {
     const domain::Ladder& ladder = x_programme.ladders[no.value];
     const bool on_floor = state.shown() != state.level;
+    const bool by_card = on_floor && state.card == state.shown() && state.floor != state.card;
+    const Instants by = by_card ? instants_of_cards(no, state.card)
+                                : Instants{on_floor ? state.floor_since : state.since,
+                                           on_floor ? state.floor_until : state.term_end};
     const auto name = [&](domain::LevelNo level) {
       return x_source.directory.text(ladder.levels[level.value].name);
     };
     x_out.begin_object(x_source.directory.text(ladder.name));
     x_out.text("level", name(state.shown()));
-    write_instant_if(x_out, x_source, "since", on_floor ? state.floor_since : state.since);
-    write_instant_if(x_out, x_source, "until", on_floor ? state.floor_until : state.term_end);
-    if (on_floor) x_out.text("earned", name(state.level));
-    write_progress(no, on_floor ? name(state.level) : std::string_view());
+    write_instant_if(x_out, x_source, "since", by.since);
+    write_instant_if(x_out, x_source, "until", by.until);
+    const bool beneath = on_floor && ladder.kind != domain::Ladder::Kind::card;
+    if (beneath) x_out.text("earned", name(state.level));
+    write_progress(no, beneath ? name(state.level) : std::string_view());
     x_out.end_object();
   }
 
@@ -223,7 +245,7 @@ class MemberView {
   /// What refunding all that is left of a top-up would do now.
   void write_refund(const domain::TopUp& top_up) {
     const domain::TopUpRefund refund = domain::refund_of_top_up(x_programme, x_source.state, top_up, {});
-    if (refund.principal == base::Money{} && refund.pays == base::Money{}) return;
+    if (refund.principal == base::Money{}) return;
     const auto amount = [&](base::Money money) {
       return codec::write_money(money, x_programme.currency_decimals);
     };
@@ -264,6 +286,37 @@ class MemberView {
       x_out.end_object();
     }
     x_out.end_array();
+  }
+
+  void write_cards() {
+    x_out.begin_array("cards");
+    for (const domain::Card& card : x_member.extras.get().cards) {
+      base::Money paid;
+      base::Money refunded;
+      for (const base::Money part : card.tendered) paid += part;
+      for (const base::Money part : card.refunded) refunded += part;
+      x_out.begin_object();
+      x_out.text("card", card_id(x_source, card));
+      x_out.text("plan", x_source.directory.text(x_programme.plans[card.plan.value].name));
+      x_out.text("state", card_state_name(card.state));
+      if (domain::is_trial(card)) x_out.boolean("trial", true);
+      write_instant_if(x_out, x_source, "from", card.from);
+      write_instant_if(x_out, x_source, "ends_at", card.ends_at);
+      write_instant_if(x_out, x_source, "paused_at", card.paused_at);
+      write_money("paid", paid);
+      if (card.state == domain::CardState::cancelled) write_money("refunded", refunded);
+      x_out.boolean("auto_renew", card.auto_renew);
+      if (is_to_be_charged(card)) x_out.boolean("renewal_due", true);
+      x_out.end_object();
+    }
+    x_out.end_array();
+  }
+
+  /// The shop has been asked to charge, and has not renewed the card yet.
+  bool is_to_be_charged(const domain::Card& card) const {
+    const base::Date asked = card.terms.back().end + -domain::card_renewal_days;
+    return card.auto_renew && card.state == domain::CardState::active &&
+           x_source.now >= x_programme.zone.start_of(asked);
   }
 
   /// Holds that are open.
@@ -309,7 +362,11 @@ class MemberView {
   }
 
   bool of_level(const domain::Privilege& privilege) const {
-    if (x_member.status != domain::MemberStatus::active || privilege.card_only) return false;
+    if (x_member.status != domain::MemberStatus::active) return false;
+    if (privilege.card_only && !domain::brought_by_card(x_programme, x_member, privilege.name))
+      return false;
+    const bool needs_card = privilege.counted_from_card;
+    if (needs_card && !domain::card_period(x_programme, x_member, privilege, x_source.now)) return false;
     if (!privilege.ladder) return true;
     return (privilege.levels >> x_member.ladders[privilege.ladder.value].shown().value & 1u) != 0;
   }

@@ -30,6 +30,11 @@ std::string_view order_state_name(domain::OrderState state) {
   return word_of(words, state);
 }
 
+std::string_view card_state_name(domain::CardState state) {
+  static constexpr std::array<std::string_view, 4> words = {"active", "paused", "expired", "cancelled"};
+  return word_of(words, state);
+}
+
 std::string_view coupon_state_name(domain::CouponState state) {
   static constexpr std::array<std::string_view, 5> words = {"issued", "locked", "used", "expired",
                                                             "revoked"};
@@ -47,6 +52,13 @@ std::string coupon_id(const ViewSource& source, const domain::Coupon& coupon) {
   CHECK(coupon.coupon_template.value < coupons.size());
   return fmt::format("{}:{}:{}", source.directory.text(coupons[coupon.coupon_template.value].name),
                      source.directory.text(coupon.named_for), coupon.number);
+}
+
+std::string card_id(const ViewSource& source, const domain::Card& card) {
+  if (card.no) return std::string(source.directory.text(card.no));
+  const domain::Plan& plan = source.programme.plans[card.plan.value];
+  return fmt::format("{}:{}:{}", source.directory.text(plan.name), source.directory.text(card.named_for),
+                     card.number);
 }
 
 std::string account_amount(const ViewSource& source, base::AccountNo account, base::Points amount) {

@@ -25,10 +25,13 @@ struct ViewSource {
 std::string_view member_status_name(domain::MemberStatus status);
 std::string_view order_state_name(domain::OrderState state);
 std::string_view coupon_state_name(domain::CouponState state);
+std::string_view card_state_name(domain::CardState state);
 std::string_view metric_name(domain::Metric metric);
 
 /// The caller's id, or TEMPLATE:MEMBER:n where the programme gave it.
 std::string coupon_id(const ViewSource& source, const domain::Coupon& coupon);
+/// The caller's id, or PLAN:MEMBER:n.
+std::string card_id(const ViewSource& source, const domain::Card& card);
 /// An amount of an account: a count, or for an account of money the amount in the currency's form.
 std::string account_amount(const ViewSource& source, base::AccountNo account, base::Points amount);
 /// The same under a key: a JSON integer, or money as a text.

@@ -112,7 +112,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   void take_key(Node& key) {
     Open& map = x_open.back();
-    if (!map.keys.add(key.text))
+    if (!map.keys.add(map.node.keys, key.text))
       refuse(key.position, "the key " + in_quotes(key.text) + " stands here twice");
     map.node.keys.push_back({std::move(key.text), key.position});
   }

@@ -14,6 +14,7 @@ class Applier {
     if (!x_event.member) {
       put_order(nullptr);
       for (const CouponOwner& code : x_event.codes) row(code.no) = code;
+      for (const CardBatch& batch : x_event.card_batches) row(batch.no) = batch;
       return;
     }
     MemberState& member = row(x_event.member);
@@ -43,6 +44,8 @@ class Applier {
   CouponOwner& row(CouponNo no) { return x_state.coupon_owner(no), x_state.x_coupons.make(no.value); }
   Redemption& row(RedemptionNo no) { return x_state.redemption(no), x_state.x_redemptions.make(no.value); }
   TopUp& row(TopUpNo no) { return x_state.top_up(no), x_state.x_top_ups.make(no.value); }
+  CardOwner& row(CardNo no) { return x_state.card_owner(no), x_state.x_cards.make(no.value); }
+  CardBatch& row(CardBatchNo no) { return x_state.card_batch(no), x_state.x_card_batches.make(no.value); }
 
   void enrol(MemberState& member) {
     member.no = x_event.member;
@@ -108,6 +111,9 @@ class Applier {
       if (coupon.code) row(coupon.code).member = x_event.member;
     }
     for (const PrivilegeUse& use : member.extras.get().uses) row(use.no) = {use.no, x_event.member};
+    for (const Card& card : member.extras.get().cards) {
+      if (card.no) row(card.no) = {card.no, x_event.member};
+    }
     for (const Order& order : correction.orders) {
       Order& known = row(order.head.no);
       count_rewards(known, -1);
@@ -265,6 +271,8 @@ class Applier {
     for (const LockChange& change : x_event.locks) put_lock(member.extras.make().locks, change);
     for (const PeriodGiven& period : x_event.periods) put_period(member.extras.make().periods, period);
     for (const PrivilegeUse& use : x_event.uses) put_use(member, use);
+    for (const CardChange& change : x_event.cards) put_card(member, change);
+    if (x_event.campaigns != 0) member.extras.make().campaigns |= x_event.campaigns;
     for (const ActionDone& action : x_event.actions) put_action(member.extras.make().actions, action);
     for (const Hold& hold : x_event.holds) {
       Hold& known = row(hold.no);
@@ -303,6 +311,15 @@ class Applier {
     row(use.no) = {use.no, member.no};
   }
 
+  void put_card(MemberState& member, const CardChange& change) {
+    auto& cards = member.extras.make().cards;
+    if (change.position >= cards.size()) {
+      cards.resize(change.position + 1u);
+      if (change.after.no) row(change.after.no) = {change.after.no, member.no};
+    }
+    cards[change.position] = change.after;
+  }
+
   static void put_period(std::vector<PeriodGiven>& periods, const PeriodGiven& period) {
     std::erase_if(periods, [&](const PeriodGiven& known) { return known.privilege == period.privilege; });
     periods.push_back(period);
@@ -335,6 +352,7 @@ class Applier {
   void absorb(MemberState& kept, MemberState& other) {
     const std::uint32_t seq_shift = kept.next_seq;
     const auto coupon_shift = static_cast<std::uint32_t>(kept.extras.get().coupons.size());
+    const auto card_shift = static_cast<std::uint32_t>(kept.extras.get().cards.size());
     for (const OrderNo no : other.orders) {
       Order& order = row(no);
       order.head.member = x_event.member;
@@ -348,8 +366,8 @@ class Applier {
     }
     kept.settled_spend += other.settled_spend;
     kept.settled_orders += other.settled_orders;
-    for (Due due : other.due) absorb_due(kept, due, seq_shift, coupon_shift);
-    absorb_extras(kept, other, coupon_shift, seq_shift);
+    for (Due due : other.due) absorb_due(kept, due, seq_shift, coupon_shift, card_shift);
+    absorb_extras(kept, other, coupon_shift, card_shift, seq_shift);
     for (const TopUpNo no : other.extras.get().top_ups) {
       TopUp& top_up = row(no);
       top_up.member = x_event.member;
@@ -363,9 +381,11 @@ class Applier {
     other.merged_into = x_event.member;
   }
 
-  static void absorb_due(MemberState& kept, Due due, std::uint32_t seq_shift, std::uint32_t coupon_shift) {
+  static void absorb_due(MemberState& kept, Due due, std::uint32_t seq_shift, std::uint32_t coupon_shift,
+                         std::uint32_t card_shift) {
     const bool decided_anew = due.kind == DueKind::term_end || due.kind == DueKind::review ||
-                              due.kind == DueKind::floor_end || due.kind == DueKind::account_end;
+                              due.kind == DueKind::floor_end || due.kind == DueKind::account_end ||
+                              due.kind == DueKind::anniversary;
     if (decided_anew) return;
     const bool known =
         due.kind == DueKind::lot_end && std::ranges::any_of(kept.due, [&](const Due& own) {
@@ -379,11 +399,14 @@ class Applier {
     due.seq += seq_shift;
     if (due.kind == DueKind::lock_end) due.ref += seq_shift;
     if (due.kind == DueKind::coupon_end) due.ref += coupon_shift;
+    const bool of_card = due.kind == DueKind::card_end || due.kind == DueKind::card_pack ||
+                         due.kind == DueKind::card_renewal;
+    if (of_card) due.ref += card_shift;
     add_due(kept, due);
   }
 
   void absorb_extras(MemberState& kept, const MemberState& other, std::uint32_t coupon_shift,
-                     std::uint32_t seq_shift) {
+                     std::uint32_t card_shift, std::uint32_t seq_shift) {
     const MemberExtras& from = other.extras.get();
     MemberExtras& to = kept.extras.make();
     to.wallet_frozen = to.wallet_frozen || from.wallet_frozen;
@@ -399,8 +422,14 @@ class Applier {
     for (const PeriodGiven& period : from.periods) absorb_period(to.periods, period);
     for (PrivilegeUse use : from.uses) {
       if (use.coupon != 0) use.coupon += coupon_shift;
+      if (use.card != 0) use.card += card_shift;
       to.uses.push_back(use);
     }
+    for (Card card : from.cards) {
+      for (std::uint32_t& coupon : card.coupons) coupon += coupon_shift;
+      to.cards.push_back(std::move(card));
+    }
+    to.campaigns |= from.campaigns;
     to.referrals.insert(to.referrals.end(), from.referrals.begin(), from.referrals.end());
     for (const HoldNo hold : from.holds) {
       row(hold).member = x_event.member;

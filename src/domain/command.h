@@ -291,13 +291,78 @@ struct UnfreezeWallet {
   NameNo reason;
 };
 
+/// A card as a caller names it: by its id, or by the programme's own name for it, PLAN:MEMBER:n. Where the
+/// text can be both, both are filled.
+struct CardRef {
+  CardNo no;    // none: no card has this id
+  NameNo plan;  // none: the text has not the form of the programme's names
+  MemberNo named_for;
+  std::uint32_t number = 0;
+};
+
+struct BuyCard {
+  MemberNo member;
+  CardRef card;
+  NameNo plan;
+  bool trial = false;
+  std::vector<TenderInput> tenders;
+  bool auto_renew = false;
+};
+struct GrantCard {
+  MemberNo member;
+  CardRef card;
+  NameNo plan;
+  NameNo reason;
+};
+struct RenewCard {
+  CardRef card;
+  std::vector<TenderInput> tenders;
+};
+struct UpgradeCard {
+  CardRef card;
+  NameNo plan;
+  std::vector<TenderInput> tenders;
+};
+struct PauseCard {
+  CardRef card;
+};
+struct ResumeCard {
+  CardRef card;
+};
+struct CancelCard {
+  CardRef card;
+  std::optional<Money> refund;  // nothing: by the rule; whoever drives the core then keeps how much it was
+};
+/// Whether the shop is asked to charge before the card ends.
+struct SetCardRenewal {
+  CardRef card;
+  bool auto_renew = false;
+};
+
+/// Cards that are printed, numbers 1 to `count`.
+struct IssueCardSecrets {
+  CardBatchNo batch;
+  NameNo plan;
+  std::int64_t count = 0;
+  std::optional<Date> ends_on;  // they can be redeemed through this day; nothing: for ever
+};
+/// Whoever drives the core proves the secret.
+struct RedeemCardSecret {
+  MemberNo member;
+  bool genuine = false;     // this shop made the secret, for a card of a batch that was issued
+  CardNo card;              // BATCH:number
+  NameNo plan;              // of the batch
+  Instant ends_at = never;  // until when the batch can be redeemed
+};
+
 using CommandBody =
     std::variant<EnrolMember, UpdateMember, MergeMembers, ImportOpening, SetLevel, PlaceOrder, PayOrder,
                  ShipOrder, CompleteOrder, CancelOrder, ClaimOrder, ReturnOrder, RecordAction, UndoAction,
                  AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption,
                  GrantCoupon, ClaimCoupon, RevokeCoupon, LockQuote, ReleaseQuote, UsePrivilege,
-                 UndoPrivilege, TopUpWallet, RefundTopUp, ImportCodes, TransferCoupon, FreezeWallet,
-                 UnfreezeWallet>;
+                 UndoPrivilege, TopUpWallet, RefundTopUp, BuyCard, GrantCard, RenewCard, UpgradeCard,
+                 PauseCard, ResumeCard, CancelCard, SetCardRenewal, IssueCardSecrets, RedeemCardSecret,
+                 ImportCodes, TransferCoupon, FreezeWallet, UnfreezeWallet>;
 
 struct Command {
   CommandNo id;

@@ -1,6 +1,7 @@
 // Which decision a command asks for, and which members and orders it reads.
 #include "domain/decide.h"
 
+#include "domain/cards.h"
 #include "domain/coupons.h"
 
 namespace shuke::domain {
@@ -47,7 +48,14 @@ Keys reads(const State& state, const CommandBody& body) {
             return Keys{.member = coupon_member(state, c.coupon), .other = state.standing_for(c.to)};
           },
           [&](const ImportCodes&) { return Keys{}; },
-          [&](const auto& c) { return Keys{.member = c.member}; },
+          [&](const IssueCardSecrets&) { return Keys{}; },
+          [&]<class C>(const C& c) {
+            if constexpr (requires { c.member; }) {
+              return Keys{.member = c.member};
+            } else {
+              return Keys{.member = card_member(state, c.card)};  // what is done to a card
+            }
+          },
       },
       body);
 }

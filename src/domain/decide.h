@@ -88,6 +88,16 @@ Decided<void> decide(const Context& context, const FreezeWallet& command);
 Decided<void> decide(const Context& context, const UnfreezeWallet& command);
 Decided<void> decide(const Context& context, const ImportCodes& command);
 Decided<void> decide(const Context& context, const TransferCoupon& command);
+Decided<void> decide(const Context& context, const BuyCard& command);
+Decided<void> decide(const Context& context, const GrantCard& command);
+Decided<void> decide(const Context& context, const RenewCard& command);
+Decided<void> decide(const Context& context, const UpgradeCard& command);
+Decided<void> decide(const Context& context, const PauseCard& command);
+Decided<void> decide(const Context& context, const ResumeCard& command);
+Decided<void> decide(const Context& context, const CancelCard& command);
+Decided<void> decide(const Context& context, const SetCardRenewal& command);
+Decided<void> decide(const Context& context, const IssueCardSecrets& command);
+Decided<void> decide(const Context& context, const RedeemCardSecret& command);
 
 /// The member, or why it can't be spoken to: not found or erased. Absorbed members are replaced before a
 /// command gets here.

@@ -29,6 +29,15 @@ Decided<void> give(const Context& context, EventType type, MemberNo member, cons
   return {};
 }
 
+/// Whether a card that still runs gave this coupon: what was used of it is deducted when the card is given
+/// back, so it stays with the card.
+bool of_running_card(const State& state, const CouponFound& found) {
+  return std::ranges::any_of(state.member(found.member).extras.get().cards, [&](const Card& card) {
+    const bool runs = card.state == CardState::active || card.state == CardState::paused;
+    return runs && std::ranges::find(card.coupons, found.position) != card.coupons.end();
+  });
+}
+
 /// The template whose one public code this is.
 TemplateNo with_public_code(const Programme& programme, NameNo code) {
   const auto found = std::ranges::find(programme.coupons, code, &CouponTemplate::code);
@@ -84,7 +93,7 @@ Decided<void> decide(const Context& context, const ImportCodes& command) {
 /// Passes a coupon on: the giver's is revoked, the other member has one with the same end, under a new id.
 /// Rejects: coupon_not_found, member_not_found, member_erased, coupon_exists, coupon_used, coupon_expired,
 /// coupon_locked, coupon_limit_reached (the other has as many as a member may), coupon_not_transferable
-/// (also to himself).
+/// (also to himself, and where a card that still runs gave it).
 Decided<void> decide(const Context& context, const TransferCoupon& command) {
   const auto found = find_coupon(context.programme, context.state, command.coupon);
   const MemberNo to = context.state.standing_for(command.to);
@@ -101,7 +110,7 @@ Decided<void> decide(const Context& context, const TransferCoupon& command) {
   if (coupon.state == CouponState::locked) return rejected(RejectionCode::coupon_locked, "coupon");
   if (!context.standing && may_have_more(context.state.member(to), rules, coupon.coupon_template) < 1)
     return rejected(RejectionCode::coupon_limit_reached, "to");
-  if (!rules.transferable || to == found->member)
+  if (!rules.transferable || to == found->member || of_running_card(context.state, *found))
     return rejected(RejectionCode::coupon_not_transferable, "coupon");
   Draft draft = context.draft(EventType::coupon_passed_on, found->member);
   draft.event.other = to;

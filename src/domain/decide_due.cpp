@@ -2,6 +2,8 @@
 // (referral).
 #include <algorithm>
 
+#include "domain/campaigns.h"
+#include "domain/card_life.h"
 #include "domain/decide.h"
 #include "domain/earning.h"
 #include "domain/ladders.h"
@@ -23,6 +25,10 @@ EventType type_of(DueKind kind) {
     case DueKind::review: return EventType::level_kept;  // the move itself says where the level changed
     case DueKind::settlement: return EventType::order_settled;
     case DueKind::period_start: return EventType::coupons_given;
+    case DueKind::card_end: return EventType::card_expired;
+    case DueKind::card_pack: return EventType::card_pack_given;
+    case DueKind::card_renewal: return EventType::card_renewal_due;
+    case DueKind::anniversary: return EventType::campaign_due;
   }
   __builtin_unreachable();
 }
@@ -45,6 +51,20 @@ void end_coupon(Draft& draft, std::uint32_t position) {
   if (coupon.state == CouponState::locked) return;  // ends with its lock, unless that is paid
   coupon.state = CouponState::expired;
   draft.event.coupons.push_back({position, coupon});
+}
+
+/// A card ends, gives a pack, begins the next term that was paid for, or is to be renewed: then the event,
+/// with the card as it is, is all, and who hears it charges and renews.
+void card_due(Draft& draft, const Due& due) {
+  CardWork work(draft, due.ref);
+  if (due.kind == DueKind::card_end) {
+    work.expire();
+  } else if (due.kind == DueKind::card_pack && due.subject == 255) {
+    work.next_term();
+  } else if (due.kind == DueKind::card_pack) {
+    work.give_pack(due.subject);
+  }
+  work.keep();
 }
 
 /// The first order of a referred member that settles pays the referrer (S17).
@@ -92,6 +112,7 @@ void settle(Draft& draft, OrderNo no) {
   }
   pay_referral(draft, head);
   draft.event.order_head = head;
+  after_settlement(draft);
 }
 
 }  // namespace
@@ -117,6 +138,10 @@ void decide_due(const Programme& programme, const State& state, MemberNo member,
     case DueKind::review: return review(draft, {due.subject});
     case DueKind::settlement: return settle(draft, {due.ref});
     case DueKind::period_start: return start_period(draft, due.subject);
+    case DueKind::card_end:
+    case DueKind::card_pack:
+    case DueKind::card_renewal: return card_due(draft, due);
+    case DueKind::anniversary: return anniversary(draft, due.subject, due.ref);
   }
   __builtin_unreachable();
 }

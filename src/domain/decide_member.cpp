@@ -1,6 +1,7 @@
 // Members: enrolling, updating, merging, bringing along what they had elsewhere, and levels given by hand.
 #include <algorithm>
 
+#include "domain/campaigns.h"
 #include "domain/decide.h"
 #include "domain/ladders.h"
 #include "domain/order_rules.h"
@@ -31,6 +32,7 @@ Decided<void> decide(const Context& context, const EnrolMember& command) {
   Draft draft = context.draft(EventType::member_enrolled, command.member);
   draft.event.other = referrer;
   start_ladders(draft);
+  plan_anniversaries(draft);
   return {};
 }
 

@@ -2,6 +2,7 @@
 // friends, gifts. Price cuts and coupons are not used this way (quote, coupons).
 #include <algorithm>
 
+#include "domain/cards.h"
 #include "domain/decide.h"
 #include "domain/periods.h"
 #include "domain/quote.h"
@@ -27,6 +28,13 @@ Decided<void> decide(const Context& context, const UsePrivilege& command) {
   use.privilege = *position;
   use.at = context.at;
   use.order = command.order;
+  if (privilege.counted_from_card) {
+    if (const auto running = card_period(context.programme, member, privilege, context.at)) {
+      use.card = running->card + 1;
+      use.card_term = running->term;
+      use.card_period = running->period;
+    }
+  }
   if (privilege.coupon) {
     const std::uint32_t first = draft.grant_coupons(privilege.coupon, 1);
     if (!draft.event.coupons.empty()) use.coupon = first + 1;

@@ -71,8 +71,7 @@ Decided<void> decide(const Context& context, const RefundTopUp& command) {
   const TopUpRefund refund =
       refund_of_top_up(context.programme, context.state, known, command.amount,
                        context.standing != nullptr ? command.deducted : std::optional<Money>());
-  const bool nothing = refund.principal == Money{} && refund.pays == Money{};
-  const bool too_much = nothing || refund.principal > refund.principal_left;
+  const bool too_much = refund.principal == Money{} || refund.principal > refund.principal_left;
   if (!context.standing && (too_much || !top_up_refundable(context.programme, known, context.at)))
     return rejected(RejectionCode::amount_exceeds_top_up, command.amount ? "amount" : "top_up");
   Draft draft = context.draft(EventType::top_up_refunded, known.member);

@@ -55,7 +55,7 @@ Instant account_end(const Programme& programme, const Account& account, Instant 
 
 bool Standing::given(LadderNo ladder, LevelNo level) const {
   return std::ranges::any_of(gifts, [&](const GiftGiven& gift) {
-    return gift.privilege == 255 && gift.ladder == ladder && gift.level == level;
+    return gift.of_level() && gift.ladder == ladder && gift.level == level;
   });
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/fraction.h"
+#include "domain/cards.h"
 #include "domain/spread.h"
 
 namespace shuke::domain {
@@ -176,6 +177,7 @@ Earned choose_multiplier(const Programme& programme, std::uint8_t rule_position,
     const Rate times =
         row.ladder ? row.rates[member.ladders[row.ladder.value].shown().value] : row.rates[0];
     if (row.days && !on_day(*row.days, programme.zone, at)) continue;
+    if (row.card_privilege && !brought_by_card(programme, member, row.card_privilege)) continue;
     if (best.multiplier != 255 && times <= best.times) continue;
     best.multiplier = static_cast<std::uint8_t>(i);
     best.times = times;

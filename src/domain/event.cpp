@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 49> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 63> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -57,6 +57,20 @@ std::string_view event_type_name(EventType type) {
       {EventType::coupon_received, "coupon_received"},
       {EventType::wallet_frozen, "wallet_frozen"},
       {EventType::wallet_unfrozen, "wallet_unfrozen"},
+      {EventType::card_bought, "card_bought"},
+      {EventType::card_granted, "card_granted"},
+      {EventType::card_renewed, "card_renewed"},
+      {EventType::card_upgraded, "card_upgraded"},
+      {EventType::card_paused, "card_paused"},
+      {EventType::card_resumed, "card_resumed"},
+      {EventType::card_cancelled, "card_cancelled"},
+      {EventType::card_expired, "card_expired"},
+      {EventType::card_pack_given, "card_pack_given"},
+      {EventType::card_renewal_due, "card_renewal_due"},
+      {EventType::card_renewal_set, "card_renewal_set"},
+      {EventType::card_secrets_issued, "card_secrets_issued"},
+      {EventType::card_secret_redeemed, "card_secret_redeemed"},
+      {EventType::campaign_due, "campaign_due"},
   }};
   for (const auto& [value, name] : names) {
     if (value == type) return name;
@@ -91,6 +105,9 @@ void Event::clear() {
   periods.clear();
   uses.clear();
   codes.clear();
+  cards.clear();
+  card_batches.clear();
+  campaigns = 0;
   if (order_made) made.clear();
   order_made = false;
   order_head.reset();

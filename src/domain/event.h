@@ -66,6 +66,20 @@ enum class EventType : std::uint8_t {
   coupon_received,
   wallet_frozen,
   wallet_unfrozen,
+  card_bought,
+  card_granted,
+  card_renewed,
+  card_upgraded,
+  card_paused,
+  card_resumed,
+  card_cancelled,
+  card_expired,
+  card_pack_given,
+  card_renewal_due,
+  card_renewal_set,
+  card_secrets_issued,
+  card_secret_redeemed,
+  campaign_due,
 };
 std::string_view event_type_name(EventType type);
 
@@ -151,6 +165,11 @@ struct CouponChange {
   Coupon after;
 };
 
+struct CardChange {
+  std::uint32_t position = 0;  // among the member's cards; a new one where it is the end
+  Card after;
+};
+
 /// What an event does to another member: a command to that member, so that members stay apart (S17).
 struct MemberEffect {
   enum class Kind : std::uint8_t {
@@ -170,8 +189,8 @@ struct EffectReceived {
   Instant at;
 };
 
-/// A gift of a level, or the coupons of a privilege for a period; it stays given however the past is
-/// corrected (S21).
+/// A gift of a level, the coupons of a privilege for a period, or what a campaign gave; it stays given
+/// however the past is corrected (S21).
 struct GiftGiven {
   MemberNo member;
   LadderNo ladder;
@@ -179,7 +198,10 @@ struct GiftGiven {
   Instant at;
   std::uint8_t privilege = 255;  // position in Programme::privileges; 255: the gift of a level
   Instant period_from;
-  std::int32_t count = 0;  // of the privilege's coupons
+  std::int32_t count = 0;       // of the privilege's coupons
+  std::uint8_t campaign = 255;  // position in Programme::campaigns; 255: of none
+
+  bool of_level() const { return privilege == 255 && campaign == 255; }
 };
 
 /// A lock that is made, or that ended by payment, release or time.
@@ -234,6 +256,9 @@ struct Event {
   std::vector<PeriodGiven> periods;  // after the event
   std::vector<PrivilegeUse> uses;    // after the event
   std::vector<CouponOwner> codes;    // codes_imported
+  std::vector<CardChange> cards;
+  std::vector<CardBatch> card_batches;  // made
+  std::uint32_t campaigns = 0;          // bit per campaign that has given now and gives once
 
   bool order_made = false;  // `made` is a new order
   Order made;
@@ -241,7 +266,7 @@ struct Event {
   std::vector<LineChange> lines;
   Few<Earned, 1> earned;  // after the event, all of them
   std::vector<TakeChange> takes;
-  TenderShares refund{};       // by this return
+  TenderShares refund{};       // by this return, or by the cancelling of a card
   Box<Correction> correction;  // timeline_corrected
 
   /// Empty, with its memory kept.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "domain/cards.h"
 #include "domain/periods.h"
 #include "domain/wallet.h"
 
@@ -212,7 +213,7 @@ class Move {
   void give(LevelNo level) {
     const std::vector<LevelGift>& gifts = x_rules.levels[level.value].gifts;
     if (!gifts.empty())
-      x_draft.event.gifts.push_back({x_draft.event.member, x_no, level, at(), 255, {}, 0});
+      x_draft.event.gifts.push_back({x_draft.event.member, x_no, level, at(), 255, {}, 0, 255});
     for (const LevelGift& gift : gifts) {
       if (gift.coupon) x_draft.grant_coupons(gift.coupon, gift.coupons);
       if (!gift.account) continue;
@@ -343,6 +344,18 @@ bool follow_balance(Draft& draft, LadderNo ladder, bool no_gifts) {
   return true;
 }
 
+bool follow_cards(Draft& draft, LadderNo ladder) {
+  const LevelNo given = level_by_cards(draft.programme, draft.member, ladder);
+  Move move(draft, ladder);
+  if (move.after().card == given) return false;
+  const LevelNo shown = move.after().shown();
+  move.after().card = given;
+  if (move.after().shown() == shown) draft.event.type = EventType::level_kept;
+  move.give_gifts(false);
+  move.record();
+  return true;
+}
+
 void end_term(Draft& draft, LadderNo ladder) {
   Move move(draft, ladder);
   const LevelNo before = move.after().level;
@@ -449,6 +462,8 @@ void merge_ladder(Draft& draft, LadderNo ladder, const MemberState& absorbed, st
   move.drop(DueKind::review);
   if (others_level) after = other;
   after.levels_reached = own.levels_reached | other.levels_reached;
+  after.card = own.card;  // what the cards of both give is looked at afterwards
+  if (other.card && (!own.card || other.card > own.card)) after.card = other.card;
   const LadderState& floor = others_floor ? other : own;
   after.floor = floor.floor;
   after.floor_since = floor.floor_since;

@@ -50,6 +50,9 @@ bool fall_at_once(Draft& draft, LadderNo ladder, LevelNo carried_before);
 /// A ladder of balances stands where the balance says, both ways at once; false where it stands there
 /// already.
 bool follow_balance(Draft& draft, LadderNo ladder, bool no_gifts);
+/// A ladder stands no lower than the member's cards say, both ways at once; false where they say what they
+/// said.
+bool follow_cards(Draft& draft, LadderNo ladder);
 /// A term ends, a review is due, a floor ends.
 void end_term(Draft& draft, LadderNo ladder);
 void review(Draft& draft, LadderNo ladder);

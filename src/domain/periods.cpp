@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "domain/cards.h"
+
 namespace shuke::domain {
 namespace {
 
@@ -48,6 +50,10 @@ void give(Draft& draft, std::uint8_t position, const Running& period, std::int32
   draft.grant_coupons(privilege.coupon, count, end);
 }
 
+LevelNo level_for(const Draft& draft, const Privilege& privilege) {
+  return privilege.ladder ? draft.member.ladders[privilege.ladder.value].shown() : LevelNo{0};
+}
+
 void give_up_to(Draft& draft, std::uint8_t position, LevelNo level) {
   const Privilege& privilege = draft.programme.privileges[position];
   const std::int32_t count =
@@ -59,7 +65,7 @@ void give_up_to(Draft& draft, std::uint8_t position, LevelNo level) {
     give(draft, position, period, count - given);
     draft.event.periods.push_back({position, period.from, count});
     draft.event.gifts.push_back(
-        {draft.event.member, {}, {}, draft.at, position, period.from, count - given});
+        {draft.event.member, {}, {}, draft.at, position, period.from, count - given, 255});
   }
   const bool planned = draft.find_due(DueKind::period_start, position, 0) != nullptr;
   if (period.end != never && !planned)
@@ -96,8 +102,26 @@ Date next_period(Period per, Date date) {
 
 bool is_counted(const Privilege& privilege) {
   const bool counts = privilege.kind == Privilege::Kind::quota || privilege.kind == Privilege::Kind::gift;
-  return counts && !privilege.card_only && !privilege.counted_from_card;
+  return counts;
 }
+
+namespace {
+
+/// The same of a privilege that is counted from a card; without one there is nothing to use.
+QuotaLeft quota_left_of_card(const Programme& programme, const MemberState& member, std::uint8_t position,
+                             std::int32_t count, Instant at) {
+  const Privilege& privilege = programme.privileges[position];
+  const auto running = card_period(programme, member, privilege, at);
+  if (!running) return {0, at};
+  for (const PrivilegeUse& use : member.extras.get().uses) {
+    const bool in_period = use.card == running->card + 1 && use.card_term == running->term &&
+                           use.card_period == running->period;
+    if (use.privilege == position && !use.undone && in_period) --count;
+  }
+  return {std::max(count, 0), running->ends_at};
+}
+
+}  // namespace
 
 QuotaLeft quota_left(const Programme& programme, const MemberState& member, std::uint8_t position,
                      Instant at) {
@@ -105,6 +129,7 @@ QuotaLeft quota_left(const Programme& programme, const MemberState& member, std:
   const std::uint8_t level =
       privilege.ladder ? member.ladders[privilege.ladder.value].shown().value : std::uint8_t{0};
   std::int32_t count = level < privilege.count_by_level.size() ? privilege.count_by_level[level] : 0;
+  if (privilege.counted_from_card) return quota_left_of_card(programme, member, position, count, at);
   const Running period = running_period(programme.zone, privilege, at);
   for (const PrivilegeUse& use : member.extras.get().uses) {
     const bool in_period = privilege.per == Period::ever || (use.at >= period.from && use.at < period.end);
@@ -132,11 +157,19 @@ void give_period_coupons(Draft& draft, LadderNo ladder, LevelNo level) {
   }
 }
 
+void give_period_coupons(Draft& draft, const Plan& plan) {
+  const auto& privileges = draft.programme.privileges;
+  for (std::uint8_t i = 0; i < privileges.size(); ++i) {
+    const bool gives = privileges[i].kind == Privilege::Kind::coupon_pack && privileges[i].card_only &&
+                       std::ranges::find(plan.privileges, privileges[i].name) != plan.privileges.end();
+    if (gives) give_up_to(draft, i, level_for(draft, privileges[i]));
+  }
+}
+
 void start_period(Draft& draft, std::uint8_t position) {
   const Privilege& privilege = draft.programme.privileges[position];
-  const LevelNo level =
-      privilege.ladder ? draft.member.ladders[privilege.ladder.value].shown() : LevelNo{0};
-  give_up_to(draft, position, level);
+  if (privilege.card_only && !handed_out_by_card(draft.programme, draft.member, privilege.name)) return;
+  give_up_to(draft, position, level_for(draft, privilege));
 }
 
 void give_period_coupons_again(Draft& draft, const GiftGiven& gift) {

@@ -21,7 +21,7 @@ struct QuotaLeft {
 };
 QuotaLeft quota_left(const Programme& programme, const MemberState& member, std::uint8_t privilege,
                      Instant at);
-/// Whether it is counted by uses: a quota, or a gift, by the calendar.
+/// Whether it is counted by uses: a quota, or a gift.
 bool is_counted(const Privilege& privilege);
 /// The first use that stands by which the member chose this day for a privilege that is used by the day;
 /// nullptr: none.
@@ -31,6 +31,8 @@ const PrivilegeUse* use_on_day(const Programme& programme, const MemberState& me
 /// Gives a member on this level what privileges of the ladder (none: those for every member) still have to
 /// give in the running period, and plans the next one.
 void give_period_coupons(Draft& draft, LadderNo ladder, LevelNo level);
+/// Gives what privileges that only this plan's card brings still have to give in the running period.
+void give_period_coupons(Draft& draft, const Plan& plan);
 /// A period of this privilege begins.
 void start_period(Draft& draft, std::uint8_t privilege);
 /// What was given in another telling of the past is given again, at its instant.

@@ -109,6 +109,7 @@ struct Multiplier {
   LadderNo ladder;              // none: for every member (and guest)
   std::vector<Rate> rates;      // by level of the ladder; one element without a ladder
   std::optional<DayRule> days;  // only on these days (of payment)
+  NameNo card_privilege = {};   // only for who has it by a card; none: for all
 };
 
 struct RateOverride {

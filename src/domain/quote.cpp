@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "domain/cards.h"
 #include "domain/coupons.h"
 #include "domain/decide.h"
 #include "domain/earning.h"
@@ -489,7 +490,7 @@ BirthdayNow birthday_at(DayRule::MonthDay birthday, const TimeZone& zone, Instan
 bool has_privilege(const Programme& programme, const MemberState& member, const Privilege& privilege,
                    Instant at, const BirthdayNow& birthday) {
   if (member.status != MemberStatus::active) return false;
-  if (privilege.card_only) return false;  // paid cards are not at work: nobody has one
+  if (privilege.card_only && !brought_by_card(programme, member, privilege.name)) return false;
   if (privilege.ladder) {
     const LevelNo level = member.ladders[privilege.ladder.value].shown();
     if ((privilege.levels >> level.value & 1u) == 0) return false;

@@ -17,26 +17,21 @@ constexpr std::uint64_t last_arrival = UINT64_MAX;
 /// somebody else.
 bool taken_by_others(RejectionCode code) {
   constexpr std::array codes = {
-      RejectionCode::member_exists,
-      RejectionCode::member_merged,
-      RejectionCode::order_exists,
-      RejectionCode::hold_exists,
-      RejectionCode::redemption_exists,
-      RejectionCode::order_has_member,
-      RejectionCode::reward_out_of_stock,
-      RejectionCode::coupon_exists,
-      RejectionCode::use_exists,
-      RejectionCode::coupon_not_yours,
-      RejectionCode::coupon_limit_reached,
-      RejectionCode::top_up_exists,
-      RejectionCode::code_used,
+      RejectionCode::member_exists,        RejectionCode::member_merged,
+      RejectionCode::order_exists,         RejectionCode::hold_exists,
+      RejectionCode::redemption_exists,    RejectionCode::order_has_member,
+      RejectionCode::reward_out_of_stock,  RejectionCode::coupon_exists,
+      RejectionCode::use_exists,           RejectionCode::coupon_not_yours,
+      RejectionCode::coupon_limit_reached, RejectionCode::top_up_exists,
+      RejectionCode::card_exists,          RejectionCode::card_batch_exists,
+      RejectionCode::card_secret_used,     RejectionCode::code_used,
   };
   return std::ranges::find(codes, code) != codes.end();
 }
 
 /// A level's gift is given once. Coupons of a period may be given in parts, each of which stands.
 bool same_gift(const GiftGiven& a, const GiftGiven& b) {
-  return a.privilege == 255 && b.privilege == 255 &&
+  return a.of_level() && b.of_level() &&
          std::tuple(a.member, a.ladder, a.level) == std::tuple(b.member, b.ladder, b.level);
 }
 
@@ -292,7 +287,7 @@ Event Rewind::difference(MemberNo no, const Past& past, CommandNo cause, Instant
     if (gift != nullptr && gift->member == no) correction.gifts.push_back(*gift);
   }
   for (const GiftGiven& gift : x_silence.gifts) {
-    const bool stood = gift.privilege == 255 && x_standing.given(gift.ladder, gift.level);
+    const bool stood = gift.of_level() && x_standing.given(gift.ladder, gift.level);
     if (gift.member == no && !stood) correction.gifts.push_back(gift);
   }
   return event;

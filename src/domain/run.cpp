@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "domain/apply.h"
+#include "domain/campaigns.h"
 #include "domain/ladders.h"
 #include "domain/periods.h"
 
@@ -108,7 +109,10 @@ void Runner::run_gift(const GiftGiven& gift) {
   if (x_state.member(member).status != MemberStatus::active) return;
   x_event.clear();
   Draft draft(x_programme, x_state, x_event, EventType::level_kept, member, gift.at, x_standing);
-  if (gift.privilege != 255) {
+  if (gift.campaign != 255) {
+    draft.event.type = EventType::campaign_due;
+    give_campaign_again(draft, gift);
+  } else if (gift.privilege != 255) {
     draft.event.type = EventType::coupons_given;
     give_period_coupons_again(draft, gift);
   } else {
@@ -189,10 +193,12 @@ bool Runner::posts_to_balance() const {
 void Runner::emit() {
   const bool merged = x_event.type == EventType::members_merged;
   const bool moves_balance = x_balance != 0 && posts_to_balance();
-  if (!x_event.gains && !x_event.loses && !merged && !moves_balance) return emit_alone();
+  const bool moves_cards = !x_event.cards.empty();
+  if (!x_event.gains && !x_event.loses && !merged && !moves_balance && !moves_cards) return emit_alone();
   const Following after = following();
   const MemberNo other = x_event.other;
   emit_alone();
+  if (moves_cards || (merged && !x_programme.plans.empty())) follow_cards(after);
   if (after.gains || after.loses || moves_balance) follow_ladders(after);
   if (merged) {
     x_event.clear();
@@ -240,6 +246,16 @@ void Runner::follow_ladders(const Following& following) {
     }
     if (moves) emit();
     if (following.merged) give_periods_merged(following, {i});
+  }
+}
+
+/// What the member's cards give on each ladder now.
+void Runner::follow_cards(const Following& following) {
+  for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
+    x_event.clear();
+    Draft draft(x_programme, x_state, x_event, EventType::level_changed, following.member, following.at,
+                x_standing);
+    if (domain::follow_cards(draft, {i})) emit();
   }
 }
 

@@ -110,6 +110,7 @@ class Runner {
   bool balance_moved(const Following& following) const { return (following.accounts & x_balance) != 0; }
   bool posts_to_balance() const;
   void follow_ladders(const Following& following);
+  void follow_cards(const Following& following);
   void give_periods_merged(const Following& following, LadderNo ladder);
   void do_effects();
   void emit_alone();

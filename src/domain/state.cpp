@@ -12,11 +12,15 @@ int due_rank(DueKind kind) {
     case DueKind::hold_end:
     case DueKind::floor_end:
     case DueKind::coupon_end:
+    case DueKind::card_end:
     case DueKind::lock_end: return 1;
     case DueKind::term_end: return 2;
     case DueKind::review: return 3;
     case DueKind::settlement: return 4;
-    case DueKind::period_start: return 5;
+    case DueKind::period_start:
+    case DueKind::card_pack:
+    case DueKind::card_renewal:
+    case DueKind::anniversary: return 5;
   }
   __builtin_unreachable();
 }
@@ -78,6 +82,8 @@ void State::let_go() {
   x_coupons = {};
   x_uses = {};
   x_top_ups = {};
+  x_cards = {};
+  x_card_batches = {};
 }
 
 void State::clear() {
@@ -88,6 +94,8 @@ void State::clear() {
   x_coupons.clear();
   x_uses.clear();
   x_top_ups.clear();
+  x_cards.clear();
+  x_card_batches.clear();
   x_redeemed.clear();
   x_granted.clear();
   x_totals = {};

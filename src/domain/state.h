@@ -30,23 +30,28 @@ enum class DueKind : std::uint8_t {
   hold_end,
   floor_end,
   coupon_end,
+  card_end,
   lock_end,  // 1: ends
   term_end,
-  review,        // 2: term ends, then reviews
-  settlement,    // 3: settlements, in order of payment
-  period_start,  // 4: starts and periodic grants
+  review,      // 2: term ends, then reviews
+  settlement,  // 3: settlements, in order of payment
+  period_start,
+  card_pack,     // a pack of a card's plan; subject 255: the next term that was paid for begins
+  card_renewal,  // the shop is asked to charge
+  anniversary,   // 4: starts and periodic grants
 };
 int due_rank(DueKind kind);
 
-/// Something that will happen to a member. `subject` and `ref` say to what: account, ladder, order, hold or
-/// coupon.
+/// Something that will happen to a member. `subject` and `ref` say to what: account, ladder, order, hold,
+/// coupon, card or campaign.
 struct Due {
   Instant at;
   Instant tie = Instant{INT64_MIN};  // settlement: when the order was paid
   std::uint32_t seq = 0;             // last tie-break: order of arrival
-  std::uint32_t ref = 0;  // OrderNo, HoldNo, number of a lock, or position among the member's coupons
+  // OrderNo, HoldNo, number of a lock, position among the member's coupons or cards, or which anniversary
+  std::uint32_t ref = 0;
   DueKind kind = DueKind::lot_end;
-  std::uint8_t subject = 255;  // AccountNo or LadderNo
+  std::uint8_t subject = 255;  // AccountNo, LadderNo, position of a pack in its plan, or of a campaign
 
   friend bool operator==(const Due&, const Due&) = default;
 };
@@ -245,7 +250,76 @@ struct PrivilegeUse {
   OrderNo order;  // none: it was for no order
   /// A gift's coupon: its position among the member's, from 1; 0: it gave none.
   std::uint32_t coupon = 0;
+  /// Counted from a card: its position among the member's, from 1, its term, and the period in that; 0: by
+  /// the calendar.
+  std::uint32_t card = 0;
+  std::uint32_t card_term = 0;
+  std::int32_t card_period = 0;
   std::vector<OrderNo> priced;  // orders whose quote rested on it: a chosen day
+};
+
+// ---- paid cards
+// ------------------------------------------------------------------------------------------------------
+
+enum class CardState : std::uint8_t { active, paused, expired, cancelled };
+
+/// What was paid for as one: a card's first time, each renewal. Its days are those from `start` up to, not
+/// including, `end`; the day on which a card is bought is none of them (S2). A pause moves both.
+struct CardTerm {
+  Date anchor;  // ends are counted from here: the n-th end of the same length (S2)
+  std::int32_t nth = 1;
+  bool follows = false;  // the anchor is the end of a term of another length: no day is added
+  bool trial = false;
+  std::int32_t moved = 0;  // days by which pauses have moved it
+  Duration valid_for;
+  Date start;
+  Date end;
+  Money paid;
+};
+
+/// A card in a member's hands. One that the programme gave is named PLAN:MEMBER:n after the member it was
+/// first given to; another has the caller's id.
+struct Card {
+  CardNo no;  // the caller's id; none: named by plan, named_for and number
+  PlanNo plan;
+  CardState state = CardState::active;
+  bool granted = false;     // it began as a gift
+  bool auto_renew = false;  // the shop is asked to charge before it ends
+  MemberNo named_for;
+  std::uint32_t number = 0;
+  Instant from;          // of its first term, or of the one that a renewal began anew
+  Instant active_since;  // from, or when it was last resumed
+  Instant ends_at;       // of the last term paid for, or when it expired or was cancelled
+  Instant paused_at = never;
+  Date resumed_on{INT32_MIN};  // the day of the last resume: it cannot be saved by another pause
+  std::uint32_t term = 0;      // the running one
+  std::vector<CardTerm> terms;
+  std::vector<std::int32_t> packs;     // how often each pack of the plan was given in the running term
+  std::vector<std::uint32_t> coupons;  // given in the running term: positions among the member's
+  TenderShares tendered{};             // for all terms
+  TenderShares refunded{};             // at cancelling
+  Money wallet_principal;              // the part of the wallet tenders that principal paid
+  std::vector<Take> takes;             // of wallet and cashback
+};
+
+/// Whose card a caller's id is. The member may have been absorbed since.
+struct CardOwner {
+  CardNo no;
+  MemberNo member;
+
+  void clear() { *this = CardOwner{}; }
+};
+
+/// Cards that were printed with a secret each: numbers 1 to `count`. What is not kept is the secrets: they
+/// are made from the shop's key whenever they are asked for.
+struct CardBatch {
+  CardBatchNo no;
+  PlanNo plan;
+  std::int64_t count = 0;
+  Instant issued_at;
+  Instant ends_at = never;  // until when they can be redeemed
+
+  void clear() { *this = CardBatch{}; }
 };
 
 /// Whose use a caller's id is. The member may have been absorbed since.
@@ -273,6 +347,7 @@ struct CouponOwner {
 struct LadderState {
   LevelNo level{0};                  // the earned track (S11)
   LevelNo floor;                     // set by hand until floor_until; none: no floor
+  LevelNo card;                      // what the member's cards give; none: nothing
   bool term_follows = false;         // the chain of terms began where another term ended (S2)
   std::uint32_t levels_reached = 0;  // bit per level ever reached: its gifts are given once (S11)
   std::uint32_t level_opened_seq =
@@ -288,7 +363,10 @@ struct LadderState {
   Instant floor_until = never;
   Instant review_at = never;  // the review that is due, if one is
 
-  LevelNo shown() const { return floor && floor > level ? floor : level; }
+  LevelNo shown() const {
+    const LevelNo best = floor && floor > level ? floor : level;
+    return card && card > best ? card : best;
+  }
 };
 
 /// A settled order (or an imported month) as the metrics see it. A return edits its own entry (S10).
@@ -319,7 +397,9 @@ struct MemberExtras {
   std::vector<PeriodGiven> periods;  // the last period of each privilege
   std::vector<PrivilegeUse> uses;
   std::vector<TopUpNo> top_ups;
-  bool wallet_frozen = false;  // a loss was reported: nothing is paid from the wallet
+  std::vector<Card> cards;
+  std::uint32_t campaigns = 0;  // bit per campaign that gives once and did
+  bool wallet_frozen = false;   // a loss was reported: nothing is paid from the wallet
 };
 
 // ---- members
@@ -366,6 +446,8 @@ class RowSource {
   virtual void load(CouponNo no, CouponOwner& owner) = 0;
   virtual void load(UseNo no, UseOwner& owner) = 0;
   virtual void load(TopUpNo no, TopUp& top_up) = 0;
+  virtual void load(CardNo no, CardOwner& owner) = 0;
+  virtual void load(CardBatchNo no, CardBatch& batch) = 0;
 };
 
 /// All members and orders of one shard by their dense numbers. Copyable, so that a test or a rewind can
@@ -380,6 +462,8 @@ class State {
   const CouponOwner& coupon_owner(CouponNo no) const { return held_or_loaded(x_coupons, no); }
   const UseOwner& use_owner(UseNo no) const { return held_or_loaded(x_uses, no); }
   const TopUp& top_up(TopUpNo no) const { return held_or_loaded(x_top_ups, no); }
+  const CardOwner& card_owner(CardNo no) const { return held_or_loaded(x_cards, no); }
+  const CardBatch& card_batch(CardBatchNo no) const { return held_or_loaded(x_card_batches, no); }
   /// From now on what is not held is loaded when it is first asked for. The source must outlive the state;
   /// a copy of the state has none. Not for several threads at once.
   void load_from(RowSource& source) { x_source.source = &source; }
@@ -411,6 +495,7 @@ class State {
   std::uint32_t holds_end() const { return x_holds.end(); }
   std::uint32_t redemptions_end() const { return x_redemptions.end(); }
   std::uint32_t top_ups_end() const { return x_top_ups.end(); }
+  std::uint32_t card_batches_end() const { return x_card_batches.end(); }
 
   /// Forgets everything and keeps the memory.
   void clear();
@@ -450,6 +535,8 @@ class State {
   mutable Stable<CouponOwner> x_coupons;
   mutable Stable<UseOwner> x_uses;
   mutable Stable<TopUp> x_top_ups;
+  mutable Stable<CardOwner> x_cards;
+  mutable Stable<CardBatch> x_card_batches;
   std::vector<std::int64_t> x_redeemed;
   std::vector<std::int64_t> x_granted;
   std::array<std::array<Points, sides>, accounts_max> x_totals{};
@@ -464,5 +551,6 @@ std::uint64_t value_hash(const Order& order);
 std::uint64_t value_hash(const Hold& hold);
 std::uint64_t value_hash(const Redemption& redemption);
 std::uint64_t value_hash(const TopUp& top_up);
+std::uint64_t value_hash(const CardBatch& batch);
 
 }  // namespace shuke::domain

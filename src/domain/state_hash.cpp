@@ -71,6 +71,18 @@ void mix(Mixer& m, const Order& order) {
   for (const NameNo id : order.returns) m.add(id);
 }
 
+void mix(Mixer& m, const Card& c) {
+  m.all(c.no, c.plan, c.state, c.granted, c.auto_renew, c.named_for, c.number, c.from, c.active_since,
+        c.ends_at, c.paused_at, c.resumed_on, c.term, c.tendered, c.refunded, c.wallet_principal);
+  for (const CardTerm& t : c.terms) {
+    m.all(t.anchor, t.nth, t.follows, t.trial, t.moved, t.valid_for.count, t.valid_for.unit, t.start, t.end,
+          t.paid);
+  }
+  for (const std::int32_t given : c.packs) m.add(given);
+  for (const std::uint32_t coupon : c.coupons) m.add(coupon);
+  for (const Take& take : c.takes) m.all(take.lot, take.amount);
+}
+
 void mix(Mixer& m, const MemberExtras& x) {
   for (const ActionDone& a : x.actions) m.all(a.action, a.account, a.ref, a.at, a.given, a.lot, a.value);
   for (const Coupon& c : x.coupons) {
@@ -92,6 +104,11 @@ void mix(Mixer& m, const MemberExtras& x) {
   }
   for (const TopUpNo top_up : x.top_ups) m.add(top_up);
   if (x.wallet_frozen) m.add(true);
+  for (const PrivilegeUse& u : x.uses) {
+    if (u.card != 0) m.all(u.card, u.card_term, u.card_period);
+  }
+  for (const Card& card : x.cards) mix(m, card);
+  if (x.campaigns != 0) m.add(x.campaigns);
 }
 
 void mix(Mixer& m, const MemberState& s) {
@@ -105,6 +122,7 @@ void mix(Mixer& m, const MemberState& s) {
     m.all(l.level, l.floor, l.levels_reached, l.level_opened_seq, l.term_opened_seq, l.since,
           l.level_opened_at, l.term_opened_at, l.term_end, l.term_anchor, l.term_follows, l.terms,
           l.floor_since, l.floor_until, l.review_at);
+    if (l.card) m.add(l.card);
   }
   for (const Lot& l : s.lots) m.all(l.key, l.available, l.held, l.allocated);
   for (const SettledSale& sale : s.sales) m.all(sale.at, sale.seq, sale.orders, sale.spend, sale.order);
@@ -126,6 +144,10 @@ void mix(Mixer& m, const Redemption& r) {
 void mix(Mixer& m, const TopUp& t) {
   m.all(t.no, t.member, t.package, t.at, t.seq, t.principal, t.bonus, t.refunded, t.bonus_taken);
   if (t.deducted != Money{}) m.add(t.deducted);  // what came later leaves the hashes of before as they were
+}
+
+void mix(Mixer& m, const CardBatch& b) {
+  m.all(b.no, b.plan, b.count, b.issued_at, b.ends_at);
 }
 
 template <class T>
@@ -154,6 +176,10 @@ std::uint64_t value_hash(const TopUp& top_up) {
   return hash_of(top_up);
 }
 
+std::uint64_t value_hash(const CardBatch& batch) {
+  return hash_of(batch);
+}
+
 std::uint64_t state_hash(const State& state) {
   Mixer m;
   for (std::uint32_t no = 1; no < state.members_end(); ++no) {
@@ -170,6 +196,9 @@ std::uint64_t state_hash(const State& state) {
   }
   for (std::uint32_t no = 1; no < state.top_ups_end(); ++no) {
     if (state.top_up({no}).no) mix(m, state.top_up({no}));
+  }
+  for (std::uint32_t no = 1; no < state.card_batches_end(); ++no) {
+    if (state.card_batch({no}).no) mix(m, state.card_batch({no}));
   }
   for (std::uint8_t account = 0; account < accounts_max; ++account) {
     for (std::size_t side = 0; side < sides; ++side) m.add(state.total({account}, static_cast<Side>(side)));

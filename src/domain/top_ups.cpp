@@ -1,4 +1,5 @@
-// Bonus spent is counted from the orders that still hold it, so that what ended is not taken for spent.
+// Bonus spent is counted from the orders and cards that still hold it, so that what ended is not taken for
+// spent.
 #include "domain/top_ups.h"
 
 #include <algorithm>
@@ -23,6 +24,11 @@ Money bonus_spent(const Programme& programme, const State& state, const TopUp& t
   };
   for (const OrderNo order : state.member(top_up.member).orders) {
     for (const OrderTake& take : state.order(order).takes) {
+      if (is_its_bonus(take.lot)) spent.minor += take.amount.count;
+    }
+  }
+  for (const Card& card : state.member(top_up.member).extras.get().cards) {
+    for (const Take& take : card.takes) {
       if (is_its_bonus(take.lot)) spent.minor += take.amount.count;
     }
   }

@@ -29,6 +29,7 @@ Multiplier rates_of(const Programme& programme, const Privilege& privilege) {
   Multiplier row;
   row.ladder = privilege.ladder;
   row.days = privilege.days;
+  if (privilege.card_only) row.card_privilege = privilege.name;
   if (!privilege.ladder) {
     row.rates = {privilege.cashback};
     return row;
@@ -44,16 +45,16 @@ bool says_nothing(const LineWhen& when) {
 }
 
 /// One rule for all privileges of cashback: what is paid × the highest of their rates. A rate is there for
-/// every member and guest, be it 0. Privileges that a card alone brings wait for cards.
+/// every member and guest, be it 0.
 void add_order_rule(Programme& programme, NameNo id) {
   OrderRule rule;
   rule.id = id;
   rule.account = programme.wallet_accounts.cashback;
   rule.per = Money{1};
-  rule.multipliers.push_back({LadderNo{}, {Rate{0, 1}}, {}});
+  rule.multipliers.push_back({LadderNo{}, {Rate{0, 1}}, {}, NameNo{}});
   const Privilege* goods = nullptr;
   for (const Privilege& privilege : programme.privileges) {
-    if (!is_cashback(privilege) || privilege.card_only) continue;
+    if (!is_cashback(privilege)) continue;
     rule.multipliers.push_back(rates_of(programme, privilege));
     goods = &privilege;
   }
@@ -132,25 +133,30 @@ Money cashback_balance(const Programme& programme, const MemberState& member) {
   return {available(member, programme.wallet_accounts.cashback).count};
 }
 
-void pay_from_wallet(Draft& draft, Order& order) {
+WalletTaken take_from_wallet(Draft& draft, const TenderShares& tendered) {
   const WalletAccounts& accounts = draft.programme.wallet_accounts;
+  WalletTaken taken;
   const auto pay = [&](AccountNo account, Points amount) {
     if (amount == Points{}) return;
-    for (const Take& part : draft.take(account, amount, Side::spent))
-      order.takes.push_back({part.lot, part.amount, OrderTake::tender});
+    for (const Take& part : draft.take(account, amount, Side::spent)) taken.takes.push_back(part);
   };
-  const auto tendered = [&](TenderKind kind) {
-    return Points{order.head.tendered[static_cast<std::size_t>(kind)].minor};
-  };
-  pay(accounts.cashback, tendered(TenderKind::cashback));
-  const Points amount = tendered(TenderKind::wallet);
-  if (amount == Points{}) return;
+  const auto by = [&](TenderKind kind) { return Points{tendered[static_cast<std::size_t>(kind)].minor}; };
+  pay(accounts.cashback, by(TenderKind::cashback));
+  const Points amount = by(TenderKind::wallet);
+  if (amount == Points{}) return taken;
   const Points principal =
       principal_of(draft.programme.wallet->use, amount, draft.account(accounts.principal).available,
                    draft.account(accounts.bonus).available);
-  order.head.wallet_principal = {principal.count};
+  taken.principal = {principal.count};
   pay(accounts.principal, principal);
   pay(accounts.bonus, amount - principal);
+  return taken;
+}
+
+void pay_from_wallet(Draft& draft, Order& order) {
+  const WalletTaken taken = take_from_wallet(draft, order.head.tendered);
+  order.head.wallet_principal = taken.principal;
+  for (const Take& part : taken.takes) order.takes.push_back({part.lot, part.amount, OrderTake::tender});
 }
 
 Money principal_refunded(const OrderHead& head, Money refunded) {

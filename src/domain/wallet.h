@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string_view>
+#include <vector>
 
 #include "domain/draft.h"
 #include "domain/programme.h"
@@ -30,6 +31,13 @@ bool same_goods(const Privilege& a, const Privilege& b);
 Money wallet_balance(const Programme& programme, const MemberState& member);
 Money cashback_balance(const Programme& programme, const MemberState& member);
 
+/// What was taken of cashback, principal and bonus, in this order, and how much of it principal paid.
+struct WalletTaken {
+  std::vector<Take> takes;
+  Money principal;
+};
+/// Takes the tenders of wallet and cashback out of the lots.
+WalletTaken take_from_wallet(Draft& draft, const TenderShares& tendered);
 /// Takes the order's tenders of wallet and cashback out of the lots and notes in the order which.
 void pay_from_wallet(Draft& draft, Order& order);
 /// The part of so much refunded to the wallet that is principal: cumulatively half up, bonus the rest.

@@ -24,6 +24,20 @@ using domain::Event;
 using store::Fault;
 using store::Table;
 
+/// What stands in a damaged file may be no text: then its bytes are written out.
+std::string as_text(std::string found) {
+  if (found.empty() || codec::is_printable(found, found.size())) return found;
+  std::string text;
+  for (const char byte : found) {
+    if (byte >= 0x20 && byte < 0x7f) {
+      text += byte;
+    } else {
+      text += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+    }
+  }
+  return text;
+}
+
 /// A sum of places in any order, so that a batch's commands need not be held to be compared.
 struct PlacesSum {
   std::uint64_t count = 0;
@@ -64,7 +78,8 @@ class Audit {
   bool agrees() const { return !x_result.difference; }
   void differ(std::string where, std::string expected, std::string found) {
     if (agrees())
-      x_result.difference = AuditDifference{std::move(where), std::move(expected), std::move(found)};
+      x_result.difference = AuditDifference{as_text(std::move(where)), as_text(std::move(expected)),
+                                            as_text(std::move(found))};
   }
   template <class Number>
   void same(const std::string& where, Number expected, Number found) {
@@ -210,7 +225,7 @@ class Audit {
   // ---- rows
 
   /// By table of numbered rows: which of its numbers have a row.
-  using RowsSeen = std::array<std::vector<bool>, 6>;
+  using RowsSeen = std::array<std::vector<bool>, 8>;
 
   store::Expected<void> compare_rows() {
     std::vector<bool> members(x_state.members_end());
@@ -221,6 +236,8 @@ class Audit {
     rows[3].resize(x_directory.last(base::NameKind::coupon) + 1);
     rows[4].resize(x_directory.last(base::NameKind::use) + 1);
     rows[5].resize(x_state.top_ups_end());
+    rows[6].resize(x_directory.last(base::NameKind::card) + 1);
+    rows[7].resize(x_state.card_batches_end());
     std::vector<PlacesSum> places(x_places.size());
     std::uint64_t histories = 0;
     store::Store::Scan scan;
@@ -268,12 +285,21 @@ class Audit {
       if (!rows[5][no] && x_state.top_up({no}).no)
         differ(words(base::NameKind::top_up, no), "a row", "none");
     }
+    for (std::uint32_t no = 1; no < rows[6].size(); ++no) {
+      if (!rows[6][no] && x_state.card_owner({no}).no)
+        differ(words(base::NameKind::card, no), "a row", "none");
+    }
+    for (std::uint32_t no = 1; no < rows[7].size(); ++no) {
+      if (!rows[7][no] && x_state.card_batch({no}).no)
+        differ(words(base::NameKind::card_batch, no), "a row", "none");
+    }
   }
 
   /// Numbers without a name can stand in a damaged row.
   std::string words(base::NameKind kind, std::uint32_t no) const {
-    constexpr std::array<std::string_view, base::name_kinds> kinds{"member", "order",  "hold", "redemption",
-                                                                   "name",   "coupon", "use",  "top-up"};
+    constexpr std::array<std::string_view, base::name_kinds> kinds{
+        "member", "order", "hold",   "redemption", "name",
+        "coupon", "use",   "top-up", "card",       "batch of cards"};
     const std::string_view word = kinds[static_cast<std::size_t>(kind)];
     if (no == 0 || no > x_directory.last(kind)) return fmt::format("{} number {}", word, no);
     return fmt::format("{} {}", word, codec::in_quotes(x_directory.text_of(kind, no)));
@@ -357,6 +383,15 @@ class Audit {
         const domain::TopUp& top_up = x_state.top_up({row.no});
         return compare_numbered(base::NameKind::top_up, row, top_up, top_up.member, bool{top_up.no},
                                 seen[5]);
+      }
+      case Table::card: {
+        const domain::CardOwner& owner = x_state.card_owner({row.no});
+        return compare_numbered(base::NameKind::card, row, owner, owner.member, bool{owner.no}, seen[6]);
+      }
+      case Table::card_batch: {
+        const domain::CardBatch& cards = x_state.card_batch({row.no});
+        return compare_numbered(base::NameKind::card_batch, row, cards, base::MemberNo{}, bool{cards.no},
+                                seen[7]);
       }
       case Table::person:  // not of the journal; the adapter holds it against its sum
         if (!x_state.member({row.no}).no)

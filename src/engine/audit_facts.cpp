@@ -105,6 +105,15 @@ void list(FactList& out, const domain::TopUp& top_up) {
   out.number("value hash", static_cast<std::int64_t>(domain::value_hash(top_up)));
 }
 
+void list(FactList& out, const domain::CardOwner& owner) {
+  out.number("member number", owner.member.value);
+}
+
+void list(FactList& out, const domain::CardBatch& batch) {
+  out.number("count", batch.count);
+  out.number("value hash", static_cast<std::int64_t>(domain::value_hash(batch)));
+}
+
 template <class T>
 AuditDifference difference(const domain::Programme& programme, const codec::Directory& directory,
                            const T& expected, const T& found) {
@@ -149,6 +158,14 @@ AuditDifference first_difference(const domain::Programme& programme, const codec
 }
 AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
                                  const domain::TopUp& expected, const domain::TopUp& found) {
+  return difference(programme, directory, expected, found);
+}
+AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
+                                 const domain::CardOwner& expected, const domain::CardOwner& found) {
+  return difference(programme, directory, expected, found);
+}
+AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
+                                 const domain::CardBatch& expected, const domain::CardBatch& found) {
   return difference(programme, directory, expected, found);
 }
 

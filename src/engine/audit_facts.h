@@ -24,5 +24,9 @@ AuditDifference first_difference(const domain::Programme& programme, const codec
                                  const domain::UseOwner& expected, const domain::UseOwner& found);
 AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
                                  const domain::TopUp& expected, const domain::TopUp& found);
+AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
+                                 const domain::CardOwner& expected, const domain::CardOwner& found);
+AuditDifference first_difference(const domain::Programme& programme, const codec::Directory& directory,
+                                 const domain::CardBatch& expected, const domain::CardBatch& found);
 
 }  // namespace shuke::engine

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/names.h"
 #include "domain/apply.h"
+#include "domain/cards.h"
 #include "domain/decide.h"
 #include "engine/sums.h"
 
@@ -19,8 +20,9 @@ using codec::Refusal;
 using domain::RejectionCode;
 using store::Fault;
 
-/// Members loaded into memory before they are let go again, so that memory stays bounded.
-constexpr std::uint32_t members_held_max = 500'000;
+/// Rows of every kind held in memory, orders above all, before they are let go again, so that memory stays
+/// bounded. Whoever is asked for next is loaded again.
+constexpr std::size_t rows_held_max = 500'000;
 /// Members made due in one commit, so that commands wait little.
 constexpr std::uint32_t due_members_max = 256;
 
@@ -63,7 +65,7 @@ Engine::Engine(const domain::Programme& programme, codec::Directory& directory, 
     : x_programme(programme),
       x_directory(directory),
       x_store(store),
-      x_rows(store),
+      x_rows(store, x_names_kept),
       x_runner(programme, x_state, *this, &x_queue),
       x_rewind(programme, x_state),
       x_history(store),
@@ -184,9 +186,10 @@ store::Expected<void> Engine::commit() {
 }
 
 void Engine::let_go_of_many() {
-  if (x_state.members_held() <= members_held_max) return;
+  if (x_rows.held() <= rows_held_max) return;
   x_state.let_go();
   x_people.clear();
+  x_rows.forget_held();
 }
 
 store::Expected<void> Engine::end_reading() {
@@ -387,16 +390,17 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   domain::Command& command = decoded.command;
   command.at = std::min(decoded.at.value_or(x_now), x_now);
   add_facts(decoded);
+  prove_secret(decoded);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
   pin_facts(command);
-  const domain::TopUp refunded_before = refunded_top_up(command);
+  const Paid paid_before = paid_out(command);
   const bool late = is_late(command);
   const domain::Decided<void> done = late ? decide_late(command) : x_runner.run(command);
   if (!done) {
     answer.refusal = Refusal{done.error().code, codec::field_path(done.error()), ""};
     return answer;
   }
-  pin_outcome(command, refunded_before);
+  pin_outcome(command, paid_before);
   x_history.note(command, arrival, x_state);
   change_people(decoded);
   x_runner.advance_all(x_now);  // what a command dated earlier has made due since, for whomever
@@ -412,19 +416,32 @@ void Engine::pin_facts(domain::Command& command) const {
   }
 }
 
-domain::TopUp Engine::refunded_top_up(const domain::Command& command) const {
-  const auto* refund = std::get_if<domain::RefundTopUp>(&command.body);
-  return refund == nullptr ? domain::TopUp{} : x_state.top_up(refund->top_up);
+/// What was paid out so far, and kept of it, on what the command pays out of.
+Engine::Paid Engine::paid_out(const domain::Command& command) const {
+  Paid paid;
+  if (const auto* refund = std::get_if<domain::RefundTopUp>(&command.body)) {
+    const domain::TopUp& top_up = x_state.top_up(refund->top_up);
+    return {top_up.refunded, top_up.deducted};
+  }
+  if (const auto* cancel = std::get_if<domain::CancelCard>(&command.body)) {
+    const auto found = domain::find_card(x_programme, x_state, cancel->card);
+    if (!found) return {};
+    for (const base::Money part :
+         x_state.member(found->member).extras.get().cards[found->position].refunded)
+      paid.out += part;
+  }
+  return paid;
 }
 
 /// What was handed out, and prices that rested on a chosen day, stay what they were, whatever comes before
 /// them later (S21).
-void Engine::pin_outcome(domain::Command& command, const domain::TopUp& refunded_before) const {
+void Engine::pin_outcome(domain::Command& command, const Paid& before) const {
+  const Paid now = paid_out(command);
   if (auto* refund = std::get_if<domain::RefundTopUp>(&command.body)) {
-    const domain::TopUp& now = x_state.top_up(refund->top_up);
-    refund->amount = now.refunded - refunded_before.refunded;
-    refund->deducted = now.deducted - refunded_before.deducted;
+    refund->amount = now.out - before.out;
+    refund->deducted = now.deducted - before.deducted;
   }
+  if (auto* cancel = std::get_if<domain::CancelCard>(&command.body)) cancel->refund = now.out - before.out;
   auto* pay = std::get_if<domain::PayOrder>(&command.body);
   if (pay == nullptr || !pay->quote.get().given) return;
   for (const domain::PrivilegeUse& use :

@@ -76,6 +76,17 @@ class Engine final : private domain::EventSink {
   };
   Quoted quote(const codec::Node& document) const;
 
+  /// How many printed cards a batch has; nothing where there is no such batch.
+  std::optional<std::int64_t> cards_in_batch(std::string_view batch) const;
+  /// The cards of a batch from number `from` on, at most `count`, each with its secret. Texts live during
+  /// the call only. Whoever has a secret can take the card, so this is for the shop's office alone.
+  struct CardSecretRow {
+    std::string_view card;
+    std::string_view secret;
+  };
+  void each_card_secret(std::string_view batch, std::int64_t from, std::int64_t count,
+                        const std::function<void(const CardSecretRow&)>& use) const;
+
   /// Sets the clock and makes everything due up to and including `now` happen. A clock that would go back
   /// stays.
   store::Expected<void> advance(base::Instant now);
@@ -149,14 +160,20 @@ class Engine final : private domain::EventSink {
   codec::Answer decide(codec::DecodedCommand& decoded);
   /// What the core cannot know of itself: whether a token is genuine, and whether it is a birthday.
   void add_facts(codec::DecodedCommand& decoded) const;
+  void prove_secret(codec::DecodedCommand& decoded);
   domain::QuoteTerms proven(const codec::DecodedCommand& decoded) const;
   domain::BirthdayNow birthday_of(base::MemberNo member, base::Instant at) const;
   store::Expected<void> watch_due(std::span<const codec::Node> commands, base::Instant until);
   void follow_clock(const codec::DecodedCommand& decoded);
   store::Expected<const store::JournalBatch*> answered_batch(std::uint64_t number);
   void pin_facts(domain::Command& command) const;
-  domain::TopUp refunded_top_up(const domain::Command& command) const;
-  void pin_outcome(domain::Command& command, const domain::TopUp& refunded_before) const;
+  /// Money handed out, and what the shop kept of it.
+  struct Paid {
+    base::Money out;
+    base::Money deducted;
+  };
+  Paid paid_out(const domain::Command& command) const;
+  void pin_outcome(domain::Command& command, const Paid& before) const;
   void advance_within(base::Instant now);
   bool is_late(const domain::Command& command) const;
   domain::Decided<void> decide_late(const domain::Command& command);

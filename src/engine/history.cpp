@@ -124,7 +124,7 @@ void History::note(const Command& command, std::uint64_t arrival, const domain::
 }
 
 void History::note(const Event& event, std::uint64_t sequence, Extent extent, std::string_view command) {
-  if (!event.member && !event.order) return;  // of the shop, and of nobody's past
+  if (!event.member && !event.order) return;  // of the shop as a whole: nobody's past
   const Subject subject = event.member ? Subject::of(event.member) : Subject::of(event.order);
   std::string& row = x_noted[subject.key];
   std::string bytes;

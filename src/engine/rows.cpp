@@ -38,6 +38,7 @@ store::MemberRow member_row(const domain::Programme& programme, const domain::Me
 
 template <class T>
 void Rows::read(store::Expected<std::optional<std::string>> bytes, T& value) {
+  ++x_held;
   if (!bytes) return fail(std::move(bytes.error()));
   if (!*bytes) return;
   if (const auto done = codec::read_bytes(**bytes, value); !done)
@@ -49,33 +50,51 @@ void Rows::fail(store::Fault fault) {
   if (!x_fault) x_fault = std::move(fault);
 }
 
+template <class T>
+void Rows::read_row(Table table, base::NameKind kind, std::uint32_t no, T& value) {
+  if (is_new(kind, no)) {
+    ++x_held;
+    return;
+  }
+  read(x_store.row(table, no), value);
+}
+
 void Rows::load(base::MemberNo no, domain::MemberState& member) {
+  if (is_new(base::NameKind::member, no.value)) {
+    ++x_held;
+    return;
+  }
   read(x_store.member(no), member);
 }
 void Rows::load(base::OrderNo no, domain::Order& order) {
-  read(x_store.row(Table::order, no.value), order);
+  read_row(Table::order, base::NameKind::order, no.value, order);
 }
 void Rows::load(base::HoldNo no, domain::Hold& hold) {
-  read(x_store.row(Table::hold, no.value), hold);
+  read_row(Table::hold, base::NameKind::hold, no.value, hold);
 }
 void Rows::load(base::RedemptionNo no, domain::Redemption& redemption) {
-  read(x_store.row(Table::redemption, no.value), redemption);
+  read_row(Table::redemption, base::NameKind::redemption, no.value, redemption);
 }
-
 void Rows::load(base::CouponNo no, domain::CouponOwner& owner) {
-  read(x_store.row(Table::coupon, no.value), owner);
+  read_row(Table::coupon, base::NameKind::coupon, no.value, owner);
 }
-
 void Rows::load(base::UseNo no, domain::UseOwner& owner) {
-  read(x_store.row(Table::use, no.value), owner);
+  read_row(Table::use, base::NameKind::use, no.value, owner);
 }
 void Rows::load(base::TopUpNo no, domain::TopUp& top_up) {
-  read(x_store.row(Table::top_up, no.value), top_up);
+  read_row(Table::top_up, base::NameKind::top_up, no.value, top_up);
+}
+
+void Rows::load(base::CardNo no, domain::CardOwner& owner) {
+  read(x_store.row(Table::card, no.value), owner);
+}
+void Rows::load(base::CardBatchNo no, domain::CardBatch& batch) {
+  read(x_store.row(Table::card_batch, no.value), batch);
 }
 
 codec::Person Rows::load_person(base::MemberNo no) {
   codec::Person person;
-  read(x_store.row(Table::person, no.value), person);
+  read_row(Table::person, base::NameKind::member, no.value, person);
   return person;
 }
 
@@ -89,6 +108,13 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
   for (const domain::Hold& hold : event.holds) x_holds.insert(hold.no);
   for (const domain::Redemption& redemption : event.redemptions) x_redemptions.insert(redemption.no);
   for (const domain::TopUp& top_up : event.top_ups) x_top_ups.insert(top_up.no);
+  for (const domain::CardChange& change : event.cards) {
+    if (change.after.no) x_cards.insert(change.after.no);
+  }
+  for (const domain::CardBatch& cards : event.card_batches) x_card_batches.insert(cards.no);
+  for (const domain::Card& card : event.correction.get().member.extras.get().cards) {
+    if (card.no) x_cards.insert(card.no);
+  }
   const bool grants = event.type == domain::EventType::coupon_granted ||
                       event.type == domain::EventType::coupon_claimed ||
                       event.type == domain::EventType::coupon_received;
@@ -125,7 +151,7 @@ void Rows::write(const domain::Programme& programme, const domain::State& state,
                  std::vector<std::string>& memory) const {
   memory.reserve(memory.size() + x_members.size() + x_orders.size() + x_holds.size() +
                  x_redemptions.size() + x_coupons.size() + x_uses.size() + x_top_ups.size() +
-                 x_people.size());
+                 x_cards.size() + x_card_batches.size() + x_people.size());
   for (const base::MemberNo no : x_members) {
     batch.members.push_back(member_row(programme, state.member(no)));
     batch.members.back().bytes = bytes_of(state.member(no), memory);
@@ -152,6 +178,13 @@ void Rows::write(const domain::Programme& programme, const domain::State& state,
     const domain::TopUp& top_up = state.top_up(no);
     batch.rows.push_back({Table::top_up, no.value, top_up.member, bytes_of(top_up, memory)});
   }
+  for (const base::CardNo no : x_cards) {
+    const domain::CardOwner& owner = state.card_owner(no);
+    batch.rows.push_back({Table::card, no.value, owner.member, bytes_of(owner, memory)});
+  }
+  for (const base::CardBatchNo no : x_card_batches)
+    batch.rows.push_back(
+        {Table::card_batch, no.value, base::MemberNo{}, bytes_of(state.card_batch(no), memory)});
   for (const base::MemberNo no : x_people) {
     const codec::Person& who = person(no);
     batch.rows.push_back(
@@ -167,6 +200,8 @@ void Rows::forget_changes() {
   x_coupons.clear();
   x_uses.clear();
   x_top_ups.clear();
+  x_cards.clear();
+  x_card_batches.clear();
   x_people.clear();
 }
 

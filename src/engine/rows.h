@@ -2,6 +2,7 @@
 // not, and knows which rows a batch has changed. Not the journal (batch_bytes) and no rule.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <set>
@@ -21,7 +22,10 @@ store::MemberRow member_row(const domain::Programme& programme, const domain::Me
 
 class Rows final : public domain::RowSource {
  public:
-  explicit Rows(store::Store& store) : x_store(store) {}
+  /// `kept` is how many names of each kind the store has. A higher number was given since, so no row can
+  /// have it, and the store need not be asked. Must outlive this.
+  Rows(store::Store& store, const std::array<std::uint32_t, store::name_kinds>& kept)
+      : x_store(store), x_kept(kept) {}
   Rows(const Rows&) = delete;
   Rows& operator=(const Rows&) = delete;
 
@@ -32,7 +36,12 @@ class Rows final : public domain::RowSource {
   void load(base::CouponNo no, domain::CouponOwner& owner) override;
   void load(base::UseNo no, domain::UseOwner& owner) override;
   void load(base::TopUpNo no, domain::TopUp& top_up) override;
+  void load(base::CardNo no, domain::CardOwner& owner) override;
+  void load(base::CardBatchNo no, domain::CardBatch& batch) override;
   codec::Person load_person(base::MemberNo no);
+  /// How many rows were asked for since it was last set to zero, found or not: each is held by the state.
+  std::size_t held() const { return x_held; }
+  void forget_held() { x_held = 0; }
   /// The first failure since it was asked for; what was loaded since is not to be trusted.
   std::optional<store::Fault> take_fault();
   void fail(store::Fault fault);
@@ -50,9 +59,16 @@ class Rows final : public domain::RowSource {
  private:
   template <class T>
   void read(store::Expected<std::optional<std::string>> bytes, T& value);
+  template <class T>
+  void read_row(store::Table table, base::NameKind kind, std::uint32_t no, T& value);
+  bool is_new(base::NameKind kind, std::uint32_t no) const {
+    return no > x_kept[static_cast<std::size_t>(kind)];
+  }
 
   store::Store& x_store;
+  const std::array<std::uint32_t, store::name_kinds>& x_kept;
   std::optional<store::Fault> x_fault;
+  std::size_t x_held = 0;
   std::set<base::MemberNo> x_members;
   std::set<base::OrderNo> x_orders;
   std::set<base::HoldNo> x_holds;
@@ -60,6 +76,8 @@ class Rows final : public domain::RowSource {
   std::set<base::CouponNo> x_coupons;  // whose owner is new
   std::set<base::UseNo> x_uses;        // likewise
   std::set<base::TopUpNo> x_top_ups;
+  std::set<base::CardNo> x_cards;  // whose owner is new
+  std::set<base::CardBatchNo> x_card_batches;
   std::set<base::MemberNo> x_people;
 };
 

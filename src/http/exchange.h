@@ -23,6 +23,11 @@ struct Request {
   std::string if_none_match = {};
   std::string accept_encoding = {};
   std::string origin = {};
+  std::string cookie = {};
+  std::string csrf_token = {};
+  // What shop systems sign their messages with, and what they call them; at most one shop's are there.
+  std::string shop_signature = {};
+  std::string shop_topic = {};
   bool repeats_a_field = false;  // one of the fields above was sent twice
   std::string body = {};
 };

@@ -170,27 +170,28 @@ void post_commands(Service& service, Call call, Respond respond) {
 }
 
 void get_command(Service& service, Call call, Respond respond) {
-  const bool taken = service.writer().read([id = std::move(call.id), respond](engine::Engine& engine) {
-    const auto recorded = engine.recorded(id);
-    if (!recorded) return respond(fault_response(recorded.error()));
-    if (!*recorded)
-      return respond(problem_response({.code = ProblemCode::command_not_found, .field = "id"}));
-    const engine::Outcome& outcome = (*recorded)->outcome;
-    Response response{.has_etag = true};
-    codec::JsonWriter out(response.body);
-    out.begin_object();
-    out.text("id", id);
-    out.integer("number", outcome.command.value);
-    out.text("outcome", outcome.refusal ? "rejected" : "accepted");
-    if (outcome.refusal) out.text("code", domain::rejection_row(outcome.refusal->code).name);
-    out.text("recorded_at", codec::write_instant((*recorded)->recorded_at, engine.programme().zone));
-    if (outcome.sent_by != 0) out.text("key", access::key_id(outcome.sent_by));
-    out.integer("batch", static_cast<std::int64_t>((*recorded)->batch));
-    out.integer("first_event", static_cast<std::int64_t>(outcome.first_event));
-    out.integer("events", static_cast<std::int64_t>(outcome.last_event - outcome.first_event));
-    out.end_object();
-    respond(std::move(response));
-  });
+  const bool taken =
+      service.writer().read([&service, id = std::move(call.id), respond](engine::Engine& engine) {
+        const auto recorded = engine.recorded(id);
+        if (!recorded) return respond(fault_response(recorded.error()));
+        if (!*recorded)
+          return respond(problem_response({.code = ProblemCode::command_not_found, .field = "id"}));
+        const engine::Outcome& outcome = (*recorded)->outcome;
+        Response response{.has_etag = true};
+        codec::JsonWriter out(response.body);
+        out.begin_object();
+        out.text("id", id);
+        out.integer("number", outcome.command.value);
+        out.text("outcome", outcome.refusal ? "rejected" : "accepted");
+        if (outcome.refusal) out.text("code", domain::rejection_row(outcome.refusal->code).name);
+        out.text("recorded_at", codec::write_instant((*recorded)->recorded_at, engine.programme().zone));
+        if (outcome.sent_by != 0) write_sender(out, service, outcome.sent_by);
+        out.integer("batch", static_cast<std::int64_t>((*recorded)->batch));
+        out.integer("first_event", static_cast<std::int64_t>(outcome.first_event));
+        out.integer("events", static_cast<std::int64_t>(outcome.last_event - outcome.first_event));
+        out.end_object();
+        respond(std::move(response));
+      });
   if (!taken) respond(problem_response({.code = ProblemCode::overloaded}));
 }
 

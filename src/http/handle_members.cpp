@@ -1,7 +1,9 @@
 // GET /v1/members: a page of members by the conditions that the store can search by.
+#include <algorithm>
 #include <utility>
 
 #include "base/limits.h"
+#include "codec/coupon_id.h"
 #include "codec/json_writer.h"
 #include "codec/values.h"
 #include "codec/view_member.h"
@@ -19,6 +21,7 @@ struct Wanted {
   std::optional<std::string> ladder;
   std::optional<std::string> level;
   std::optional<std::string> account;
+  std::optional<std::string> coupon;  // stands alone
   std::optional<Query::Range> available;
   Query query;
 };
@@ -66,6 +69,9 @@ OrResponse<Wanted> read_wanted(const Target& target) {
       return std::unexpected(problem_response({.code = ProblemCode::malformed_cursor, .field = "after"}));
     wanted.query.after = *after;
   }
+  wanted.coupon = text_of(target, "coupon");
+  if (wanted.coupon && target.query.size() > 1)
+    return std::unexpected(bad_parameter("coupon", "A coupon is looked up alone."));
   wanted.ladder = text_of(target, "ladder");
   wanted.level = text_of(target, "level");
   wanted.account = text_of(target, "account");
@@ -111,7 +117,37 @@ OrResponse<Query> resolve(const engine::Engine& engine, Wanted wanted) {
   return wanted.query;
 }
 
+/// Whose coupon this is; an absorbed member's is who absorbed him.
+base::MemberNo owner_of(const engine::Engine& engine, const std::string& coupon) {
+  const domain::CouponRef ref = codec::coupon_ref(engine.directory(), coupon);
+  const domain::State& state = engine.state();
+  if (ref.no) {
+    const domain::CouponOwner& owner = state.coupon_owner(ref.no);
+    if (owner.no) return state.standing_for(owner.member);
+  }
+  if (!ref.named_for) return {};
+  const base::MemberNo member = state.standing_for(ref.named_for);
+  const bool has_it = std::ranges::any_of(state.member(member).extras.get().coupons, [&](const auto& one) {
+    return !one.no && one.named_for == ref.named_for && one.number == ref.number &&
+           engine.programme().coupons[one.coupon_template.value].name == ref.coupon_template;
+  });
+  return has_it ? member : base::MemberNo{};
+}
+
+Response found_by_coupon(const engine::Engine& engine, const std::string& coupon) {
+  const base::MemberNo member = owner_of(engine, coupon);
+  Response response{.has_etag = true};
+  codec::JsonWriter out(response.body);
+  out.begin_object();
+  out.begin_array("members");
+  if (member) codec::write_member_view(out, source_of(engine), member, engine.person(member));
+  out.end_array();
+  out.end_object();
+  return response;
+}
+
 Response page(const engine::Engine& engine, Wanted wanted) {
+  if (wanted.coupon) return found_by_coupon(engine, *wanted.coupon);
   const auto query = resolve(engine, std::move(wanted));
   if (!query) return query.error();
   auto members = engine.members(*query);

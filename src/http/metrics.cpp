@@ -114,7 +114,15 @@ std::string Metrics::text() const {
   counter("shuke_overloads_total", "Requests answered 429 because too much waited.", overloads);
   counter("shuke_rate_limited_total", "Requests answered 429 because a key sent too many.", rate_limited);
   counter("shuke_store_faults_total", "Commits that failed.", store_faults);
+  counter("shuke_shop_rejections_total", "Commands made from messages of shops that were rejected.",
+          shop_rejections);
   counter("shuke_due_runs_total", "Looks of the scheduler for what is due.", due_runs);
+  head(out, "shuke_webhook_attempts_total", "counter",
+       "Messages sent to endpoints, by what became of them.");
+  fmt::format_to(to, "shuke_webhook_attempts_total{{outcome=\"delivered\"}} {}\n",
+                 webhooks_delivered.load());
+  fmt::format_to(to, "shuke_webhook_attempts_total{{outcome=\"failed\"}} {}\n", webhooks_failed.load());
+  gauge("shuke_events", "Events in the journal.", events);
   gauge("shuke_waiting_commands", "Commands that wait for the writer.", waiting_commands);
   gauge("shuke_waiting_bytes", "Bytes of their bodies.", waiting_bytes);
   gauge("shuke_connections", "Open connections.", connections);

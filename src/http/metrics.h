@@ -48,10 +48,14 @@ class Metrics {
   Count overloads{0};
   Count rate_limited{0};
   Count store_faults{0};
+  Count shop_rejections{0};  // of commands made from messages of shops
   Count due_runs{0};
+  Count webhooks_delivered{0};
+  Count webhooks_failed{0};
   Value waiting_commands{0};
   Value waiting_bytes{0};
   Value connections{0};
+  Value events{0};           // committed so far: the number of the next
   Value due_last_run_us{0};  // when the scheduler last found nothing left to do
   Value due_behind{0};       // 1: more is due than one chunk took
   Value clock_jump_us{0};    // not 0: a jump of the clock waits to be accepted

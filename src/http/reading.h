@@ -4,8 +4,11 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "http/problem.h"
 #include "http/service.h"
@@ -20,8 +23,27 @@ Response bad_parameter(const std::string& name, std::string detail);
 std::optional<std::uint32_t> read_limit(const Target& target);
 /// The body as a document, or the problem that it is none.
 std::expected<codec::Node, Response> read_body(const Call& call);
+/// The fields of a body that is an object, taken one by one. What does not fit is kept as the problem to
+/// answer with, the first of several.
+class BodyFields {
+ public:
+  /// Only these names may stand in it.
+  BodyFields(const codec::Node& body, std::initializer_list<std::string_view> names);
+  std::optional<std::string> text(std::string_view name);
+  std::optional<std::int64_t> integer(std::string_view name, std::int64_t least, std::int64_t most);
+  std::vector<std::string> texts(std::string_view name, std::size_t most);
+  bool is_true(std::string_view name);
+  void refuse(std::string_view name, std::string detail);
+  const std::optional<Response>& problem() const { return x_problem; }
+
+ private:
+  const codec::Node& x_body;
+  std::optional<Response> x_problem;
+};
 /// A store that failed while a view was made.
 Response fault_response(const store::Fault& fault);
+/// `"key": "k1"`, `"user": NAME` or `"shop": NAME`, into an object that is open.
+void write_sender(codec::JsonWriter& out, const Service& service, std::uint32_t no);
 codec::ViewSource source_of(const engine::Engine& engine);
 
 }  // namespace shuke::http

@@ -57,6 +57,18 @@ void get_order(Service& service, Call call, Respond respond);
 void get_members(Service& service, Call call, Respond respond);    // handle_members.cpp
 void get_programme(Service& service, Call call, Respond respond);  // handle_service.cpp
 void post_clock(Service& service, Call call, Respond respond);
+void get_report(Service& service, Call call, Respond respond);  // handle_reports.cpp
+void post_login(Service& service, Call call, Respond respond);  // handle_people.cpp
+void post_logout(Service& service, Call call, Respond respond);
+void get_session(Service& service, Call call, Respond respond);
+void get_audit(Service& service, Call call, Respond respond);     // handle_audit.cpp
+void post_shop(Service& service, Call call, Respond respond);     // handle_shops.cpp
+void get_webhooks(Service& service, Call call, Respond respond);  // handle_webhooks.cpp
+void post_webhooks(Service& service, Call call, Respond respond);
+void rotate_webhook(Service& service, Call call, Respond respond);
+void enable_webhook(Service& service, Call call, Respond respond);
+void disable_webhook(Service& service, Call call, Respond respond);
+void replay_webhook(Service& service, Call call, Respond respond);
 void get_health(Service& service, Call call, Respond respond);
 void get_ready(Service& service, Call call, Respond respond);
 void get_metrics(Service& service, Call call, Respond respond);

@@ -79,6 +79,12 @@ Request request_of(const Fields& head) {
   take(wire::field::if_none_match, request.if_none_match);
   take(wire::field::accept_encoding, request.accept_encoding);
   take(wire::field::origin, request.origin);
+  take(wire::field::cookie, request.cookie);
+  take(boost::string_view("X-CSRF-Token"), request.csrf_token);
+  for (const char* name : {"X-Shopify-Hmac-Sha256", "X-WC-Webhook-Signature"})
+    take(boost::string_view(name), request.shop_signature);
+  for (const char* name : {"X-Shopify-Topic", "X-WC-Webhook-Topic"})
+    take(boost::string_view(name), request.shop_topic);
   // An id that cannot stand in a log or a field is replaced, not refused.
   if (!codec::is_id(request.request_id)) request.request_id = random_id();
   return request;

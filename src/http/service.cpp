@@ -12,6 +12,7 @@
 #include "http/gzip.h"
 #include "http/log.h"
 #include "http/routes.h"
+#include "outbox/signature.h"
 
 namespace shuke::http {
 namespace {
@@ -26,6 +27,19 @@ std::string_view bearer_key(std::string_view authorization) {
   if (!fits) return {};
   const std::string_view key = authorization.substr(scheme.size());
   return key.substr(std::min(key.find_first_not_of(' '), key.size()));
+}
+
+/// The session's token in a Cookie field; empty where it has none.
+std::string_view session_token(std::string_view cookies) {
+  while (!cookies.empty()) {
+    const std::size_t end = cookies.find(';');
+    std::string_view one = cookies.substr(0, end);
+    one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+    if (one.starts_with(session_cookie) && one.substr(session_cookie.size()).starts_with('='))
+      return one.substr(session_cookie.size() + 1);
+    cookies.remove_prefix(end == std::string_view::npos ? cookies.size() : end + 1);
+  }
+  return {};
 }
 
 /// Whether a list of entity tags has this one; all are compared weakly.
@@ -64,6 +78,37 @@ Response Service::preflight(const Request& request) const {
   return response;
 }
 
+std::optional<access::Sender> Service::sender(std::uint32_t no) const {
+  const auto keys = x_parts.keys();
+  const access::Sender* sender = keys->sender(no);
+  return sender == nullptr ? std::nullopt : std::optional(*sender);
+}
+
+std::optional<Problem> Service::identify(Call& call, const Request& head) const {
+  const auto keys = x_parts.keys();
+  if (!head.authorization.empty() || head.cookie.empty()) {
+    const std::string_view text = bearer_key(head.authorization);
+    if (text.empty()) return Problem{.code = ProblemCode::key_required, .field = "Authorization"};
+    const access::Key* key = keys->find(text);
+    if (key == nullptr) return Problem{.code = ProblemCode::key_not_known, .field = "Authorization"};
+    call.key_no = key->no;
+    call.role = key->role;
+    return std::nullopt;
+  }
+  const std::string_view token = session_token(head.cookie);
+  const auto user = token.empty() ? std::nullopt : x_parts.logins.user_of(token);
+  const access::Sender* sender = user ? keys->sender(*user) : nullptr;
+  if (sender == nullptr || !sender->is_good)
+    return Problem{.code = ProblemCode::key_required, .field = "Cookie"};
+  const bool changes = head.method != Method::get;
+  if (changes && !outbox::equal_in_constant_time(access::csrf_token_of(token), head.csrf_token))
+    return Problem{.code = ProblemCode::csrf_token_wrong, .field = "X-CSRF-Token"};
+  call.key_no = *user;
+  call.role = sender->role;
+  call.session = token;
+  return std::nullopt;
+}
+
 std::variant<Call, Response> Service::admit(Request head) {
   if (head.target.size() > base::http_target_bytes_max)
     return problem_response({.code = ProblemCode::target_too_long});
@@ -86,20 +131,12 @@ std::variant<Call, Response> Service::admit(Request head) {
   }
   Call call{.route = found.route, .target = *std::move(target), .id = std::move(found.id)};
   if (!found.route->roles.has_anybody()) {
-    const std::string_view text = bearer_key(head.authorization);
-    if (text.empty())
-      return problem_response({.code = ProblemCode::key_required, .field = "Authorization"});
-    const auto keys = x_parts.keys();
-    const access::Key* key = keys->find(text);
-    if (key == nullptr)
-      return problem_response({.code = ProblemCode::key_not_known, .field = "Authorization"});
-    if (!found.route->roles.has(key->role)) return problem_response({.code = ProblemCode::not_allowed});
-    if (!x_rate_limit.take(key->no, steady_now_us())) {
+    if (const auto problem = identify(call, head)) return problem_response(*problem);
+    if (!found.route->roles.has(call.role)) return problem_response({.code = ProblemCode::not_allowed});
+    if (!x_rate_limit.take(call.key_no, steady_now_us())) {
       x_parts.metrics.rate_limited.fetch_add(1);
       return problem_response({.code = ProblemCode::too_many_requests});
     }
-    call.key_no = key->no;
-    call.role = key->role;
   }
   call.request = std::move(head);
   return call;

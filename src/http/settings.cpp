@@ -36,7 +36,40 @@ const SettingRow rows[] = {
      "Origins whose pages may call (CORS), for example https://shop.example."},
     {"log_requests", &Settings::log_requests, 0, 0, "是否记录每个请求（方法、路由、状态、时间）。",
      "Whether each request is logged: method, route, status, time."},
+    {"behind_tls", &Settings::behind_tls, 0, 0, "前面的代理是否使用 TLS：会话 Cookie 只经加密连接发送。",
+     "Whether a proxy in front speaks TLS: a session's cookie is then sent over TLS alone."},
+    {"session_hours", &Settings::session_hours, 1, 720, "登录后会话的时长。", "How long a session lasts."},
+    {"login_failures_max", &Settings::login_failures_max, 1, 100, "同一用户名连续登录失败几次后锁定。",
+     "After how many failed logins in a row a name has to wait."},
+    {"login_locked_seconds", &Settings::login_locked_seconds, 1, 86'400, "锁定多久。",
+     "How long it has to wait."},
+    {"webhooks_to_private_networks", &Settings::webhooks_to_private_networks, 0, 0,
+     "Webhook 是否可以发往内网地址，以及不加密的 http 地址。",
+     "Whether webhooks may go to addresses of private networks, and over http without TLS."},
+    {"webhook_seconds", &Settings::webhook_seconds, 1, 120, "一次 Webhook 发送最长的时间。",
+     "How long one attempt to deliver a webhook may take."},
+    {"webhook_retry_seconds", &Settings::webhook_retry_seconds, 1, 604'800,
+     "Webhook 失败后依次等待多久再试，全部用完后放弃；实际时间上下浮动五分之一。",
+     "How long to wait after the first failed attempt, the second, and so on; then the message is given "
+     "up. "
+     "Each wait varies by a fifth."},
 };
+
+constexpr std::size_t numbers_max = 20;
+
+std::string take_numbers(const codec::Node& node, const SettingRow& row, std::vector<std::int64_t>& list) {
+  const std::string words = fmt::format("a list of at most {} whole numbers from {} to {} was expected",
+                                        numbers_max, row.least, row.most);
+  if (node.kind != codec::Node::Kind::list || node.items.size() > numbers_max) return words;
+  list.clear();
+  for (const codec::Node& item : node.items) {
+    const auto number = codec::read_integer(item.text);
+    if (item.kind != codec::Node::Kind::scalar || !number || *number < row.least || *number > row.most)
+      return words;
+    list.push_back(*number);
+  }
+  return {};
+}
 
 /// What is wrong with a value, or nothing.
 std::string take(const codec::Node& node, const SettingRow& row, Settings& settings) {
@@ -49,6 +82,8 @@ std::string take(const codec::Node& node, const SettingRow& row, Settings& setti
     const auto value = codec::read_bool(node.text);
     if (node.kind != codec::Node::Kind::scalar || !value) return "true or false was expected";
     settings.*(*yes) = *value;
+  } else if (const auto* numbers = std::get_if<std::vector<std::int64_t> Settings::*>(&row.member)) {
+    return take_numbers(node, row, settings.*(*numbers));
   } else {
     auto& list = settings.*(std::get<std::vector<std::string> Settings::*>(row.member));
     if (node.kind != codec::Node::Kind::list || node.items.size() > static_cast<std::size_t>(row.most))
@@ -67,12 +102,16 @@ std::string default_of(const SettingRow& row) {
     return std::to_string(settings.*(*member));
   if (const auto* yes = std::get_if<bool Settings::*>(&row.member))
     return settings.*(*yes) ? "true" : "false";
+  if (const auto* numbers = std::get_if<std::vector<std::int64_t> Settings::*>(&row.member))
+    return fmt::format("[{}]", fmt::join(settings.*(*numbers), ", "));
   return "[]";
 }
 
 std::string kind_of(const SettingRow& row) {
   if (std::holds_alternative<std::int64_t Settings::*>(row.member))
     return fmt::format("{} to {}", row.least, row.most);
+  if (std::holds_alternative<std::vector<std::int64_t> Settings::*>(row.member))
+    return fmt::format("list of {} to {}", row.least, row.most);
   return std::holds_alternative<bool Settings::*>(row.member) ? "true or false" : "list of texts";
 }
 

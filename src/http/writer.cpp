@@ -3,6 +3,7 @@
 #include "http/writer.h"
 
 #include <chrono>
+#include <future>
 #include <iterator>
 #include <utility>
 
@@ -33,7 +34,12 @@ Writer::~Writer() {
   stop();
 }
 
+void Writer::note_events() {
+  x_metrics.events.store(static_cast<std::int64_t>(x_engine.events()));
+}
+
 void Writer::start() {
+  note_events();
   x_thread = std::thread([this] { run(); });
 }
 
@@ -73,6 +79,16 @@ bool Writer::read(Read read) {
   }
   x_wake.notify_one();
   return true;
+}
+
+bool Writer::look(const Read& look) {
+  std::promise<void> done;
+  const bool taken = read([&](engine::Engine& engine) {
+    look(engine);
+    done.set_value();
+  });
+  if (taken) done.get_future().wait();
+  return taken;
 }
 
 void Writer::accept_clock() {
@@ -159,6 +175,7 @@ void Writer::do_batch(std::vector<Commands>& commands) {
     return answer(commands, std::unexpected(answers.error()));
   }
   x_metrics.disk_full.store(0);
+  note_events();
   answer(commands, std::span<const codec::Answer>(*answers));
 }
 
@@ -206,6 +223,7 @@ void Writer::do_due() {
   }
   const auto done = x_engine.advance_some(now, x_due_members);
   const std::int64_t took = steady_us() - begin;
+  note_events();
   x_metrics.due_runs.fetch_add(1);
   x_metrics.due_us.add(static_cast<std::uint64_t>(took));
   if (!done) {

@@ -51,6 +51,8 @@ class Writer {
   /// Any thread. False: too much waits already, or the writer stops; then nothing of it is called.
   bool send(Commands commands);
   bool read(Read read);
+  /// The same, and waits until it was called. Not for the writer's own thread.
+  bool look(const Read& read);
   /// Accepts a jump of the clock, with the next batch.
   void accept_clock();
 
@@ -69,6 +71,7 @@ class Writer {
   void do_reads(std::vector<Read>& reads);
   void note(const store::Fault& fault);
   void note_waiting();
+  void note_events();
   base::Instant look_at_clock();
 
   engine::Engine& x_engine;

@@ -83,7 +83,7 @@ std::vector<Dated> deliver_in_order(const Scenario& scenario, engine::Engine& en
     CHECK(engine.advance(clock_of(step, engine)));
     if (step.quote) tokens[step.quote_name] = engine.quote(*step.quote).token;
     if (!step.command) continue;
-    Node command = with_tokens(*step.command, tokens);
+    Node command = with_secret(with_tokens(*step.command, tokens), engine);
     if (command.find("id") == nullptr) set(command, "id", "step-" + std::to_string(++number));
     const codec::Answer answer = engine.take(command).value();
     const Node* type = command.find("type");
@@ -127,12 +127,12 @@ std::vector<Dated> deliver(std::vector<Dated> commands, PatientShop& shop) {
   return accepted;
 }
 
+/// Takes a key out of a map.
 void drop(Node& map, std::string_view key) {
-  for (std::size_t i = 0; i < map.keys.size(); ++i) {
+  for (std::size_t i = map.keys.size(); i-- > 0;) {
     if (map.keys[i].text != key) continue;
     map.keys.erase(map.keys.begin() + static_cast<std::ptrdiff_t>(i));
     map.items.erase(map.items.begin() + static_cast<std::ptrdiff_t>(i));
-    return;
   }
 }
 
@@ -143,12 +143,15 @@ void drop_payouts(Node& wallet) {
   for (Node& top_up : top_ups->items) drop(top_up, "deducted"), drop(top_up, "refund");
 }
 
-/// A member's or order's view without coupons: gifts of levels are dated when they were first given (S21).
+/// A member's or order's view without coupons: gifts of levels are dated when they were first given; and
+/// without what was paid back for cards: what was handed out stays (S21).
 std::string compared(engine::Engine& engine, ViewKind kind, std::string_view id) {
   auto view = codec::parse_json(view_json(engine, kind, id).value_or("{}")).value();
   for (std::size_t i = 0; i < view.keys.size(); ++i) {
     if (view.keys[i].text == "coupons") view.items[i].items.clear();
     if (view.keys[i].text == "wallet") drop_payouts(view.items[i]);
+    if (view.keys[i].text != "cards") continue;
+    for (Node& card : view.items[i].items) drop(card, "refunded");
   }
   return in_one_line(view);
 }

@@ -73,6 +73,8 @@ class Runner {
 /// Where a scenario's programme is: its path, relative to the scenario file's folder.
 std::string programme_path(const std::string& scenario_path, const Scenario& scenario);
 
+/// The command with `secret: $BATCH:NUMBER` replaced by the secret of that printed card.
+codec::Node with_secret(codec::Node command, const engine::Engine& engine);
 /// The command with `quote: $NAME` replaced by the token of that name.
 codec::Node with_tokens(codec::Node command, const std::map<std::string, std::string>& tokens);
 

@@ -2,8 +2,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "codec/values.h"
 #include "domain/apply.h"
+#include "engine/engine.h"
 #include "scenario/runner.h"
 #include "scenario/view_json.h"
 
@@ -64,7 +67,7 @@ class StepRunner {
   }
 
   void send() {
-    Node command = with_tokens(*x_step->command, x_tokens);
+    Node command = with_secret(with_tokens(*x_step->command, x_tokens), engine());
     if (command.find("id") == nullptr) {
       Node id;
       id.kind = Node::Kind::scalar;
@@ -191,6 +194,21 @@ Node with_tokens(Node command, const std::map<std::string, std::string>& tokens)
     if (command.keys[i].text != "quote" || !value.text.starts_with('$')) continue;
     const auto token = tokens.find(value.text.substr(1));
     if (token != tokens.end()) value.text = token->second;
+  }
+  return command;
+}
+
+Node with_secret(Node command, const engine::Engine& engine) {
+  for (std::size_t i = 0; i < command.keys.size(); ++i) {
+    Node& value = command.items[i];
+    if (command.keys[i].text != "secret" || !value.text.starts_with('$')) continue;
+    const std::size_t colon = value.text.rfind(':');
+    if (colon == std::string::npos) continue;
+    const auto number = codec::read_integer(std::string_view(value.text).substr(colon + 1));
+    if (!number) continue;
+    const std::string batch = value.text.substr(1, colon - 1);
+    engine.each_card_secret(batch, *number, 1,
+                            [&](const engine::Engine::CardSecretRow& row) { value.text = row.secret; });
   }
   return command;
 }

@@ -30,7 +30,7 @@ struct NameRow {
 
 /// Rows that are read by number alone. `person` is erasable and is not derived from the journal; the others
 /// are.
-enum class Table : std::uint8_t { order, hold, redemption, person, coupon, use, top_up };
+enum class Table : std::uint8_t { order, hold, redemption, person, coupon, use, top_up, card, card_batch };
 
 /// A row after the batch; empty bytes: the row goes.
 struct Row {

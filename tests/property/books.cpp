@@ -251,6 +251,39 @@ void check_ladders(const Corner& c) {
   }
 }
 
+/// Whether one of the member's cards speaks of this.
+bool speaks_of(const Corner& c, const Due& due) {
+  const auto& cards = c.member.extras.get().cards;
+  if (due.ref >= cards.size() || cards[due.ref].state != CardState::active) return false;
+  const Card& card = cards[due.ref];
+  if (due.kind == DueKind::card_end) return card.ends_at == due.at;
+  if (due.kind == DueKind::card_renewal) return card.auto_renew;
+  if (due.subject == 255) return card.term + 1 < card.terms.size();
+  return due.subject < c.programme.plans[card.plan.value].packs.size();
+}
+
+/// Cards end by themselves, their terms follow one another without a gap, and the ladders stand no lower
+/// than those that are active say.
+void check_cards(const Corner& c) {
+  if (c.member.status != MemberStatus::active) return;
+  const auto& cards = c.member.extras.get().cards;
+  std::vector<LevelNo> given(c.member.ladders.size());
+  for (std::uint32_t i = 0; i < cards.size(); ++i) {
+    const Card& card = cards[i];
+    require(card.term < card.terms.size(), "a card has no running term");
+    for (std::size_t t = card.term + 1; t < card.terms.size(); ++t)
+      require(card.terms[t].start == card.terms[t - 1].end, "a card's terms leave a gap");
+    if (card.state != CardState::active) continue;
+    require(c.due(DueKind::card_end, card.ends_at, 255, i), "nothing ends a card");
+    const Plan& plan = c.programme.plans[card.plan.value];
+    if (!plan.ladder) continue;
+    LevelNo& level = given[plan.ladder.value];
+    if (!level || plan.level > level) level = plan.level;
+  }
+  for (std::size_t i = 0; i < given.size(); ++i)
+    require(c.member.ladders[i].card == given[i], "a ladder does not follow the cards");
+}
+
 /// Nothing is due that no part of the state speaks of.
 bool spoken_of(const Corner& c, const Due& due) {
   const auto& coupons = c.member.extras.get().coupons;
@@ -274,6 +307,12 @@ bool spoken_of(const Corner& c, const Due& due) {
     case DueKind::period_start:
       return due.subject < c.programme.privileges.size() &&
              c.programme.privileges[due.subject].kind == Privilege::Kind::coupon_pack;
+    case DueKind::card_end:
+    case DueKind::card_pack:
+    case DueKind::card_renewal: return speaks_of(c, due);
+    case DueKind::anniversary:
+      return due.subject < c.programme.campaigns.size() &&
+             c.programme.campaigns[due.subject].moment == Campaign::Moment::anniversary;
   }
   return false;
 }
@@ -378,6 +417,7 @@ void require_sound(const Programme& programme, const State& state, Instant now) 
     check_holds(corner);
     check_sales(corner);
     check_ladders(corner);
+    check_cards(corner);
     check_dues(corner);
     check_absorbed(corner.member);
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "domain/cards.h"
 #include "domain/wallet.h"
 
 namespace shuke::property {
@@ -16,9 +17,9 @@ constexpr std::array<const char*, move_kinds> kind_names{
     "wait",     "pay",     "ship",    "give_back", "enrol",           "place",
     "complete", "cancel",  "claim",   "action",    "undo_action",     "adjust",
     "hold",     "capture", "release", "redeem",    "undo_redemption", "set_level",
-    "import",   "merge",   "update",  "top_up",    "refund_top_up"};
+    "import",   "merge",   "update",  "top_up",    "refund_top_up",   "card"};
 constexpr std::array<int, move_kinds> usual_weights{30, 22, 12, 16, 3, 2, 3, 3, 4, 8, 3, 5,
-                                                    4,  3,  2,  5,  3, 2, 2, 1, 1, 6, 3};
+                                                    4,  3,  2,  5,  3, 2, 2, 1, 1, 6, 3, 6};
 
 /// Amounts in minor units: nothing, a cent, the edges of thresholds, plain prices, and the largest that is
 /// allowed.
@@ -467,6 +468,35 @@ CommandBody Mover::body_of_account(const Move& move) {
   }
 }
 
+/// Cards are bought for what they cost at the moment, with a programme without plans for nothing.
+CommandBody Mover::body_of_card(const Move& move) {
+  const auto& plans = x_shop.programme.plans;
+  const MemberState& buyer = x_shop.state.member(member(move.who));
+  const Plan* plan = plans.empty() ? nullptr : &plans[move.which % plans.size()];
+  const NameNo name = plan == nullptr ? NameNo{4'000'000} : plan->name;
+  const CardRef known{{1 + move.which % (x_cards + 1)}, {}, {}, 0};
+  const auto cash = [](Money amount) {
+    return std::vector<TenderInput>{{TenderKind::cash, amount, {}, {}}};
+  };
+  const Money price =
+      plan == nullptr || buyer.status != MemberStatus::active ? Money{1} : card_price(*plan, buyer);
+  switch (move.how % 9) {
+    case 0:
+    case 1:
+      return BuyCard{buyer.no, {{++x_cards}, {}, {}, 0}, name, false, cash(price), move.much % 2 == 1};
+    case 2: {
+      const Money trial = plan == nullptr ? Money{1} : plan->trial_price.value_or(Money{1});
+      return BuyCard{buyer.no, {{++x_cards}, {}, {}, 0}, name, true, cash(trial), false};
+    }
+    case 3: return GrantCard{buyer.no, {{++x_cards}, {}, {}, 0}, name, {9}};
+    case 4: return RenewCard{known, cash(price)};
+    case 5: return PauseCard{known};
+    case 6: return ResumeCard{known};
+    case 7: return SetCardRenewal{known, move.much % 2 == 1};
+    default: return CancelCard{known, {}};
+  }
+}
+
 CommandBody Mover::body_of(const Move& move) {
   const auto& actions = x_shop.programme.actions;
   const NameNo action = actions.empty() ? NameNo{4'000'000} : actions[move.which % actions.size()];
@@ -497,6 +527,7 @@ CommandBody Mover::body_of(const Move& move) {
     case MoveKind::top_up:
     case MoveKind::refund_top_up:
     case MoveKind::undo_redemption: return body_of_account(move);
+    case MoveKind::card: return body_of_card(move);
     default: return body_of_member(move);
   }
 }

@@ -38,8 +38,9 @@ enum class MoveKind : std::uint8_t {
   update,
   top_up,
   refund_top_up,
+  card,  // whatever can be done with a paid card
 };
-inline constexpr int move_kinds = 23;
+inline constexpr int move_kinds = 24;
 
 /// One line of an order, or of a return.
 struct LinePick {
@@ -100,6 +101,7 @@ class Mover {
   domain::CommandBody body_of(const Move& move);
   domain::CommandBody body_of_account(const Move& move);
   domain::CommandBody body_of_member(const Move& move);
+  domain::CommandBody body_of_card(const Move& move);
   void pay_with(const Move& move, domain::PayOrder& order) const;
   void pay_with_wallet(const Move& move, domain::PayOrder& order, domain::Money& left) const;
   void pay_with_points(const Move& move, domain::PayOrder& order, domain::Money& left) const;
@@ -110,6 +112,7 @@ class Mover {
   std::uint32_t x_holds = 0;
   std::uint32_t x_redemptions = 0;
   std::uint32_t x_top_ups = 0;
+  std::uint32_t x_cards = 0;
   std::uint32_t x_returns = 0;
 };
 

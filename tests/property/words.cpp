@@ -69,7 +69,7 @@ class Writer {
   void add(const LadderState& l) {
     all(l.level, l.floor, l.levels_reached, l.level_opened_seq, l.term_opened_seq, l.since,
         l.level_opened_at, l.term_opened_at, l.term_end, l.term_anchor, l.terms, l.floor_since,
-        l.floor_until, l.review_at);
+        l.floor_until, l.review_at, l.card);
   }
   void add(const Earned& e) {
     all(e.account, e.rule, e.multiplier, e.times, e.entitled, e.owed, e.lot, e.allocated);
@@ -181,6 +181,10 @@ void details(Writer& w, const Event& e) {
   group(w, "top_ups", e.top_ups, [&](const TopUp& x) {
     w.all(x.no, x.member, x.package, x.at, x.seq, x.principal, x.bonus, x.refunded, x.bonus_taken,
           x.deducted);
+  });
+  group(w, "cards", e.cards, [&](const CardChange& x) {
+    w.all(x.position, x.after.no, x.after.plan, x.after.state, x.after.from, x.after.ends_at, x.after.term,
+          x.after.packs, x.after.coupons);
   });
   group(w, "referrals", e.referrals,
         [&](const ReferralPaid& x) { w.all(x.order, x.account, x.given, x.lot); });
@@ -308,6 +312,39 @@ void fill(Writer& w, const FreezeWallet& c) {
 }
 void fill(Writer& w, const UnfreezeWallet& c) {
   w.word("unfreeze_wallet"), w.all(c.member, c.reason);
+}
+void add_card(Writer& w, const CardRef& c) {
+  w.all(c.no, c.plan, c.named_for, c.number);
+}
+void fill(Writer& w, const BuyCard& c) {
+  w.word("buy_card"), w.all(c.member), add_card(w, c.card), w.all(c.plan, c.trial, c.tenders, c.auto_renew);
+}
+void fill(Writer& w, const GrantCard& c) {
+  w.word("grant_card"), w.all(c.member), add_card(w, c.card), w.all(c.plan, c.reason);
+}
+void fill(Writer& w, const RenewCard& c) {
+  w.word("renew_card"), add_card(w, c.card), w.all(c.tenders);
+}
+void fill(Writer& w, const UpgradeCard& c) {
+  w.word("upgrade_card"), add_card(w, c.card), w.all(c.plan, c.tenders);
+}
+void fill(Writer& w, const PauseCard& c) {
+  w.word("pause_card"), add_card(w, c.card);
+}
+void fill(Writer& w, const ResumeCard& c) {
+  w.word("resume_card"), add_card(w, c.card);
+}
+void fill(Writer& w, const CancelCard& c) {
+  w.word("cancel_card"), add_card(w, c.card), w.all(c.refund);
+}
+void fill(Writer& w, const SetCardRenewal& c) {
+  w.word("set_card_renewal"), add_card(w, c.card), w.all(c.auto_renew);
+}
+void fill(Writer& w, const IssueCardSecrets& c) {
+  w.word("issue_card_secrets"), w.all(c.batch, c.plan, c.count, c.ends_on);
+}
+void fill(Writer& w, const RedeemCardSecret& c) {
+  w.word("redeem_card_secret"), w.all(c.member, c.genuine, c.card, c.plan, c.ends_at);
 }
 void fill(Writer& w, const ReleaseQuote& c) {
   w.word("release_quote"), add_quote(w, c.quote);

@@ -8,6 +8,7 @@
 
 #include "store/memory/memory_store.h"
 #include "store/sqlite/sqlite_store.h"
+#include "store_contract/memory_folder.h"
 #include "store_contract/power_cut_vfs.h"
 #include "store_contract/random_batch.h"
 
@@ -24,10 +25,8 @@ std::uint64_t cuts_wanted() {
 /// A small store on a failing disk beside its twin in memory, which has every batch that was acknowledged.
 class Trial {
  public:
-  explicit Trial(std::uint64_t seed) : x_vfs(seed), x_batches(seed, small_world) {
-    std::string made = (std::filesystem::temp_directory_path() / "shuke_power_XXXXXX").string();
-    if (::mkdtemp(made.data()) != nullptr) x_folder = made;
-  }
+  explicit Trial(std::uint64_t seed)
+      : x_vfs(seed), x_batches(seed, small_world), x_folder(memory_folder("shuke_power")) {}
   ~Trial() {
     x_store.reset();
     std::filesystem::remove_all(x_folder);
@@ -103,7 +102,7 @@ class Trial {
   MemoryStore x_twin;
   std::optional<OwnedBatch> x_under_way;
   Fault x_fault;
-  std::string x_folder;
+  std::string x_folder;  // for the lock alone: the database is in x_vfs
   std::unique_ptr<Store> x_store;
 };
 

@@ -11,7 +11,8 @@ add_compile_options(
   # Paths in CHECK messages and debug information are relative to the tree, so two clones build the same
   # bytes.
   "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
-if(SHUKE_WERROR)
+# With counts g++ 12 sees overflows in inlined strings and small arrays that the other presets do not.
+if(SHUKE_WERROR AND NOT SHUKE_PROFILE)
   add_compile_options(-Werror)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
@@ -32,6 +33,21 @@ endif()
 if(SHUKE_FUZZ)
   # Coverage feedback everywhere; the fuzzer's own main is linked only into the fuzz targets.
   add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+# The counts lie in one folder by the names of the objects inside a build folder, so that one build's counts
+# serve another's.
+set(SHUKE_COUNTS ${CMAKE_SOURCE_DIR}/build/train/profile)
+if(SHUKE_PROFILE STREQUAL "make")
+  add_compile_options(-fprofile-generate=${SHUKE_COUNTS} -fprofile-update=atomic
+    -fprofile-prefix-path=${CMAKE_BINARY_DIR})
+  add_link_options(-fprofile-generate=${SHUKE_COUNTS})
+elseif(SHUKE_PROFILE STREQUAL "use")
+  if(NOT EXISTS ${SHUKE_COUNTS})
+    message(FATAL_ERROR "there is no profile in ${SHUKE_COUNTS}: run tools/train")
+  endif()
+  # What no training reached is compiled as without a profile.
+  add_compile_options(-fprofile-use=${SHUKE_COUNTS} -fprofile-partial-training
+    -fprofile-prefix-path=${CMAKE_BINARY_DIR} -Wno-missing-profile -Wno-coverage-mismatch)
 endif()
 if(SHUKE_COVERAGE)
   add_compile_options(--coverage)

@@ -29,6 +29,16 @@ if(store_contract_sources AND SHUKE_TESTS)
   set_property(GLOBAL APPEND PROPERTY shuke_test_programs store_contract_test)
 endif()
 
+# Shops on a disk whose power is cut again and again, beside a twin and a model; run by ./test by itself.
+file(GLOB simulator_sources CONFIGURE_DEPENDS "${tests}/simulator/*.cpp")
+if(simulator_sources AND SHUKE_TESTS)
+  add_executable(simulator ${simulator_sources} "${tests}/store_contract/power_cut_vfs.cpp")
+  target_link_libraries(simulator PRIVATE shuke_scenario shuke_store_memory shuke_store_sqlite
+    ${shuke_package_sqlite} ${shuke_package_fmt})
+  target_include_directories(simulator PRIVATE "${tests}")
+  target_compile_definitions(simulator PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+endif()
+
 # Every scenario over HTTP, against a server in the same process.
 if(EXISTS "${tests}/http/scenarios_test.cpp" AND TARGET shuke_http AND SHUKE_TESTS)
   add_executable(http_scenarios_test "${tests}/http/scenarios_test.cpp")
@@ -57,12 +67,20 @@ if(SHUKE_FUZZ)
   endforeach()
 endif()
 
+# Durable commands beside a bare loop of the same rows: a program of its own, since it measures two things
+# in turns.
+if(EXISTS "${CMAKE_SOURCE_DIR}/bench/store_bench.cpp" AND SHUKE_BENCH)
+  add_executable(store_bench "${CMAKE_SOURCE_DIR}/bench/store_bench.cpp")
+  target_link_libraries(store_bench PRIVATE shuke_engine shuke_store_sqlite ${shuke_package_sqlite})
+endif()
+
 # The benchmarks are one program, so that figures and yardsticks come from one run; beside it the load
 # generator, which is a client of a running server and knows nothing of the libraries.
 file(GLOB bench_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/bench/*_bench.cpp")
 if(EXISTS "${CMAKE_SOURCE_DIR}/bench/http_load.cpp" AND SHUKE_BENCH)
   add_executable(http_load "${CMAKE_SOURCE_DIR}/bench/http_load.cpp")
 endif()
+list(FILTER bench_sources EXCLUDE REGEX "/store_bench\\.cpp$")
 if(bench_sources AND SHUKE_BENCH)
   add_executable(shuke_bench ${bench_sources})
   target_link_libraries(shuke_bench PRIVATE ${shuke_folders} benchmark::benchmark benchmark::benchmark_main)

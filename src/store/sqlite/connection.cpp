@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace shuke::store {
@@ -71,6 +72,23 @@ std::string Connection::text(const std::string& sql) {
   Run row(statement);
   if (!row.next()) throw SqliteFailure{SQLITE_ERROR, sql + " gave nothing"};
   return std::string(row.bytes(0));
+}
+
+std::string Connection::piece(const char* table, const char* column, const Piece& of) {
+  // Opened anew each time: a blob that stays open would hold a snapshot, and the log could not be begun
+  // anew.
+  sqlite3_blob* blob = nullptr;
+  const int opened = sqlite3_blob_open(x_handle, "main", table, column, of.row, 0, &blob);
+  if (opened == SQLITE_ERROR) return {};  // no such row
+  check(x_handle, opened, "opening a value");
+  const auto size = static_cast<std::uint32_t>(sqlite3_blob_bytes(blob));
+  const std::uint32_t from = std::min(of.offset, size);
+  std::string bytes(std::min(of.length, size - from), '\0');
+  const int read =
+      sqlite3_blob_read(blob, bytes.data(), static_cast<int>(bytes.size()), static_cast<int>(from));
+  sqlite3_blob_close(blob);
+  check(x_handle, read, "reading a part of a value");
+  return bytes;
 }
 
 void Connection::checkpoint() {

@@ -39,6 +39,15 @@ class Connection {
   std::int64_t integer(const std::string& sql);
   std::string text(const std::string& sql);
 
+  /// A part of a value of bytes without reading what stands before and after it; shorter where the value
+  /// ends, empty where there is no such row.
+  struct Piece {
+    std::int64_t row = 0;
+    std::uint32_t offset = 0;
+    std::uint32_t length = 0;
+  };
+  std::string piece(const char* table, const char* column, const Piece& of);
+
   /// Pages in the write-ahead log after the last commit.
   int log_pages() const { return x_log_pages; }
   /// Brings the write-ahead log into the file.

@@ -7,7 +7,6 @@ KeptStatements::KeptStatements(Connection& connection)
     : insert_journal(connection, sql::insert_journal),
       select_batch(connection, sql::select_batch),
       select_hash(connection, sql::select_hash),
-      select_part(connection, sql::select_part),
       insert_history(connection, sql::insert_history),
       select_histories(connection, sql::select_histories),
       insert_command(connection, sql::insert_command),

@@ -25,7 +25,7 @@ struct KeptStatements {
   Statement& of_text(const std::string& text);
 
   Statement insert_journal, select_batch, select_hash;
-  Statement select_part, insert_history, select_histories;
+  Statement insert_history, select_histories;
   Statement insert_command, select_commands;
   Statement upsert_setting, delete_setting, select_setting, select_settings;
   Statement select_member, select_due, select_list_columns, insert_member;

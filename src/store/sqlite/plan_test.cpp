@@ -37,14 +37,14 @@ class Plans : public testing::Test {
 
 TEST_F(Plans, what_is_read_by_key_is_searched_for) {
   for (const std::string_view statement :
-       {sql::select_batch, sql::select_hash, sql::select_part, sql::select_histories, sql::select_commands,
+       {sql::select_batch, sql::select_hash, sql::select_histories, sql::select_commands,
         sql::select_setting, sql::select_settings, sql::select_member, sql::select_list_columns,
         sql::delete_setting, sql::insert_member, sql::insert_command, sql::insert_history,
         sql::insert_journal, sql::upsert_setting}) {
     expect_no_scan(statement);
   }
   for (const Table table : {Table::order, Table::hold, Table::redemption, Table::person, Table::coupon,
-                            Table::use, Table::top_up}) {
+                            Table::use, Table::top_up, Table::card, Table::card_batch}) {
     for (const std::string& statement :
          {sql::upsert_row(table), sql::move_row(table), sql::delete_row(table), sql::select_row(table),
           sql::select_rows_of(table)}) {

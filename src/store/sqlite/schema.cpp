@@ -82,7 +82,17 @@ CREATE TABLE row_top_up (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes 
 CREATE INDEX row_top_up_member ON row_top_up (member) WHERE member <> 0;
 )";
 
-constexpr std::array all_steps{version_1, version_2, version_3, version_4};
+/// Paid cards, and batches of them that are printed.
+constexpr std::string_view version_5 = R"(
+CREATE TABLE name_card (no INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
+CREATE TABLE row_card (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE INDEX row_card_member ON row_card (member) WHERE member <> 0;
+CREATE TABLE name_card_batch (no INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
+CREATE TABLE row_card_batch (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE INDEX row_card_batch_member ON row_card_batch (member) WHERE member <> 0;
+)";
+
+constexpr std::array all_steps{version_1, version_2, version_3, version_4, version_5};
 
 Expected<void> refused(std::string words) {
   return std::unexpected(Fault{Fault::Kind::refused, std::move(words)});

@@ -182,10 +182,8 @@ Expected<std::optional<JournalBatch>> SqliteStore::batch(std::uint64_t number) {
 }
 
 Expected<std::string> SqliteStore::part(std::uint64_t number, std::uint32_t offset, std::uint32_t length) {
-  return attempt("Reading a part of a batch", [&] {
-    Run run(x_kept->select_part, cursor(number), std::int64_t{offset}, std::int64_t{length});
-    return run.next() ? std::string(run.bytes(0)) : std::string();
-  });
+  return attempt("Reading a part of a batch",
+                 [&] { return x_connection.piece("journal", "bytes", {cursor(number), offset, length}); });
 }
 
 Expected<std::vector<Store::KeptHistory>> SqliteStore::histories_of(std::uint64_t subject,

@@ -10,14 +10,14 @@ namespace shuke::store::sql {
 namespace {
 
 std::string_view word(NameKind kind) {
-  constexpr std::array<std::string_view, name_kinds> words{"member", "order",  "hold", "redemption",
-                                                           "name",   "coupon", "use",  "top_up"};
+  constexpr std::array<std::string_view, name_kinds> words{
+      "member", "order", "hold", "redemption", "name", "coupon", "use", "top_up", "card", "card_batch"};
   return words[static_cast<std::size_t>(kind)];
 }
 
 std::string_view word(Table table) {
-  constexpr std::array<std::string_view, row_tables> words{"order",  "hold", "redemption", "person",
-                                                           "coupon", "use",  "top_up"};
+  constexpr std::array<std::string_view, row_tables> words{
+      "order", "hold", "redemption", "person", "coupon", "use", "top_up", "card", "card_batch"};
   return words[static_cast<std::size_t>(table)];
 }
 

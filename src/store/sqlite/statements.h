@@ -19,9 +19,6 @@ inline constexpr std::string_view select_batch =
     "SELECT recorded_at, hash, bytes FROM journal WHERE number = ?1";
 inline constexpr std::string_view select_hash = "SELECT hash FROM journal WHERE number = ?1";
 
-inline constexpr std::string_view select_part =
-    "SELECT substr(bytes, ?2 + 1, ?3) FROM journal WHERE number = ?1";
-
 inline constexpr std::string_view insert_history =
     "INSERT INTO history (subject, batch, bytes) VALUES (?1, ?2, ?3)";
 inline constexpr std::string_view select_histories =
@@ -72,7 +69,7 @@ inline constexpr std::string_view scan_histories =
     "SELECT subject, batch, bytes FROM history ORDER BY subject, batch";
 inline constexpr std::string_view scan_settings = "SELECT kind, key, bytes FROM setting ORDER BY kind, key";
 
-inline constexpr std::size_t row_tables = 7;
+inline constexpr std::size_t row_tables = 9;
 /// Writes a name; of an older one only the text.
 std::string upsert_name(NameKind kind);
 std::string select_names(NameKind kind);

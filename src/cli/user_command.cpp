@@ -1,0 +1,121 @@
+// `shuke user`: people who log in with a password: makes, lists and disables them, on a fresh folder and
+// beside a running server.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "access/user_file.h"
+#include "cli/cli.h"
+#include "codec/directory.h"
+#include "codec/values.h"
+
+namespace shuke::cli {
+namespace {
+
+struct UserOptions {
+  std::string folder;
+  std::string name;
+  std::string role;
+  bool password_on_stdin = false;
+};
+
+constexpr std::size_t name_characters_max = 100;
+
+base::Instant now() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
+}
+
+int fail(const std::string& words) {
+  say(words);
+  return 1;
+}
+
+int create(const UserOptions& options) {
+  const auto role = access::find_role(options.role);
+  if (!role) {
+    std::string names;
+    for (const access::RoleRow& row : access::role_table())
+      names += (names.empty() ? "" : ", ") + std::string(row.name);
+    return fail("There is no role " + codec::in_quotes(options.role) + "; the roles are: " + names + ".");
+  }
+  if (!codec::is_printable(options.name, name_characters_max))
+    return fail(fmt::format("A name has 1 to {} printable characters.", name_characters_max));
+  std::string password;
+  if (options.password_on_stdin) {
+    std::getline(std::cin, password);
+    const bool fits = password.size() >= access::password_characters_min &&
+                      codec::is_printable(password, access::password_characters_max);
+    if (!fits) {
+      return fail(fmt::format("A password has {} to {} printable characters.",
+                              access::password_characters_min, access::password_characters_max));
+    }
+  } else {
+    password = access::random_token();
+  }
+  auto file = access::UserFile::open(options.folder);
+  if (!file) return fail(file.error().words);
+  const auto made = (*file)->create({options.name, *role, access::hash_password(password)}, now());
+  if (!made) return fail(made.error().words);
+  if (!options.password_on_stdin) print_line(password);
+  say(fmt::format(
+      "The user {} may log in with the role {}.{}", codec::in_quotes(options.name), options.role,
+      options.password_on_stdin ? "" : " The password is shown this once and cannot be shown again."));
+  return 0;
+}
+
+int list(const UserOptions& options) {
+  auto file = access::UserFile::open(options.folder);
+  if (!file) return fail(file.error().words);
+  const auto users = (*file)->list();
+  if (!users) return fail(users.error().words);
+  const base::TimeZone utc;
+  for (const access::User& user : *users) {
+    const std::string state =
+        user.disabled_at ? "disabled " + codec::write_instant(*user.disabled_at, utc) : "good";
+    print_line(fmt::format("{}\t{}\t{}\t{}", user.name, access::role_row(user.role).name,
+                           codec::write_instant(user.created_at, utc), state));
+  }
+  return 0;
+}
+
+int disable(const UserOptions& options) {
+  auto file = access::UserFile::open(options.folder);
+  if (!file) return fail(file.error().words);
+  const auto disabled = (*file)->disable(options.name, now());
+  if (!disabled) return fail(disabled.error().words);
+  if (!*disabled)
+    return fail("There is no user " + codec::in_quotes(options.name) + " who could be disabled.");
+  say("The user is disabled; a running server ends the sessions within a second.");
+  return 0;
+}
+
+}  // namespace
+
+void add_user(CLI::App& program, int& exit_code) {
+  auto options = std::make_shared<UserOptions>();
+  CLI::App* verb = program.add_subcommand("user", "Makes, lists and disables people who log in");
+  verb->require_subcommand(1);
+  const auto part = [&](const char* name, const char* words, int (*run)(const UserOptions&)) {
+    CLI::App* added = verb->add_subcommand(name, words);
+    added->add_option("--data", options->folder, "The shop's folder; made where it is missing")->required();
+    added->callback([options, run, &exit_code] { exit_code = run(*options); });
+    return added;
+  };
+  CLI::App* maker = part("create", "Makes a user and prints a password, this once, alone", create);
+  maker->add_option("--name", options->name, "What the user logs in as")->required();
+  maker->add_option("--role", options->role, "owner, operator, cashier, analyst or integration")
+      ->required();
+  maker->add_flag("--password-stdin", options->password_on_stdin,
+                  "Reads the password, one line, from standard input instead of making one");
+  part("list", "Prints name, role, made and state of each user, with tabs between", list);
+  part("disable", "Ends a user for good", disable)
+      ->add_option("NAME", options->name, "What the user logs in as")
+      ->required();
+}
+
+}  // namespace shuke::cli

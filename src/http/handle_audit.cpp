@@ -1,0 +1,270 @@
+// GET /v1/audit: the journal's commands from the newest back, read beside the writer. Each page looks at a
+// bounded number of batches and says where the next begins.
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/limits.h"
+#include "codec/json_writer.h"
+#include "codec/values.h"
+#include "engine/feed.h"
+#include "http/cursor.h"
+#include "http/reading.h"
+#include "http/routes.h"
+
+namespace shuke::http {
+namespace {
+
+using engine::Feed;
+
+/// Batches that one page looks through.
+constexpr std::uint64_t batches_max = 500;
+
+/// Where a page ended: what is older than this command of this batch follows.
+struct Place {
+  std::uint64_t batch = 0;
+  std::uint32_t index = 0;  // commands before this one follow
+};
+
+std::string write_place(const Place& place) {
+  return "a" + std::to_string(place.batch) + "." + std::to_string(place.index);
+}
+std::optional<Place> read_place(std::string_view text) {
+  const std::size_t point = text.find('.');
+  if (!text.starts_with('a') || point == std::string_view::npos) return std::nullopt;
+  const auto batch = read_count(text.substr(1, point - 1), INT64_MAX);
+  const auto index = read_count(text.substr(point + 1), UINT32_MAX);
+  if (!batch || !index) return std::nullopt;
+  return Place{*batch, static_cast<std::uint32_t>(*index)};
+}
+
+/// The types as in commands. One that is not here is shown without a name.
+struct TypeName {
+  using Name = std::string_view;
+  Name operator()(const domain::EnrolMember&) const { return "enrol_member"; }
+  Name operator()(const domain::UpdateMember&) const { return "update_member"; }
+  Name operator()(const domain::MergeMembers&) const { return "merge_members"; }
+  Name operator()(const domain::ImportOpening&) const { return "import_opening"; }
+  Name operator()(const domain::SetLevel&) const { return "set_level"; }
+  Name operator()(const domain::PlaceOrder&) const { return "place_order"; }
+  Name operator()(const domain::PayOrder&) const { return "pay_order"; }
+  Name operator()(const domain::ShipOrder&) const { return "ship_order"; }
+  Name operator()(const domain::CompleteOrder&) const { return "complete_order"; }
+  Name operator()(const domain::CancelOrder&) const { return "cancel_order"; }
+  Name operator()(const domain::ClaimOrder&) const { return "claim_order"; }
+  Name operator()(const domain::ReturnOrder&) const { return "return_order"; }
+  Name operator()(const domain::RecordAction&) const { return "record_action"; }
+  Name operator()(const domain::UndoAction&) const { return "undo_action"; }
+  Name operator()(const domain::AdjustAccount&) const { return "adjust_account"; }
+  Name operator()(const domain::HoldAccount&) const { return "hold_account"; }
+  Name operator()(const domain::CaptureHold&) const { return "capture_hold"; }
+  Name operator()(const domain::ReleaseHold&) const { return "release_hold"; }
+  Name operator()(const domain::RedeemReward&) const { return "redeem_reward"; }
+  Name operator()(const domain::UndoRedemption&) const { return "undo_redemption"; }
+  Name operator()(const domain::GrantCoupon&) const { return "grant_coupon"; }
+  Name operator()(const domain::ClaimCoupon&) const { return "claim_coupon"; }
+  Name operator()(const domain::RevokeCoupon&) const { return "revoke_coupon"; }
+  Name operator()(const domain::LockQuote&) const { return "lock_quote"; }
+  Name operator()(const domain::ReleaseQuote&) const { return "release_quote"; }
+  Name operator()(const domain::UsePrivilege&) const { return "use_privilege"; }
+  Name operator()(const domain::UndoPrivilege&) const { return "undo_privilege"; }
+  Name operator()(const domain::TopUpWallet&) const { return "top_up_wallet"; }
+  Name operator()(const domain::RefundTopUp&) const { return "refund_top_up"; }
+  Name operator()(const domain::ImportCodes&) const { return "import_codes"; }
+  Name operator()(const domain::TransferCoupon&) const { return "transfer_coupon"; }
+  Name operator()(const domain::FreezeWallet&) const { return "freeze_wallet"; }
+  Name operator()(const domain::UnfreezeWallet&) const { return "unfreeze_wallet"; }
+  Name operator()(const auto&) const { return {}; }
+};
+
+std::string_view type_of(const Feed::Act& act) {
+  return act.command ? std::visit(TypeName(), act.command->body) : std::string_view();
+}
+
+/// Why a person did it, where the command says so.
+base::NameNo reason_of(const Feed::Act& act) {
+  if (!act.command) return {};
+  return std::visit(
+      [](const auto& body) -> base::NameNo {
+        if constexpr (requires { base::NameNo(body.reason); }) {
+          return body.reason;
+        } else {
+          return {};
+        }
+      },
+      act.command->body);
+}
+
+/// What is asked for, with names already looked up.
+struct Wanted {
+  std::string who;
+  std::string type;
+  std::optional<std::string> member_id;
+  base::MemberNo member;
+  base::Instant from{INT64_MIN};
+  base::Instant to{INT64_MAX};
+  std::optional<Place> after;
+  std::uint32_t limit = 0;
+};
+
+struct Entry {
+  Feed::Act act;
+  base::Instant recorded_at;
+};
+
+/// A page while it is made.
+struct Page {
+  std::vector<Entry> entries;
+  std::optional<Place> next;
+};
+
+bool is_by(const Service& service, const std::string& who, std::uint32_t no) {
+  const auto sender = service.sender(no);
+  if (!sender) return false;
+  return sender->kind == "key" ? access::key_id(no) == who : sender->name == who;
+}
+
+bool fits(const Service& service, const Wanted& wanted, const Feed::Act& act) {
+  if (!wanted.who.empty() && !is_by(service, wanted.who, act.outcome.sent_by)) return false;
+  if (!wanted.type.empty() && type_of(act) != wanted.type) return false;
+  return !wanted.member_id || act.member == wanted.member;
+}
+
+/// Takes the fitting commands of one batch, the newest first. False: the page is full, or
+/// nothing older fits.
+store::Expected<bool> take_batch(const Service& service, const Feed& feed, std::uint64_t batch,
+                                 const Wanted& wanted, std::uint32_t before, Page& page) {
+  auto acts = feed.acts(
+      batch, [&](const Feed::Act& act) { return act.index < before && fits(service, wanted, act); });
+  if (!acts) return std::unexpected(acts.error());
+  if (acts->recorded_at < wanted.from) return false;  // times rise with the batches
+  if (acts->recorded_at >= wanted.to) return true;
+  std::ranges::reverse(acts->acts);
+  const std::size_t room = wanted.limit - page.entries.size();
+  const bool is_full = acts->acts.size() > room;
+  if (is_full) {
+    acts->acts.resize(room);
+    page.next = Place{batch, room == 0 ? before : acts->acts.back().index};
+  }
+  if (auto named = feed.name(batch, acts->acts); !named) return std::unexpected(named.error());
+  for (Feed::Act& act : acts->acts) page.entries.push_back({std::move(act), acts->recorded_at});
+  return !is_full;
+}
+
+store::Expected<Page> read_page(const Service& service, const Wanted& wanted) {
+  const auto reader = service.open_reader();
+  if (!reader) return std::unexpected(reader.error());
+  const Feed feed(**reader);
+  const auto head = (*reader)->head();
+  if (!head) return std::unexpected(head.error());
+  Page page;
+  std::uint64_t batch = wanted.after ? std::min(wanted.after->batch, head->number) : head->number;
+  std::uint32_t before = wanted.after ? wanted.after->index : UINT32_MAX;
+  for (std::uint64_t looked = 0; batch > 0; --batch, ++looked) {
+    if (looked == batches_max) {
+      page.next = Place{batch, UINT32_MAX};
+      return page;
+    }
+    const auto more = take_batch(service, feed, batch, wanted, before, page);
+    if (!more) return std::unexpected(more.error());
+    if (!*more) return page;
+    before = UINT32_MAX;
+  }
+  return page;
+}
+
+void write_who(codec::JsonWriter& out, const Service& service, std::uint32_t no) {
+  const auto sender = service.sender(no);
+  out.begin_object("who");
+  out.text("kind", sender ? sender->kind : "key");
+  out.text("id", !sender || sender->kind == "key" ? access::key_id(no) : sender->name);
+  if (sender) {
+    if (!sender->name.empty()) out.text("name", sender->name);
+    out.text("role", access::role_row(sender->role).name);
+  }
+  out.end_object();
+}
+
+void write_entry(codec::JsonWriter& out, const Service& service, const engine::Engine& engine,
+                 const Entry& entry) {
+  const engine::Outcome& outcome = entry.act.outcome;
+  const codec::Directory& directory = engine.directory();
+  out.begin_object();
+  out.integer("number", outcome.command.value);
+  if (!entry.act.id.empty()) out.text("command", entry.act.id);
+  if (const auto type = type_of(entry.act); !type.empty()) out.text("type", type);
+  out.text("recorded_at", codec::write_instant(entry.recorded_at, engine.programme().zone));
+  if (outcome.sent_by != 0) write_who(out, service, outcome.sent_by);
+  out.text("outcome", outcome.refusal ? "rejected" : "accepted");
+  if (outcome.refusal) out.text("code", domain::rejection_row(outcome.refusal->code).name);
+  if (entry.act.member) out.text("member", directory.text(entry.act.member));
+  if (entry.act.order) out.text("order", directory.text(entry.act.order));
+  if (const base::NameNo reason = reason_of(entry.act)) out.text("reason", directory.text(reason));
+  out.integer("events", static_cast<std::int64_t>(outcome.last_event - outcome.first_event));
+  out.end_object();
+}
+
+std::expected<Wanted, Response> read_wanted(const Target& target) {
+  Wanted wanted;
+  const auto limit = read_limit(target);
+  if (!limit) {
+    return std::unexpected(bad_parameter(
+        "limit", "A number from 1 to " + std::to_string(base::page_rows_max) + " was expected."));
+  }
+  wanted.limit = *limit;
+  if (const std::string* cursor = target.find("after")) {
+    wanted.after = read_place(*cursor);
+    if (!wanted.after)
+      return std::unexpected(problem_response({.code = ProblemCode::malformed_cursor, .field = "after"}));
+  }
+  if (const std::string* who = target.find("who")) wanted.who = *who;
+  if (const std::string* type = target.find("type")) {
+    if (codec::find_type(*type) == nullptr)
+      return std::unexpected(bad_parameter("type", "There is no such type of command."));
+    wanted.type = *type;
+  }
+  if (const std::string* member = target.find("member")) wanted.member_id = *member;
+  for (const auto& [name, bound] : {std::pair("from", &wanted.from), std::pair("to", &wanted.to)}) {
+    const std::string* text = target.find(name);
+    if (text == nullptr) continue;
+    const auto at = codec::read_instant(*text);
+    if (!at) return std::unexpected(bad_parameter(name, at.error().message + "."));
+    *bound = *at;
+  }
+  return wanted;
+}
+
+Response audit_page(const Service& service, const engine::Engine& engine, const Page& page) {
+  Response response{.has_etag = true};
+  codec::JsonWriter out(response.body);
+  out.begin_object();
+  out.begin_array("entries");
+  for (const Entry& entry : page.entries) write_entry(out, service, engine, entry);
+  out.end_array();
+  if (page.next) out.text("next", write_place(*page.next));
+  out.end_object();
+  return response;
+}
+
+}  // namespace
+
+void get_audit(Service& service, Call call, Respond respond) {
+  auto wanted = read_wanted(call.target);
+  if (!wanted) return respond(wanted.error());
+  if (wanted->member_id) {
+    const bool asked = service.writer().look([&](engine::Engine& engine) {
+      wanted->member = engine.directory().find_member(*wanted->member_id);
+    });
+    if (!asked) return respond(problem_response({.code = ProblemCode::overloaded}));
+    if (!wanted->member) return respond({.body = R"({"entries":[]})"});
+  }
+  auto page = read_page(service, *wanted);
+  if (!page) return respond(fault_response(page.error()));
+  answer_view(service, respond, [&service, page = *std::move(page)](engine::Engine& engine) {
+    return audit_page(service, engine, page);
+  });
+}
+
+}  // namespace shuke::http

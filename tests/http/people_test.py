@@ -1,0 +1,228 @@
+"""Logging in as a person: cookies, the CSRF token, lockout, roles, and the audit trail of who did what and
+why."""
+
+import subprocess
+import time
+import unittest
+
+from shop import ROLES, SHUKE, Client, Shop, enrol, give, pay, until
+
+SETTINGS = "login_failures_max: 3\nlogin_locked_seconds: 2\n"
+PASSWORD = "correct horse battery"
+
+
+class Person:
+    """A browser in small: it keeps the cookie and sends the token."""
+
+    def __init__(self, shop):
+        self.client = Client(shop.port)
+        self.cookie = None
+        self.csrf = None
+
+    def log_in(self, name, password=PASSWORD):
+        answer = self.client.send("POST", "/v1/login", {"name": name, "password": password})
+        if answer.status == 200:
+            self.cookie = answer.fields["set-cookie"].split(";")[0]
+            self.csrf = answer.json["csrf_token"]
+        return answer
+
+    def fields(self):
+        return {"Cookie": f"theme=dark; {self.cookie}"}
+
+    def get(self, path):
+        return self.client.get(path, self.fields())
+
+    def send(self, path, body, csrf=True):
+        token = {"X-CSRF-Token": self.csrf} if csrf is True else ({"X-CSRF-Token": csrf} if csrf else {})
+        return self.client.send("POST", path, body, {**self.fields(), **token})
+
+
+class PeopleTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.shop = Shop(settings=SETTINGS)
+        for role in ROLES:
+            cls.create(f"the {role}", role)
+        cls.shop.start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.shop.__exit__()
+
+    @classmethod
+    def create(cls, name, role, password=PASSWORD):
+        made = subprocess.run(
+            [SHUKE, "user", "create", "--data", cls.shop.folder, "--name", name, "--role", role,
+             "--password-stdin"], input=password + "\n", capture_output=True, text=True, check=False,
+             timeout=60)
+        assert made.returncode == 0, made.stderr
+        return made
+
+    def person(self, name):
+        person = Person(self.shop)
+        answer = person.log_in(name)
+        self.assertEqual(answer.status, 200, answer.body)
+        return person
+
+    def test_a_person_logs_in_acts_and_logs_out(self):
+        person = Person(self.shop)
+        answer = person.log_in("the operator")
+        self.assertEqual((answer.status, answer.json["user"], answer.json["role"]),
+                         (200, "the operator", "operator"))
+        cookie = answer.fields["set-cookie"]
+        for part in ("HttpOnly", "SameSite=Strict", "Path=/"):
+            self.assertIn(part, cookie)
+        self.assertNotIn("Secure", cookie)
+        self.assertEqual(answer.fields["cache-control"], "no-store")
+        self.assertEqual(person.send("/v1/commands", enrol("ada")).status, 200)
+        self.assertEqual(person.send("/v1/commands", give("ada", 40, "hand-1")).status, 200)
+        shown = person.get("/v1/session").json
+        self.assertEqual((shown["user"], shown["role"], shown["csrf_token"]),
+                         ("the operator", "operator", person.csrf))
+        recorded = person.get("/v1/commands/hand-1").json
+        self.assertEqual(recorded["user"], "the operator")
+        self.assertEqual(person.send("/v1/logout", {}).status, 200)
+        gone = person.get("/v1/session")
+        self.assertEqual((gone.status, gone.json["code"]), (401, "key_required"))
+
+    def test_a_changing_request_needs_the_sessions_own_token(self):
+        person, other = self.person("the owner"), self.person("the owner")
+        for token in (None, "", "x", person.csrf[:-1], other.csrf):
+            answer = person.send("/v1/commands", enrol("eve"), csrf=token)
+            self.assertEqual((answer.status, answer.json["code"]), (403, "csrf_token_wrong"), token)
+        self.assertEqual(person.get("/v1/members/eve").status, 404)
+        self.assertEqual(person.send("/v1/commands", enrol("eve")).status, 200)
+
+    def test_a_session_is_known_by_its_whole_token_and_lives_through_a_restart(self):
+        person = self.person("the analyst")
+        for cookie in ("", person.cookie[:-1], person.cookie + "x", "shuke_session=", "other=1"):
+            self.assertEqual(Client(self.shop.port).get("/v1/session", {"Cookie": cookie}).status, 401,
+                             cookie)
+        with open(self.shop.folder + "/access.db", "rb") as file:
+            self.assertNotIn(person.cookie.split("=")[1].encode(), file.read())
+        self.shop.kill()
+        self.shop.start()
+        person.client = Client(self.shop.port)
+        self.assertEqual(person.get("/v1/session").json["role"], "analyst")
+
+    def test_roles_of_people_are_those_of_keys(self):
+        for role in ROLES:
+            person = self.person(f"the {role}")
+            by_key = self.shop.client(role)
+            for path in ("/v1/members", "/v1/audit", "/v1/webhooks", "/v1/programme"):
+                self.assertEqual(person.get(path).status, by_key.get(path).status, (role, path))
+            for path, body in (("/v1/commands", []), ("/v1/clock", {"accept": True})):
+                self.assertEqual(person.send(path, body).status, by_key.send("POST", path, body).status,
+                                 (role, path))
+
+    def test_wrong_passwords_are_refused_alike_and_lock_the_name_for_a_while(self):
+        for name, password in (("nobody", PASSWORD), ("the cashier", "wrong password")):
+            person = Person(self.shop)
+            for _ in range(3):
+                answer = person.log_in(name, password)
+                self.assertEqual((answer.status, answer.json["code"]), (401, "login_failed"))
+            locked = person.log_in(name, PASSWORD)
+            self.assertEqual((locked.status, locked.json["code"]), (429, "login_locked"))
+            self.assertIn(int(locked.fields["retry-after"]), (1, 2, 3))
+        self.assertEqual(Person(self.shop).log_in("the analyst").status, 200)
+        self.assertTrue(until(lambda: Person(self.shop).log_in("the cashier").status == 200, 6))
+
+    def test_a_disabled_user_is_out_at_once_and_a_new_one_comes_in(self):
+        self.create("short", "cashier")
+        person = self.person("short")
+        self.assertTrue(until(lambda: person.get("/v1/programme").status == 200))
+        disabled = self.shop.shuke("user", "disable", "--data", self.shop.folder, "short")
+        self.assertEqual(disabled.returncode, 0, disabled.stderr)
+        self.assertTrue(until(lambda: person.get("/v1/programme").status == 401))
+        self.assertEqual(Person(self.shop).log_in("short").status, 401)
+        rows = [line.split("\t") for line in
+                self.shop.shuke("user", "list", "--data", self.shop.folder).stdout.splitlines()]
+        self.assertEqual({row[0]: row[3].split(" ")[0] for row in rows}["short"], "disabled")
+        self.assertEqual(self.shop.shuke("user", "disable", "--data", self.shop.folder, "short").returncode,
+                         1)
+
+    def test_the_command_line_checks_what_it_is_given(self):
+        create = ["user", "create", "--data", self.shop.folder]
+        for words in (["--name", "x", "--role", "king"], ["--name", "", "--role", "owner"],
+                      ["--name", "the owner", "--role", "owner"]):
+            self.assertEqual(self.shop.shuke(*create, *words).returncode, 1, words)
+        made = self.shop.shuke(*create, "--name", "generated", "--role", "analyst")
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertEqual(Person(self.shop).log_in("generated", made.stdout.strip()).status, 200)
+        with self.assertRaises(AssertionError):
+            self.create("y", "owner", "short")
+        keys = self.shop.shuke("key", "list", "--data", self.shop.folder).stdout
+        self.assertEqual(len(keys.splitlines()), len(ROLES))  # people are no keys
+
+    def test_malformed_logins_are_told(self):
+        for body in ({}, {"name": "x"}, {"name": 5, "password": "x"}, {"name": "", "password": ""},
+                     {"name": "x", "password": "y" * 2000}, []):
+            answer = self.shop.client(None).send("POST", "/v1/login", body)
+            self.assertEqual((answer.status, answer.json["code"]), (400, "malformed_request"), body)
+
+
+class AuditTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.shop = Shop().start()
+        cls.owner = cls.shop.client()
+        cls.owner.take(enrol("ada"), enrol("bea"))
+        cls.shop.client("cashier").take(pay("o1", "ada", "10.00"))
+        for i in range(5):
+            cls.shop.client("operator").take(
+                {**give("bea", i + 1, f"g{i}"), "reason": f"goodwill {i}"})
+        cls.owner.post(give("nobody", 1, "bad"))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.shop.__exit__()
+
+    def audit(self, query=""):
+        answer = self.owner.get("/v1/audit" + query)
+        self.assertEqual(answer.status, 200, answer.body)
+        return answer.json
+
+    def test_it_tells_who_did_what_and_why_the_newest_first(self):
+        entries = self.audit()["entries"]
+        self.assertEqual([entry["number"] for entry in entries], list(range(9, 0, -1)))
+        self.assertEqual((entries[0]["outcome"], entries[0]["code"]), ("rejected", "member_not_found"))
+        self.assertEqual(entries[0]["who"], {"kind": "key", "id": "k1", "role": "owner"})
+        last = entries[1]
+        self.assertEqual((last["command"], last["type"], last["member"], last["reason"],
+                          last["who"]["role"]),
+                         ("g4", "adjust_account", "bea", "goodwill 4", "operator"))
+        paid = next(entry for entry in entries if entry.get("type") == "pay_order")
+        self.assertEqual((paid["order"], paid["who"]["role"]), ("o1", "cashier"))
+
+    def test_it_is_filtered(self):
+        def numbers(query):
+            return [entry["number"] for entry in self.audit(query)["entries"]]
+
+        self.assertEqual(numbers("?who=k3"), [3])
+        self.assertEqual(numbers("?who=k99"), [])
+        self.assertEqual(numbers("?member=ada"), [3, 1])
+        self.assertEqual(numbers("?member=nobody"), [])
+        self.assertEqual(numbers("?type=enrol_member"), [2, 1])
+        self.assertEqual(numbers("?type=enrol_member&member=bea"), [2])
+        self.assertEqual(numbers("?to=2020-01-01T00:00:00Z"), [])
+        self.assertEqual(numbers("?from=2090-01-01T00:00:00Z"), [])
+        self.assertEqual(len(numbers("?from=2020-01-01T00:00:00Z")), 9)
+        for bad in ("?type=nothing", "?from=yesterday", "?limit=0", "?what=1"):
+            self.assertEqual(self.owner.get("/v1/audit" + bad).status, 400, bad)
+        for cursor in ("x", "a1", "a1.x", "a-1.2"):
+            self.assertEqual(self.owner.get("/v1/audit?after=" + cursor).json["code"], "malformed_cursor")
+
+    def test_pages_follow_one_another_without_gap(self):
+        numbers, query = [], "?limit=2"
+        for _ in range(20):
+            page = self.audit(query)
+            self.assertLessEqual(len(page["entries"]), 2)
+            numbers += [entry["number"] for entry in page["entries"]]
+            if "next" not in page:
+                break
+            query = "?limit=2&after=" + page["next"]
+        self.assertEqual(numbers, list(range(9, 0, -1)))
+
+
+if __name__ == "__main__":
+    unittest.main()
