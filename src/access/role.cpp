@@ -51,6 +51,8 @@ constexpr SenderRow sender_rows[] = {
     {CommandType::redeem_card_secret, counter}, {CommandType::grant_coupon, shop},
     {CommandType::claim_coupon, counter},       {CommandType::revoke_coupon, office},
     {CommandType::lock_quote, counter},         {CommandType::release_quote, counter},
+    {CommandType::import_codes, office},        {CommandType::transfer_coupon, counter},
+    {CommandType::freeze_wallet, counter},      {CommandType::unfreeze_wallet, office},
     {CommandType::advance_clock, nobody},       {CommandType::publish_programme, office},
 };
 

@@ -36,6 +36,8 @@ inline constexpr std::int64_t money_minor_max = 10'000'000'000'000;
 inline constexpr std::int64_t points_max = 10'000'000'000'000;
 /// Most coupons one redemption gives.
 inline constexpr std::int64_t coupons_per_redemption_max = 1000;
+/// Most codes of coupons that one command imports.
+inline constexpr std::size_t codes_per_import_max = 10'000;
 /// Largest quantity of one line.
 inline constexpr std::int64_t quantity_max = 1'000'000'000;
 /// Largest numerator and denominator of a rate written in a programme file.

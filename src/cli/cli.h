@@ -36,6 +36,8 @@ void add_statement(CLI::App& program, int& exit_code);
 void add_audit(CLI::App& program, int& exit_code);
 void add_doctor(CLI::App& program, int& exit_code);
 void add_backup(CLI::App& program, int& exit_code);
+void add_codes(CLI::App& program, int& exit_code);
+void add_balances(CLI::App& program, int& exit_code);
 void add_restore(CLI::App& program, int& exit_code);
 void add_programme(CLI::App& program, int& exit_code);
 void add_export(CLI::App& program, int& exit_code);

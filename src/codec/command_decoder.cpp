@@ -34,6 +34,8 @@ class Numbers {
     ref.no = x_directory.coupon(value.text);
     return ref;
   }
+  base::CouponNo new_code(std::string_view text) const { return x_directory.coupon(text); }
+  base::CouponNo listed_code(const FieldValue& value) const { return x_directory.find_coupon(value.text); }
   domain::CardRef card(const FieldValue& value) const { return card_ref(x_directory, value.text); }
   domain::CardRef new_card(const FieldValue& value) const {
     domain::CardRef ref = programme_card(x_directory, value.text);
@@ -210,10 +212,27 @@ Body grant_coupon(const FieldRecord& fields, const Numbers& of) {
 }
 Body claim_coupon(const FieldRecord& fields, const Numbers& of) {
   return domain::ClaimCoupon{of.member(fields["member"]), of.new_coupon(fields["coupon"]),
-                             of.name(fields["template"]), of.name(fields["code"])};
+                             of.name(fields["template"]), of.name(fields["code"]),
+                             of.listed_code(fields["code"])};
 }
 Body revoke_coupon(const FieldRecord& fields, const Numbers& of) {
   return domain::RevokeCoupon{of.coupon(fields["coupon"].text), of.name(fields["reason"])};
+}
+Body import_codes(const FieldRecord& fields, const Numbers& of) {
+  domain::ImportCodes import{of.name(fields["batch"]), of.name(fields["template"]), {}};
+  import.codes.reserve(fields["codes"].texts.size());
+  for (const std::string_view code : fields["codes"].texts) import.codes.push_back(of.new_code(code));
+  return import;
+}
+Body transfer_coupon(const FieldRecord& fields, const Numbers& of) {
+  return domain::TransferCoupon{of.coupon(fields["coupon"].text), of.member(fields["to"]),
+                                of.new_coupon(fields["as"])};
+}
+Body freeze_wallet(const FieldRecord& fields, const Numbers& of) {
+  return domain::FreezeWallet{of.member(fields["member"]), of.name(fields["reason"])};
+}
+Body unfreeze_wallet(const FieldRecord& fields, const Numbers& of) {
+  return domain::UnfreezeWallet{of.member(fields["member"]), of.name(fields["reason"])};
 }
 Body use_privilege(const FieldRecord& fields, const Numbers& of) {
   return domain::UsePrivilege{of.member(fields["member"]),
@@ -239,7 +258,7 @@ Body top_up_wallet(const FieldRecord& fields, const Numbers& of) {
                              of.name(fields["package"]), money_if(fields["amount"])};
 }
 Body refund_top_up(const FieldRecord& fields, const Numbers& of) {
-  return domain::RefundTopUp{of.top_up(fields["top_up"]), money_if(fields["amount"])};
+  return domain::RefundTopUp{of.top_up(fields["top_up"]), money_if(fields["amount"]), {}};
 }
 
 Body buy_card(const FieldRecord& fields, const Numbers& of) {
@@ -317,6 +336,10 @@ constexpr Builder builders[] = {
     {CommandType::undo_privilege, undo_privilege},
     {CommandType::top_up_wallet, top_up_wallet},
     {CommandType::refund_top_up, refund_top_up},
+    {CommandType::import_codes, import_codes},
+    {CommandType::transfer_coupon, transfer_coupon},
+    {CommandType::freeze_wallet, freeze_wallet},
+    {CommandType::unfreeze_wallet, unfreeze_wallet},
     {CommandType::buy_card, buy_card},
     {CommandType::grant_card, grant_card},
     {CommandType::renew_card, renew_card},

@@ -171,7 +171,8 @@ TEST(command_decoder, every_type_of_the_contract_is_known) {
       "pause_card", "resume_card", "cancel_card", "grant_coupon", "claim_coupon", "revoke_coupon",
       "lock_quote", "release_quote", "advance_clock",
       // Beyond the contract.
-      "set_card_renewal", "issue_card_secrets", "redeem_card_secret", "publish_programme"};
+      "set_card_renewal", "issue_card_secrets", "redeem_card_secret", "publish_programme", "import_codes",
+      "transfer_coupon", "freeze_wallet", "unfreeze_wallet"};
   for (const std::string_view name : names) EXPECT_NE(find_type(name), nullptr) << name;
   EXPECT_EQ(command_types().size(), std::size(names));
 }
@@ -267,7 +268,7 @@ TEST(command_decoder, profile_is_taken_and_null_takes_away) {
   Person person;
   person.texts[static_cast<std::size_t>(PersonField::phone)] = "123";
   person.tags = {"old"};
-  apply(decoded.person, person);
+  apply(decoded.person, {}, person);
   EXPECT_EQ(person[PersonField::name], "王小明");
   EXPECT_FALSE(person[PersonField::phone].has_value());
   EXPECT_EQ(person[PersonField::consent_sms], "false");

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_set>
 
 #include "base/check.h"
 #include "base/limits.h"
@@ -163,12 +164,13 @@ void FieldReader::read_names(const Node& node, const FieldRow& row, FieldValue& 
   if (node.kind != Node::Kind::list) return malformed("A list was expected.");
   if (node.items.size() > row.most)
     return malformed(fmt::format("The list has more than {} items.", row.most));
+  std::unordered_set<std::string_view> known;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const PathPart part(x_path, fmt::format("[{}]", i));
     const Node& item = node.items[i];
     if (item.kind != Node::Kind::scalar || !is_id(item.text)) {
       malformed(fmt::format("An id has 1 to {} printable characters.", base::id_characters_max));
-    } else if (std::find(value.texts.begin(), value.texts.end(), item.text) != value.texts.end()) {
+    } else if (!known.insert(item.text).second) {
       malformed(fmt::format("{} stands in the list twice.", in_quotes(item.text)));
     }
     value.texts.push_back(item.text);

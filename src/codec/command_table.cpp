@@ -260,6 +260,20 @@ constexpr FieldRow revoke_coupon[] = {
     {.name = "coupon", .kind = name, .required = required},
     {.name = "reason", .kind = text, .required = required, .most = words_max},
 };
+constexpr FieldRow import_codes[] = {
+    {.name = "batch", .kind = name, .required = required},
+    {.name = "template", .kind = name, .required = required},
+    {.name = "codes", .kind = names, .required = required, .most = base::codes_per_import_max},
+};
+constexpr FieldRow transfer_coupon[] = {
+    {.name = "coupon", .kind = name, .required = required},
+    {.name = "to", .kind = member, .required = required},
+    {.name = "as", .kind = name, .required = required},
+};
+constexpr FieldRow freeze_wallet[] = {
+    {.name = "member", .kind = member, .required = required},
+    {.name = "reason", .kind = text, .required = required, .most = words_max},
+};
 constexpr FieldRow lock_quote[] = {
     {.name = "quote", .kind = text, .required = required, .most = 16'384},
     {.name = "expires_in", .kind = duration},
@@ -383,6 +397,10 @@ constexpr TypeRow types[] = {
     {CommandType::revoke_coupon, "revoke_coupon", revoke_coupon},
     {CommandType::lock_quote, "lock_quote", lock_quote},
     {CommandType::release_quote, "release_quote", release_quote},
+    {CommandType::import_codes, "import_codes", import_codes},
+    {CommandType::transfer_coupon, "transfer_coupon", transfer_coupon},
+    {CommandType::freeze_wallet, "freeze_wallet", freeze_wallet},
+    {CommandType::unfreeze_wallet, "unfreeze_wallet", freeze_wallet},
     {CommandType::advance_clock, "advance_clock", {}},
     {CommandType::publish_programme, "publish_programme", publish_programme},
 };

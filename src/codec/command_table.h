@@ -93,6 +93,10 @@ enum class CommandType : std::uint8_t {
   revoke_coupon,
   lock_quote,
   release_quote,
+  import_codes,
+  transfer_coupon,
+  freeze_wallet,
+  unfreeze_wallet,
   advance_clock,
   publish_programme,
 };

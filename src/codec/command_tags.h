@@ -99,10 +99,10 @@ struct Fields<domain::BirthdayNow> {
 template <>
 struct Fields<domain::QuoteTerms> {
   using T = domain::QuoteTerms;
-  using Table =
-      Rows<Row<1, &T::given>, Row<2, &T::genuine>, Row<3, &T::same_cart>, Row<4, &T::token>,
-           Row<5, &T::valid_until>, Row<6, &T::member>, Row<7, &T::unit_prices>, Row<8, &T::shipping_fee>,
-           Row<9, &T::coupons>, Row<10, &T::points>, Row<11, &T::breakdown>, Row<12, &T::birthday>>;
+  using Table = Rows<Row<1, &T::given>, Row<2, &T::genuine>, Row<3, &T::same_cart>, Row<4, &T::token>,
+                     Row<5, &T::valid_until>, Row<6, &T::member>, Row<7, &T::unit_prices>,
+                     Row<8, &T::shipping_fee>, Row<9, &T::coupons>, Row<10, &T::points>,
+                     Row<11, &T::breakdown>, Row<12, &T::birthday>, Row<13, &T::priced_by>>;
 };
 
 template <>
@@ -214,7 +214,8 @@ struct Fields<domain::GrantCoupon> {
 template <>
 struct Fields<domain::ClaimCoupon> {
   using T = domain::ClaimCoupon;
-  using Table = Rows<Row<1, &T::member>, Row<2, &T::coupon>, Row<3, &T::coupon_template>, Row<4, &T::code>>;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::coupon>, Row<3, &T::coupon_template>, Row<4, &T::code>,
+                     Row<5, &T::listed_code>>;
 };
 
 template <>
@@ -258,7 +259,31 @@ struct Fields<domain::TopUpWallet> {
 template <>
 struct Fields<domain::RefundTopUp> {
   using T = domain::RefundTopUp;
-  using Table = Rows<Row<1, &T::top_up>, Row<2, &T::amount>>;
+  using Table = Rows<Row<1, &T::top_up>, Row<2, &T::amount>, Row<3, &T::deducted>>;
+};
+
+template <>
+struct Fields<domain::ImportCodes> {
+  using T = domain::ImportCodes;
+  using Table = Rows<Row<1, &T::batch>, Row<2, &T::coupon_template>, Row<3, &T::codes>>;
+};
+
+template <>
+struct Fields<domain::TransferCoupon> {
+  using T = domain::TransferCoupon;
+  using Table = Rows<Row<1, &T::coupon>, Row<2, &T::to>, Row<3, &T::as>>;
+};
+
+template <>
+struct Fields<domain::FreezeWallet> {
+  using T = domain::FreezeWallet;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::reason>>;
+};
+
+template <>
+struct Fields<domain::UnfreezeWallet> {
+  using T = domain::UnfreezeWallet;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::reason>>;
 };
 
 template <>
@@ -345,7 +370,9 @@ struct Alternatives<domain::CommandBody> {
       Choice<31, domain::GrantCard>, Choice<32, domain::RenewCard>, Choice<33, domain::UpgradeCard>,
       Choice<34, domain::PauseCard>, Choice<35, domain::ResumeCard>, Choice<36, domain::CancelCard>,
       Choice<37, domain::SetCardRenewal>, Choice<38, domain::IssueCardSecrets>,
-      Choice<39, domain::RedeemCardSecret>, Choice<60, domain::EraseMember>>;
+      Choice<39, domain::RedeemCardSecret>, Choice<60, domain::EraseMember>,
+      Choice<50, domain::ImportCodes>, Choice<51, domain::TransferCoupon>,
+      Choice<52, domain::FreezeWallet>, Choice<53, domain::UnfreezeWallet>>;
 };
 
 template <>

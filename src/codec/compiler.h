@@ -71,6 +71,7 @@ class Compiler {
   domain::DayRule day_rule(const Fields& row);
   std::uint32_t level_bits(const Fields& row, std::string_view key, domain::LadderNo ladder);
   void check_interval(const Fields& row);
+  void coupon_budget(const Fields& row, domain::CouponTemplate& out);
 
   /// The keys renamed_from and retired.
   domain::Succession succession(const Fields& row) {

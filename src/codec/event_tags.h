@@ -80,7 +80,8 @@ struct Fields<domain::CouponChange> {
 template <>
 struct Fields<domain::MemberEffect> {
   using T = domain::MemberEffect;
-  using Table = Rows<Row<1, &T::kind>, Row<2, &T::to>, Row<3, &T::because_of>, Row<4, &T::order>>;
+  using Table =
+      Rows<Row<1, &T::kind>, Row<2, &T::to>, Row<3, &T::because_of>, Row<4, &T::order>, Row<5, &T::coupon>>;
 };
 
 template <>
@@ -130,7 +131,7 @@ struct Fields<domain::Event> {
            Row<29, &T::order_head>, Row<30, &T::lines>, Row<31, &T::earned>, Row<32, &T::takes>,
            Row<33, &T::refund>, Row<34, &T::gifts>, Row<35, &T::correction>, Row<36, &T::locks>,
            Row<37, &T::periods>, Row<38, &T::uses>, Row<39, &T::top_ups>, Row<40, &T::cards>,
-           Row<41, &T::card_batches>, Row<42, &T::campaigns>>;
+           Row<41, &T::card_batches>, Row<42, &T::campaigns>, Row<50, &T::codes>>;
 };
 
 }  // namespace shuke::codec

@@ -80,6 +80,11 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case programme_changed: return 60;
     case programme_published: return 61;
     case member_erased: return 62;
+    case codes_imported: return 58;
+    case coupon_passed_on: return 59;
+    case coupon_received: return 63;
+    case wallet_frozen: return 64;
+    case wallet_unfrozen: return 65;
   }
   return no_kept_number;
 }
@@ -101,6 +106,7 @@ constexpr std::uint8_t kept_number(domain::MemberEffect::Kind value) {
     using enum domain::MemberEffect::Kind;
     case pay_referral: return 0;
     case take_back_referral: return 1;
+    case give_coupon: return 2;
   }
   return no_kept_number;
 }

@@ -19,6 +19,31 @@ void keep_newest(std::vector<ConsentChange>& changes) {
   changes.erase(changes.begin(), changes.end() - static_cast<std::ptrdiff_t>(consent_changes_max));
 }
 
+/// Changes kept: those of many years, and no more than a few in each.
+constexpr std::size_t birthdays_max = 32;
+
+void change_birthday(Person& person, const std::optional<std::string>& value, base::Instant at) {
+  auto& text = person.texts[static_cast<std::size_t>(PersonField::birthday)];
+  auto& all = person.birthdays;
+  if (all.empty()) {
+    if (!text || value == text) {
+      text = value;
+      return;
+    }
+    all.push_back({base::Instant{INT64_MIN}, *text});
+  }
+  const auto place = std::ranges::upper_bound(all, at, {}, &Person::Birthday::from);
+  all.insert(place, {at, value.value_or("")});
+  if (all.size() > birthdays_max) all.erase(all.begin() + 1);
+  if (!value) {
+    for (Person::Birthday& known : all) {
+      if (known.from <= at) known.date.clear();  // what is taken away is kept nowhere
+    }
+  }
+  text.reset();
+  if (!all.back().date.empty()) text = all.back().date;
+}
+
 }  // namespace
 
 std::string_view person_field_name(PersonField field) {
@@ -26,14 +51,18 @@ std::string_view person_field_name(PersonField field) {
 }
 
 bool Person::empty() const {
-  return tags.empty() && consent_changes.empty() &&
+  return tags.empty() && consent_changes.empty() && birthdays.empty() &&
          std::none_of(texts.begin(), texts.end(), [](const auto& text) { return text.has_value(); });
 }
 
 void apply(const PersonChange& change, base::Instant at, Person& person) {
   for (const PersonChange::Text& text : change.texts) {
     const auto field = static_cast<std::size_t>(text.field);
-    person.texts[field] = text.value;
+    if (text.field == PersonField::birthday) {
+      change_birthday(person, text.value, at);
+    } else {
+      person.texts[field] = text.value;
+    }
     if (is_consent(field))
       person.consent_changes.push_back({static_cast<std::uint8_t>(field), text.value == "true", at});
   }
@@ -41,7 +70,25 @@ void apply(const PersonChange& change, base::Instant at, Person& person) {
   if (change.tags) person.tags = *change.tags;
 }
 
-void merge_person(Person& kept, const Person& absorbed) {
+std::string_view counted_birthday(const Person& person, const base::TimeZone& zone, base::Instant at) {
+  if (person.birthdays.empty()) {
+    const auto& text = person[PersonField::birthday];
+    return text ? std::string_view(*text) : std::string_view();
+  }
+  const int year = base::civil_of(zone.date(at)).year;
+  const base::Instant begun = zone.start_of(base::date_of({year, 1, 1}));
+  const Person::Birthday* counts = &person.birthdays.front();
+  for (const Person::Birthday& birthday : person.birthdays) {
+    if (birthday.from < begun) counts = &birthday;
+  }
+  return counts->date;
+}
+
+void merge_person(Person& kept, const Person& absorbed, base::Instant at) {
+  const bool had_birthday = kept[PersonField::birthday].has_value();
+  const auto& theirs = absorbed[PersonField::birthday];
+  if (!had_birthday && kept.birthdays.empty()) kept.birthdays = absorbed.birthdays;
+  if (!had_birthday && theirs && !kept.birthdays.empty()) change_birthday(kept, theirs, at);
   for (std::size_t field = 0; field < person_fields; ++field) {
     const auto& other = absorbed.texts[field];
     const bool refused = is_consent(field) && other == "false";

@@ -49,6 +49,13 @@ struct Person {
   std::array<std::optional<std::string>, person_fields> texts;
   std::vector<std::string> tags;
   std::vector<ConsentChange> consent_changes;  // in order of arrival
+  /// Birthdays since the first change of one, by the instant of the change; empty where it was never
+  /// changed. Begins with the one known before, as of ever.
+  struct Birthday {
+    base::Instant from;
+    std::string date;  // empty: taken away
+  };
+  std::vector<Birthday> birthdays;
 
   const std::optional<std::string>& operator[](PersonField field) const {
     return texts[static_cast<std::size_t>(field)];
@@ -65,10 +72,16 @@ struct PersonChange {
   std::optional<std::vector<std::string>> tags;  // all of them, in place of the earlier
 };
 
-/// `at`: when it happened, for the history of consents.
+/// `at`: when it happened, for the histories of consents and birthdays. A birthday that was changed later
+/// stays the later one.
 void apply(const PersonChange& change, base::Instant at, Person& person);
+/// The birthday that counts at an instant; empty: none. One that is changed counts from the next year of
+/// the zone on, and until then the one known when the year began; one that is given for the first time
+/// counts at once, and is then the year's (S26). What was taken away counts no more, and nothing in its
+/// place before the next year.
+std::string_view counted_birthday(const Person& person, const base::TimeZone& zone, base::Instant at);
 /// What only the absorbed member's person knows is added to the kept one's; what both know stays the kept
 /// one's. A consent stands only if both gave it: a refusal is never lost by a merge.
-void merge_person(Person& kept, const Person& absorbed);
+void merge_person(Person& kept, const Person& absorbed, base::Instant at);
 
 }  // namespace shuke::codec

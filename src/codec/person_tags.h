@@ -14,9 +14,16 @@ struct Fields<ConsentChange> {
 };
 
 template <>
+struct Fields<Person::Birthday> {
+  using T = Person::Birthday;
+  using Table = Rows<Row<1, &T::from>, Row<2, &T::date>>;
+};
+
+template <>
 struct Fields<Person> {
   using T = Person;
-  using Table = Rows<Row<1, &T::texts>, Row<2, &T::tags>, Row<3, &T::consent_changes>>;
+  using Table =
+      Rows<Row<1, &T::texts>, Row<2, &T::tags>, Row<3, &T::consent_changes>, Row<4, &T::birthdays>>;
 };
 
 }  // namespace shuke::codec

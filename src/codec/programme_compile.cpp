@@ -118,7 +118,9 @@ void Compiler::frame() {
   x_out.settlement.from = chosen<Settlement::From>(settlement, "from");
   x_out.settlement.after = settlement.duration("after");
   x_out.settlement.completes_at_once = settlement.word("when_completed") == 1;
+  x_out.settlement.rates_of = chosen<Settlement::RatesOf>(settlement, "rates_of");
   const Fields returns = x_root.section("returns");
+  x_out.refund_to = chosen<Programme::RefundTo>(returns, "refund_to");
   x_out.returns_accepted_for = returns.duration("accepted_for", x_out.returns_accepted_for);
   const Fields spent = returns.section("spent_points");
   x_out.spent_points_return = {spent.word("part") == 1, spent.word("exchange") == 1};

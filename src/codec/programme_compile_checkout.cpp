@@ -133,9 +133,24 @@ void Compiler::coupons() {
     out.code = intern(row.text("code"));
     out.per_member = optional_count(row, "per_member");
     out.total = optional_count(row, "total");
+    if (row.has("budget")) coupon_budget(row, out);
     out.only = line_when(row.section("only"));
     out.except = line_when(row.section("except"));
   }
+}
+
+/// A budget becomes a number of coupons: what has been given can never cost more, whatever is bought.
+void Compiler::coupon_budget(const Fields& row, CouponTemplate& out) {
+  const bool percent = out.kind == CouponTemplate::Kind::percent_off;
+  const Money most = percent ? out.cap.value_or(Money{}) : out.amount_off;
+  const Position position = row.find("budget")->position;
+  if (most <= Money{}) {
+    if (percent) add("missing_key", position, "a budget of a percentage needs \"at_most\"");
+    return;
+  }
+  const std::int64_t coupons = row.money("budget").minor / most.minor;
+  if (coupons == 0) add("bad_value", position, "the budget does not pay for one coupon");
+  out.total = std::min(out.total.value_or(coupons), coupons);
 }
 
 void Compiler::privileges() {

@@ -19,8 +19,11 @@ title: {zh: 全, en: all}
 description: {zh: 每个键, en: every key}
 currency: JPY
 time_zone: Europe/Berlin
-settlement: {from: payment, after: 12h, when_completed: settle}
-returns: {accepted_for: 2w, spent_points: {part: renew_account, exchange: keep_end}}
+settlement: {from: payment, after: 12h, when_completed: settle, rates_of: settlement}
+returns:
+  accepted_for: 2w
+  refund_to: in_proportion
+  spent_points: {part: renew_account, exchange: keep_end}
 late_arrival: 10d
 guests: {claimable_for: never}
 actions:
@@ -151,7 +154,7 @@ coupons:
     total: 1000
     only: {tags: [new]}
     except: {skus: [s2]}
-  tenth: {title: {zh: 折, en: tenth}, kind: percent_off, pay: 90%, at_most: 500, valid_for: 1mo}
+  tenth: {title: {zh: 折, en: tenth}, kind: percent_off, pay: 90%, at_most: 500, valid_for: 1mo, budget: 1200}
   free: {title: {zh: 邮, en: free}, kind: free_shipping, valid_for: 1mo}
   toy: {title: {zh: 赠, en: toy}, kind: gift, sku: toy-1, valid_for: 1mo, renamed_from: doll, retired: true}
   fixed: {title: {zh: 口, en: fixed}, kind: fixed_price, price: 99, valid_for: 1mo}
@@ -265,6 +268,8 @@ TEST_F(Keys, the_frame_is_read) {
   EXPECT_EQ(p.zone.offset_seconds(*read_instant("2026-07-01T00:00:00Z")), 7200);
   EXPECT_EQ(p.settlement.after, (Duration{12, Duration::Unit::hours}));
   EXPECT_TRUE(p.settlement.completes_at_once);
+  EXPECT_EQ(p.settlement.rates_of, Settlement::RatesOf::settlement);
+  EXPECT_EQ(p.refund_to, Programme::RefundTo::in_proportion);
   EXPECT_EQ(p.returns_accepted_for, (Duration{14, Duration::Unit::days}));
   EXPECT_TRUE(p.spent_points_return.part_renews);
   EXPECT_FALSE(p.spent_points_return.exchange_renews);
@@ -355,6 +360,7 @@ TEST_F(Keys, privileges_and_coupons_are_read) {
   EXPECT_EQ(off.total, 1000);
   EXPECT_EQ(*off.open_from, *read_instant("2026-01-01T00:00:00Z"));
   EXPECT_EQ(p.coupons.at(1).cap->minor, 500);
+  EXPECT_EQ(p.coupons.at(1).total, 2);  // 1200 of budget ÷ 500
   EXPECT_EQ(p.coupons.at(2).kind, CouponTemplate::Kind::free_shipping);
   EXPECT_EQ(name(p.coupons.at(3).gift_sku), "toy-1");
   EXPECT_EQ(p.coupons.at(4).amount_off.minor, 99);

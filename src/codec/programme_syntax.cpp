@@ -18,6 +18,10 @@ constexpr Word when_completed_words[] = {
     {"wait", {"确认收货不提前结算", "completing the order does not move settlement"}},
     {"settle", {"确认收货立即结算", "completing the order settles it at once"}},
 };
+constexpr Word rates_of_words[] = {
+    {"payment", {"按付款时", "those of its payment"}},
+    {"settlement", {"按结算时", "those of its settlement"}},
+};
 constexpr Key settlement_keys[] = {
     {"from", word(settlement_from_words), true, {"从哪一刻算起", "the moment it is counted from"}},
     {"after",
@@ -29,6 +33,11 @@ constexpr Key settlement_keys[] = {
      word(when_completed_words),
      false,
      {"收到 complete_order 时怎样（默认 wait）", "what complete_order does (default wait)"}},
+    {"rates_of",
+     word(rates_of_words),
+     false,
+     {"积分倍数按哪一刻的等级和日子（默认 payment）",
+      "whose level and day multiply what an order earns (default payment)"}},
 };
 constexpr Section settlement{"settlement",
                              {"订单何时结算：此后积分可用，消费计入",
@@ -55,12 +64,23 @@ constexpr Section spent_points{"spent_points",
                                 "what a return of an order that spent points does to the account's end; a "
                                 "whole return always keeps it"},
                                spent_points_keys};
+constexpr Word refund_to_words[] = {
+    {"in_order",
+     {"依次退回积分、返现、储值、礼品卡、现金",
+      "to points, cashback, wallet, gift card and cash, one after the other"}},
+    {"in_proportion", {"按各付款方式的比例退回", "to all of them in proportion"}},
+};
 constexpr Key returns_keys[] = {
     {"accepted_for",
      positive(duration),
      false,
      {"付款后多久内接受退货（默认 1y）", "how long after payment returns are taken (default 1y)"}},
     {"spent_points", of_section(spent_points), false, spent_points.meaning},
+    {"refund_to",
+     word(refund_to_words),
+     false,
+     {"一行商品的退款退到它的哪些付款方式（默认 in_order）",
+      "to which of its tenders the refund of a line goes (default in_order)"}},
 };
 constexpr Section returns{"returns", {"退货与换货", "returns and exchanges"}, returns_keys};
 

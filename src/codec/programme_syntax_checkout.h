@@ -197,6 +197,11 @@ inline constexpr Key coupon_keys[] = {
     {"code", text, false, {"公开的领取码", "a public code by which it can be claimed"}},
     {"per_member", positive(count), false, {"每人最多几张", "at most so many per member"}},
     {"total", positive(count), false, {"总共最多几张", "at most so many in all"}},
+    {"budget",
+     positive(money),
+     false,
+     {"预算：总共最多减这么多钱，按每张最多减多少折成张数",
+      "no more than this is taken off in all: as many coupons are given as it pays for at their most"}},
     {"only", of_section(line_when), false, {"只适用于", "only for these lines"}},
     {"except", of_section(line_when), false, {"不适用于", "not for these lines"}},
     renamed_from_key,
@@ -204,11 +209,12 @@ inline constexpr Key coupon_keys[] = {
 };
 inline constexpr std::string_view amount_off_must[] = {"takes_off"};
 inline constexpr std::string_view percent_off_must[] = {"pay"};
-inline constexpr std::string_view percent_off_may[] = {"at_most"};
+inline constexpr std::string_view amount_off_may[] = {"budget"};
+inline constexpr std::string_view percent_off_may[] = {"at_most", "budget"};
 inline constexpr std::string_view gift_coupon_must[] = {"sku"};
 inline constexpr std::string_view fixed_price_must[] = {"price"};
 inline constexpr Form coupon_forms[] = {
-    {"amount_off", amount_off_must, {}},
+    {"amount_off", amount_off_must, amount_off_may},
     {"percent_off", percent_off_must, percent_off_may},
     {"free_shipping", {}, {}},
     {"gift", gift_coupon_must, {}},

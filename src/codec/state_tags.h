@@ -127,7 +127,7 @@ struct Fields<domain::Coupon> {
   using T = domain::Coupon;
   using Table = Rows<Row<1, &T::coupon_template>, Row<2, &T::state>, Row<3, &T::number>,
                      Row<4, &T::named_for>, Row<5, &T::granted_at>, Row<6, &T::ends_at>, Row<7, &T::no>,
-                     Row<8, &T::usable_from>, Row<9, &T::used_for>, Row<10, &T::lock>>;
+                     Row<8, &T::usable_from>, Row<9, &T::used_for>, Row<10, &T::lock>, Row<11, &T::code>>;
 };
 
 template <>
@@ -146,9 +146,9 @@ struct Fields<domain::PeriodGiven> {
 template <>
 struct Fields<domain::PrivilegeUse> {
   using T = domain::PrivilegeUse;
-  using Table =
-      Rows<Row<1, &T::no>, Row<2, &T::privilege>, Row<3, &T::undone>, Row<4, &T::at>, Row<5, &T::order>,
-           Row<6, &T::coupon>, Row<7, &T::card>, Row<8, &T::card_term>, Row<9, &T::card_period>>;
+  using Table = Rows<Row<1, &T::no>, Row<2, &T::privilege>, Row<3, &T::undone>, Row<4, &T::at>,
+                     Row<5, &T::order>, Row<6, &T::coupon>, Row<7, &T::card>, Row<8, &T::card_term>,
+                     Row<9, &T::card_period>, Row<10, &T::priced>>;
 };
 
 template <>
@@ -160,7 +160,7 @@ struct Fields<domain::UseOwner> {
 template <>
 struct Fields<domain::CouponOwner> {
   using T = domain::CouponOwner;
-  using Table = Rows<Row<1, &T::no>, Row<2, &T::member>>;
+  using Table = Rows<Row<1, &T::no>, Row<2, &T::member>, Row<3, &T::coupon_template>, Row<4, &T::batch>>;
 };
 
 template <>
@@ -198,9 +198,9 @@ struct Fields<domain::CardBatch> {
 template <>
 struct Fields<domain::TopUp> {
   using T = domain::TopUp;
-  using Table =
-      Rows<Row<1, &T::no>, Base<2, &T::at>, Row<3, &T::member>, Row<4, &T::package>, Row<5, &T::seq>,
-           Row<6, &T::principal>, Row<7, &T::bonus>, Row<8, &T::refunded>, Row<9, &T::bonus_taken>>;
+  using Table = Rows<Row<1, &T::no>, Base<2, &T::at>, Row<3, &T::member>, Row<4, &T::package>,
+                     Row<5, &T::seq>, Row<6, &T::principal>, Row<7, &T::bonus>, Row<8, &T::refunded>,
+                     Row<9, &T::bonus_taken>, Row<10, &T::deducted>>;
 };
 
 template <>
@@ -229,9 +229,10 @@ struct Fields<domain::ReferralPaid> {
 template <>
 struct Fields<domain::MemberExtras> {
   using T = domain::MemberExtras;
-  using Table = Rows<Row<1, &T::actions>, Row<2, &T::coupons>, Row<3, &T::holds>, Row<4, &T::redemptions>,
-                     Row<5, &T::referrals>, Row<6, &T::locks>, Row<7, &T::periods>, Row<8, &T::uses>,
-                     Row<9, &T::top_ups>, Row<10, &T::cards>, Row<11, &T::campaigns>>;
+  using Table =
+      Rows<Row<1, &T::actions>, Row<2, &T::coupons>, Row<3, &T::holds>, Row<4, &T::redemptions>,
+           Row<5, &T::referrals>, Row<6, &T::locks>, Row<7, &T::periods>, Row<8, &T::uses>,
+           Row<9, &T::top_ups>, Row<10, &T::cards>, Row<11, &T::campaigns>, Row<20, &T::wallet_frozen>>;
 };
 
 template <>

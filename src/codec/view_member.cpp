@@ -7,6 +7,7 @@
 #include "domain/cards.h"
 #include "domain/ladders.h"
 #include "domain/periods.h"
+#include "domain/top_ups.h"
 
 namespace shuke::codec {
 namespace {
@@ -205,6 +206,7 @@ class MemberView {
     write_money("cashback_pending", {cashback.pending.count});
     write_money("cashback_debt", {-cashback.debt.count});
     write_money("debt", {-(principal.debt + bonus.debt).count});
+    if (x_member.extras.get().wallet_frozen) x_out.boolean("frozen", true);
     if (accounts.bonus) write_next_expiry(accounts.bonus, bonus);
     x_out.begin_array("top_ups");
     for (const base::TopUpNo no : x_member.extras.get().top_ups) write_top_up(no);
@@ -235,6 +237,37 @@ class MemberView {
     write_money("principal_left", principal_left);
     write_money("bonus_left", bonus_left);
     write_money("refunded", top_up.refunded);
+    write_money("deducted", top_up.deducted);
+    if (domain::top_up_refundable(x_programme, top_up, x_source.now)) write_refund(top_up);
+    x_out.end_object();
+  }
+
+  /// What refunding all that is left of a top-up would do now.
+  void write_refund(const domain::TopUp& top_up) {
+    const domain::TopUpRefund refund = domain::refund_of_top_up(x_programme, x_source.state, top_up, {});
+    if (refund.principal == base::Money{}) return;
+    const auto amount = [&](base::Money money) {
+      return codec::write_money(money, x_programme.currency_decimals);
+    };
+    x_out.begin_object("refund");
+    write_money("principal", refund.principal);
+    write_money("bonus", refund.bonus);
+    write_money("bonus_spent", refund.bonus_spent);
+    write_money("deducted", refund.deducted);
+    write_money("pays", refund.pays);
+    std::string zh = "未用本金 " + amount(refund.principal);
+    std::string en = "unused principal " + amount(refund.principal);
+    if (refund.deducted > base::Money{}) {
+      zh += " − 已用赠金超出留下本金应得的部分 " + amount(refund.deducted) + " = " + amount(refund.pays);
+      en += " − bonus spent beyond what the principal that stays was given " + amount(refund.deducted) +
+            " = " + amount(refund.pays);
+    } else if (refund.deducted < base::Money{}) {
+      zh += " + 已退回的赠金曾扣下的 " + amount(-refund.deducted) + " = " + amount(refund.pays);
+      en += " + kept before for bonus that has come back " + amount(-refund.deducted) + " = " +
+            amount(refund.pays);
+    }
+    x_out.text("zh", zh + "；收回未用赠金 " + amount(refund.bonus));
+    x_out.text("en", en + "; unused bonus taken " + amount(refund.bonus));
     x_out.end_object();
   }
 

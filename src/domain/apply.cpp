@@ -13,6 +13,7 @@ class Applier {
   void run() {
     if (!x_event.member) {
       put_order(nullptr);
+      for (const CouponOwner& code : x_event.codes) row(code.no) = code;
       for (const CardBatch& batch : x_event.card_batches) row(batch.no) = batch;
       return;
     }
@@ -109,7 +110,8 @@ class Applier {
     member = correction.member;
     for (const Coupon& coupon : member.extras.get().coupons) {
       count_coupon(coupon, 1);
-      if (coupon.no) row(coupon.no) = {coupon.no, x_event.member};
+      if (coupon.no) row(coupon.no) = {coupon.no, x_event.member, {}, {}};
+      if (coupon.code) row(coupon.code).member = x_event.member;
     }
     for (const PrivilegeUse& use : member.extras.get().uses) row(use.no) = {use.no, x_event.member};
     for (const Card& card : member.extras.get().cards) {
@@ -171,7 +173,8 @@ class Applier {
       count_coupon(coupons[change.position], -1);
     } else {
       coupons.resize(change.position + 1u);
-      if (change.after.no) row(change.after.no) = {change.after.no, member.no};
+      if (change.after.no) row(change.after.no) = {change.after.no, member.no, {}, {}};
+      if (change.after.code) row(change.after.code).member = member.no;
     }
     coupons[change.position] = change.after;
     count_coupon(change.after, 1);
@@ -289,6 +292,8 @@ class Applier {
       if (!known.no) member.extras.make().top_ups.push_back(top_up.no);
       known = top_up;
     }
+    if (x_event.type == EventType::wallet_frozen) member.extras.make().wallet_frozen = true;
+    if (x_event.type == EventType::wallet_unfrozen) member.extras.make().wallet_frozen = false;
     for (const ReferralPaid& referral : x_event.referrals)
       put_referral(member.extras.make().referrals, referral);
   }
@@ -328,9 +333,12 @@ class Applier {
       actions.push_back(action);
       return;
     }
-    std::erase_if(actions, [&](const ActionDone& known) {
-      return known.action == action.action && known.ref == action.ref;
-    });
+    const auto same = [&](const ActionDone& known) {
+      return known.action == action.action && known.ref == action.ref && known.account == action.account &&
+             known.at == action.at;
+    };
+    const auto last = std::find_if(actions.rbegin(), actions.rend(), same);
+    if (last != actions.rend()) actions.erase(std::next(last).base());
   }
 
   void put_referral(std::vector<ReferralPaid>& referrals, const ReferralPaid& referral) const {
@@ -404,6 +412,7 @@ class Applier {
                      std::uint32_t card_shift, std::uint32_t seq_shift) {
     const MemberExtras& from = other.extras.get();
     MemberExtras& to = kept.extras.make();
+    to.wallet_frozen = to.wallet_frozen || from.wallet_frozen;
     to.actions.insert(to.actions.end(), from.actions.begin(), from.actions.end());
     for (Coupon coupon : from.coupons) {
       if (coupon.lock != 0) coupon.lock += seq_shift;

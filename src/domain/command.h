@@ -129,6 +129,8 @@ struct QuoteTerms {
   Points points;
   std::uint64_t breakdown = 0;  // quote_digest
   BirthdayNow birthday;         // when the command was decided
+  /// Chosen days that lowered its prices; whoever drives the core keeps them when the command is accepted.
+  std::vector<UseNo> priced_by;
 };
 
 struct PlaceOrder {
@@ -229,8 +231,21 @@ struct GrantCoupon {
 struct ClaimCoupon {
   MemberNo member;
   CouponRef coupon;
-  NameNo coupon_template;  // exactly one of the two
+  NameNo coupon_template;  // exactly one of the two; of a code of a list: whoever drives the core adds it
   NameNo code;
+  CouponNo listed_code;  // the code, where it is one of a list
+};
+/// A list of codes, each good for one coupon of the template.
+struct ImportCodes {
+  NameNo batch;
+  NameNo coupon_template;
+  std::vector<CouponNo> codes;
+};
+/// The coupon goes to another member, who has it under an id of its own.
+struct TransferCoupon {
+  CouponRef coupon;
+  MemberNo to;
+  CouponRef as;
 };
 struct RevokeCoupon {
   CouponRef coupon;
@@ -269,6 +284,17 @@ struct RefundTopUp {
   TopUpNo top_up;
   std::optional<Money>
       amount;  // nothing: all that is unused; whoever drives the core then keeps how much it was
+  std::optional<Money> deducted;  // and how much of it was not paid out (S16)
+};
+
+/// A loss is reported, or the wallet was found again.
+struct FreezeWallet {
+  MemberNo member;
+  NameNo reason;
+};
+struct UnfreezeWallet {
+  MemberNo member;
+  NameNo reason;
 };
 
 /// A card as a caller names it: by its id, or by the programme's own name for it, PLAN:MEMBER:n. Where the
@@ -342,7 +368,7 @@ using CommandBody =
                  GrantCoupon, ClaimCoupon, RevokeCoupon, LockQuote, ReleaseQuote, UsePrivilege,
                  UndoPrivilege, TopUpWallet, RefundTopUp, BuyCard, GrantCard, RenewCard, UpgradeCard,
                  PauseCard, ResumeCard, CancelCard, SetCardRenewal, IssueCardSecrets, RedeemCardSecret,
-                 EraseMember>;
+                 EraseMember, ImportCodes, TransferCoupon, FreezeWallet, UnfreezeWallet>;
 
 struct Command {
   CommandNo id;

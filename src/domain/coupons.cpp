@@ -88,13 +88,15 @@ std::int64_t coupons_left(const Programme& programme, const State& state, const 
   const CouponTemplate& rules = programme.coupons[coupon.value];
   std::int64_t left = INT64_MAX;
   if (rules.total) left = *rules.total - state.granted(coupon);
-  if (rules.per_member) {
-    const auto counts = [&](const Coupon& c) {
-      return c.coupon_template == coupon && c.state != CouponState::revoked;
-    };
-    left = std::min(left, *rules.per_member - std::ranges::count_if(member.extras.get().coupons, counts));
-  }
-  return std::max<std::int64_t>(left, 0);
+  return std::max<std::int64_t>(std::min(left, may_have_more(member, rules, coupon)), 0);
+}
+
+std::int64_t may_have_more(const MemberState& member, const CouponTemplate& rules, TemplateNo coupon) {
+  if (!rules.per_member) return INT64_MAX;
+  const auto counts = [&](const Coupon& c) {
+    return c.coupon_template == coupon && c.state != CouponState::revoked;
+  };
+  return *rules.per_member - std::ranges::count_if(member.extras.get().coupons, counts);
 }
 
 bool coupon_is_for(const CouponTemplate& rules, const LineInput& line) {

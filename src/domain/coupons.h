@@ -25,6 +25,9 @@ CouponDates coupon_dates(const Programme& programme, const CouponTemplate& rules
 std::int64_t coupons_left(const Programme& programme, const State& state, const MemberState& member,
                           TemplateNo coupon);
 
+/// The same by the limit for one member alone; below one where he has as many already.
+std::int64_t may_have_more(const MemberState& member, const CouponTemplate& rules, TemplateNo coupon);
+
 /// Whether a coupon of this template is for goods such as these.
 bool coupon_is_for(const CouponTemplate& rules, const LineInput& line);
 

@@ -44,6 +44,10 @@ Keys reads(const State& state, const CommandBody& body) {
           [&](const ReleaseQuote& c) { return Keys{.member = state.standing_for(c.quote.member)}; },
           [&](const RefundTopUp& c) { return Keys{.member = state.top_up(c.top_up).member}; },
           [&](const RevokeCoupon& c) { return Keys{.member = coupon_member(state, c.coupon)}; },
+          [&](const TransferCoupon& c) {
+            return Keys{.member = coupon_member(state, c.coupon), .other = state.standing_for(c.to)};
+          },
+          [&](const ImportCodes&) { return Keys{}; },
           [&](const IssueCardSecrets&) { return Keys{}; },
           [&]<class C>(const C& c) {
             if constexpr (requires { c.member; }) {

@@ -49,6 +49,24 @@ bool recorded(const MemberState& member, ActionNo action, NameNo ref) {
   });
 }
 
+/// The rows of one recording, the last of this ref: members who were merged may both have recorded it, and
+/// one undo takes one of the two back.
+std::vector<ActionDone> last_recorded(const MemberState& member, ActionNo action, NameNo ref) {
+  std::vector<ActionDone> rows;
+  const auto& all = member.extras.get().actions;
+  for (auto done = all.rbegin(); done != all.rend(); ++done) {
+    if (done->action != action || done->ref != ref) {
+      if (!rows.empty()) break;  // the rows of one recording stand together
+      continue;
+    }
+    const bool another = std::ranges::any_of(
+        rows, [&](const ActionDone& row) { return row.at != done->at || row.account == done->account; });
+    if (another) break;
+    rows.insert(rows.begin(), *done);
+  }
+  return rows;
+}
+
 constexpr std::uint8_t survey_position =
     6;  // Programme::actions begins with the standard ones; survey is the last of them
 
@@ -123,8 +141,7 @@ Decided<void> decide(const Context& context, const UndoAction& command) {
   Draft draft = context.draft(EventType::action_undone, command.member);
   draft.event.text = command.ref;
   draft.event.loses = true;
-  for (const ActionDone& done : member.extras.get().actions) {
-    if (done.action != action || done.ref != command.ref) continue;
+  for (const ActionDone& done : last_recorded(member, action, command.ref)) {
     if (done.account) draft.claw_back(done.account, done.given, done.lot);
     draft.event.actions.push_back(done);
   }

@@ -23,7 +23,7 @@ Money sum_of(const TenderShares& shares) {
 }
 
 /// Tenders that pay a card. What was paid stands (S21). Rejects: amount_out_of_range,
-/// tenders_do_not_match_due, points_tender_not_allowed, balance_insufficient.
+/// tenders_do_not_match_due, points_tender_not_allowed, wallet_frozen, balance_insufficient.
 Decided<TenderShares> check_tenders(const Context& context, const MemberState& member,
                                     const std::vector<TenderInput>& tenders, Money due) {
   TenderShares by_kind{};
@@ -38,6 +38,9 @@ Decided<TenderShares> check_tenders(const Context& context, const MemberState& m
     if (tender.kind == TenderKind::points)
       return rejected_row(RejectionCode::points_tender_not_allowed, "tenders", tenders, tender);
   }
+  const Money stored = by_kind[index_of(TenderKind::wallet)] + by_kind[index_of(TenderKind::cashback)];
+  if (stored > Money{} && member.extras.get().wallet_frozen)
+    return rejected(RejectionCode::wallet_frozen, "tenders");
   if (by_kind[index_of(TenderKind::wallet)] > wallet_balance(context.programme, member) ||
       by_kind[index_of(TenderKind::cashback)] > cashback_balance(context.programme, member)) {
     return rejected(RejectionCode::balance_insufficient, "tenders");

@@ -77,6 +77,19 @@ void pay_referral(Draft& draft, OrderHead& head) {
   draft.event.effects.push_back({MemberEffect::Kind::pay_referral, referrer, member.no, head.no});
 }
 
+/// The figures of the settlement in place of those of the payment (S3): the level and day that hold now.
+void reprice(Draft& draft, const Order& order, Earned& earned) {
+  Earned now = choose_multiplier(draft.programme, earned.rule, draft.member, draft.at);
+  now.entitled = earned.entitled;  // told as what it was before
+  const Points entitled_now = entitled(draft.programme, order, now, &draft.event);
+  draft.pend(earned.account, entitled_now - earned.entitled);
+  earned.multiplier = now.multiplier;
+  earned.times = now.times;
+  earned.entitled = entitled_now;
+  earned.allocated =
+      allocated_price(draft.programme.accounts[earned.account.value], spend_of(order), entitled_now);
+}
+
 /// Pending becomes available, the order counts as settled spend and one settled order at this instant (S7).
 void settle(Draft& draft, OrderNo no) {
   const Order& order = draft.state.order(no);
@@ -90,6 +103,8 @@ void settle(Draft& draft, OrderNo no) {
   draft.event.gains = true;
   draft.event.sales.push_back({draft.at, head.settled_seq, 1, head.spend, no});
   for (Earned earned : order.earned) {
+    if (draft.programme.settlement.rates_of == Settlement::RatesOf::settlement)
+      reprice(draft, order, earned);
     earned.lot = draft.credit(earned.account, earned.entitled, Source::sale, Side::pending);
     if (earned.allocated != Money{}) draft.event.lot_prices.push_back({earned.lot, earned.allocated});
     if (earned.entitled > Points{}) draft.renew_account(earned.account);
@@ -131,10 +146,28 @@ void decide_due(const Programme& programme, const State& state, MemberNo member,
   __builtin_unreachable();
 }
 
+namespace {
+
+/// A coupon that another member passed on.
+void receive_coupon(Draft& draft, const MemberEffect& effect) {
+  const auto position = static_cast<std::uint32_t>(draft.member.extras.get().coupons.size());
+  draft.event.coupons.push_back({position, effect.coupon});
+  draft.event.other = effect.because_of;
+  draft.add_due({.at = effect.coupon.ends_at, .ref = position, .kind = DueKind::coupon_end});
+}
+
+}  // namespace
+
 bool decide_effect(const Programme& programme, const State& state, const MemberEffect& effect, Instant at,
                    Event& event) {
   const MemberNo to = state.standing_for(effect.to);
-  if (state.member(to).status != MemberStatus::active || !programme.referral) return false;
+  if (state.member(to).status != MemberStatus::active) return false;
+  if (effect.kind == MemberEffect::Kind::give_coupon) {
+    Draft draft(programme, state, event, EventType::coupon_received, to, at);
+    receive_coupon(draft, effect);
+    return true;
+  }
+  if (!programme.referral) return false;
   const Referral& rule = *programme.referral;
   if (effect.kind == MemberEffect::Kind::pay_referral) {
     Draft draft(programme, state, event, EventType::referral_paid, to, at);

@@ -109,6 +109,7 @@ Decided<void> check_wallet(const Context& context, const PayOrder& command, cons
   const Money by_cashback = tenders.by_kind[static_cast<std::size_t>(TenderKind::cashback)];
   if (context.standing || (by_wallet == Money{} && by_cashback == Money{})) return {};
   const MemberState& member = context.state.member(command.member);
+  if (member.extras.get().wallet_frozen) return rejected(RejectionCode::wallet_frozen, "tenders");
   if (by_wallet > wallet_balance(context.programme, member) ||
       by_cashback > cashback_balance(context.programme, member)) {
     return rejected(RejectionCode::balance_insufficient, "tenders");
@@ -155,6 +156,19 @@ void take_points(Draft& draft, Order& order, const Tenders& tenders, const Quote
     return keep(lock->takes, OrderTake::tender);
   }
   keep(draft.take(tenders.account, tenders.points, Side::spent), OrderTake::tender);
+}
+
+/// The chosen days that lowered the order's prices know of it, so that they are not given back while it
+/// stands.
+Decided<void> note_priced(Draft& draft, const std::vector<UseNo>& priced_by, OrderNo order) {
+  const auto& uses = draft.member.extras.get().uses;
+  for (const UseNo no : priced_by) {
+    const auto use = std::ranges::find(uses, no, &PrivilegeUse::no);
+    if (use == uses.end() || use->undone) return rejected(RejectionCode::privilege_used, "quote");
+    draft.event.uses.push_back(*use);
+    draft.event.uses.back().priced.push_back(order);
+  }
+  return {};
 }
 
 Instant settles_at(const Programme& programme, const OrderHead& head) {
@@ -218,7 +232,8 @@ Decided<void> decide(const Context& context, const PlaceOrder& command) {
 /// order_exists, order_cancelled, quote_invalid, quote_expired, quote_changed, coupon_not_yours,
 /// coupon_used, coupon_expired, coupon_below_threshold, coupon_not_applicable, coupon_limit_reached,
 /// lines_required, line_repeated, amount_out_of_range, tenders_do_not_match_due, points_tender_not_allowed,
-/// points_do_not_match_amount, reward_out_of_stock, reward_not_open, balance_insufficient.
+/// points_do_not_match_amount, reward_out_of_stock, reward_not_open, wallet_frozen, balance_insufficient;
+/// told again (S21) also privilege_used: a chosen day that lowered its prices is not there.
 Decided<void> decide(const Context& context, const PayOrder& command) {
   if (command.member) {
     if (auto ready = member_ready(context.state, command.member); !ready) return ready;
@@ -232,8 +247,11 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   }
   const OrderHead& known = context.state.order(command.order).head;
   if (auto payable = check_payable(known, command); !payable) return payable;
+  std::vector<UseNo> priced_by;
   if (by_quote && !context.standing) {
-    if (auto same = quote_holds(context, command); !same) return same;
+    auto rests_on = quote_holds(context, command);
+    if (!rests_on) return std::unexpected(rests_on.error());
+    priced_by = *std::move(rests_on);
   } else if (!coupons.empty()) {
     if (auto usable = coupons_usable(context, command, coupons); !usable) return usable;
   }
@@ -272,6 +290,10 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
     if (!order.shares.empty()) pay_from_wallet(draft, order);
     if (!coupons.empty()) use_coupons(draft, coupons, command.order);
     if (lock != nullptr) spend_lock(draft, *lock);
+    if (auto known_uses =
+            note_priced(draft, context.standing ? command.quote.get().priced_by : priced_by, command.order);
+        !known_uses)
+      return known_uses;
     earn(draft, order, draft.member);
   }
   return {};

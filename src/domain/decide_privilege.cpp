@@ -42,14 +42,24 @@ Decided<void> decide(const Context& context, const UsePrivilege& command) {
   return {};
 }
 
+namespace {
+
+bool still_stands(const State& state, OrderNo order) {
+  const OrderState is = state.order(order).head.state;
+  return is != OrderState::returned && is != OrderState::cancelled;
+}
+
+}  // namespace
+
 /// Gives the use back, and takes the coupon of a gift. Rejects: use_not_found (also when it is undone
-/// already), coupon_used, coupon_locked.
+/// already), coupon_used, coupon_locked, privilege_used (an order that has not come back was priced by it).
 Decided<void> decide(const Context& context, const UndoPrivilege& command) {
   const MemberNo member = context.state.standing_for(context.state.use_owner(command.use).member);
   const MemberExtras& extras = context.state.member(member).extras.get();
   const auto known = std::ranges::find(extras.uses, command.use, &PrivilegeUse::no);
   if (!command.use || known == extras.uses.end() || known->undone)
     return rejected(RejectionCode::use_not_found, "use");
+  const auto stands = [&](OrderNo order) { return still_stands(context.state, order); };
   Draft draft = context.draft(EventType::privilege_undone, member);
   if (known->coupon != 0) {
     Coupon coupon = extras.coupons[known->coupon - 1];
@@ -59,6 +69,7 @@ Decided<void> decide(const Context& context, const UndoPrivilege& command) {
     coupon.state = CouponState::revoked;
     draft.event.coupons.push_back({known->coupon - 1, coupon});
   }
+  if (std::ranges::any_of(known->priced, stands)) return rejected(RejectionCode::privilege_used, "use");
   draft.event.uses.push_back(*known);
   draft.event.uses.back().undone = true;
   return {};

@@ -93,8 +93,24 @@ Decided<void> return_lines(Order& order, const ReturnOrder& command) {
   return {};
 }
 
-/// What has gone back by tender for one line (or shipping): its own shares, in the order of TenderKind.
-TenderShares refunded_of(const TenderShares& shares, Money returned) {
+/// The same in proportion: each tender's part of what is left for it and those after it, half up. Cent by
+/// cent exactly one of the parts grows, so no return ever takes back what an earlier one gave.
+TenderShares refunded_in_proportion(const TenderShares& shares, Money returned) {
+  TenderShares refunded{};
+  Money of;
+  for (const Money share : shares) of += share;
+  for (std::size_t kind = 0; kind < tender_kinds && of > Money{}; ++kind) {
+    refunded[kind].minor = share_half_up(returned.minor, shares[kind].minor, of.minor);
+    returned -= refunded[kind];
+    of -= shares[kind];
+  }
+  return refunded;
+}
+
+/// What has gone back by tender for one line (or shipping): its own shares, in the order of TenderKind or
+/// in proportion.
+TenderShares refunded_of(Programme::RefundTo to, const TenderShares& shares, Money returned) {
+  if (to == Programme::RefundTo::in_proportion) return refunded_in_proportion(shares, returned);
   TenderShares refunded{};
   for (std::size_t kind = 0; kind < tender_kinds; ++kind) {
     refunded[kind] = std::min(shares[kind], returned);
@@ -103,7 +119,7 @@ TenderShares refunded_of(const TenderShares& shares, Money returned) {
   return refunded;
 }
 
-TenderShares refunded_in_all(const Order& order) {
+TenderShares refunded_in_all(Programme::RefundTo to, const Order& order) {
   TenderShares sum{};
   for (std::size_t i = 0; i <= order.lines.size(); ++i) {
     const bool shipping = i == order.lines.size();
@@ -113,7 +129,7 @@ TenderShares refunded_in_all(const Order& order) {
       sum.back() += returned;
       continue;
     }
-    const TenderShares refunded = refunded_of(order.shares[i], returned);
+    const TenderShares refunded = refunded_of(to, order.shares[i], returned);
     for (std::size_t kind = 0; kind < tender_kinds; ++kind) sum[kind] += refunded[kind];
   }
   return sum;
@@ -121,7 +137,7 @@ TenderShares refunded_in_all(const Order& order) {
 
 /// Points of the tender that have gone back: each line's own points, in proportion to its refunded points
 /// money, half up.
-Points tender_points_returned(const Order& order) {
+Points tender_points_returned(Programme::RefundTo to, const Order& order) {
   if (!order.head.tender_account) return {};
   const auto kind = static_cast<std::size_t>(TenderKind::points);
   std::vector<std::int64_t> weights;
@@ -130,7 +146,8 @@ Points tender_points_returned(const Order& order) {
   spread(order.head.tender_points.count, weights, points);
   Points sum;
   for (std::size_t i = 0; i < order.lines.size(); ++i) {
-    const TenderShares refunded = refunded_of(order.shares[i], order.lines[i].amount - order.lines[i].kept);
+    const TenderShares refunded =
+        refunded_of(to, order.shares[i], order.lines[i].amount - order.lines[i].kept);
     sum.count += share_half_up(points[i], refunded[kind].minor, weights[i]);
   }
   return sum;
@@ -167,7 +184,8 @@ void give_points_back(Draft& draft, const Remainder& order, bool revives) {
     const RewardNo reward = order.after.lines[i].reward;
     give_back(draft, order.before, draft.programme.rewards[reward.value].account, i, back, revives);
   }
-  const Points back = tender_points_returned(order.after) - tender_points_returned(order.before);
+  const Programme::RefundTo to = draft.programme.refund_to;
+  const Points back = tender_points_returned(to, order.after) - tender_points_returned(to, order.before);
   give_back(draft, order.before, order.before.head.tender_account, OrderTake::tender, back, revives);
 }
 
@@ -306,7 +324,7 @@ bool untouched(const Order& order) {
 void finish_return(Draft& draft, Remainder& order) {
   const bool goods_moved = !draft.event.lines.empty();
   OrderHead& head = order.after.head;
-  head.refunded = refunded_in_all(order.after);
+  head.refunded = refunded_in_all(draft.programme.refund_to, order.after);
   for (std::size_t kind = 0; kind < tender_kinds; ++kind) {
     draft.event.refund[kind] = head.refunded[kind] - order.before.head.refunded[kind];
   }
@@ -328,7 +346,8 @@ void write_return(Draft& draft, Remainder& order, NameNo return_id) {
     const bool renews = draft.programme.spent_points_return.part_renews && goods_moved && !whole_at_once;
     const bool revives = renew_spent_accounts(draft, order.before, renews);
     give_points_back(draft, order, revives);
-    if (!order.before.shares.empty()) give_wallet_back(draft, order.before, refunded_in_all(order.after));
+    if (!order.before.shares.empty())
+      give_wallet_back(draft, order.before, refunded_in_all(draft.programme.refund_to, order.after));
     take_earned_back(draft, order);
     change_sales(draft, order);
     take_referral_back(draft, order.after);
@@ -374,17 +393,22 @@ Decided<void> decide(const Context& context, const ReturnOrder& command) {
   return {};
 }
 
-/// A whole return with shipping, before settlement. An order that was only placed is just closed.
-/// Rejects: order_not_found, order_already_settled, order_cancelled, return_exceeds_purchase (nothing is
-/// left).
+/// A whole return with shipping, before settlement; of an order whose goods all came back, the shipping
+/// that is left. An order that was only placed is just closed. Rejects: order_not_found,
+/// order_already_settled, order_cancelled, return_too_late (shipping alone), return_exceeds_purchase
+/// (nothing is left).
 Decided<void> decide(const Context& context, const CancelOrder& command) {
   const Order& order = context.state.order(command.order);
   if (!order.head.no) return rejected(RejectionCode::order_not_found, "order");
   if (!context.standing && order.head.settled_at != never)
     return rejected(RejectionCode::order_already_settled, "order");
   if (order.head.state == OrderState::cancelled) return rejected(RejectionCode::order_cancelled, "order");
-  if (order.head.state == OrderState::returned)
-    return rejected(RejectionCode::return_exceeds_purchase, "order");
+  if (order.head.state == OrderState::returned) {
+    if (!context.standing && context.at >= order.head.returns_until)
+      return rejected(RejectionCode::return_too_late, "order");
+    if (order.head.shipping_returned == order.head.shipping_fee)
+      return rejected(RejectionCode::return_exceeds_purchase, "order");
+  }
   Draft draft = context.draft(EventType::order_cancelled, order.head.member);
   Remainder remainder{order, order};
   if (order.head.state != OrderState::placed) {

@@ -1,9 +1,10 @@
-// Money into a wallet and back out of it: top-ups and their refunds (S16). What orders take of it is paid
-// with them (decide_order).
+// Money into a wallet and back out of it: top-ups and their refunds (S16), and freezing it when a loss is
+// reported. What orders take of it is paid with them (decide_order).
 #include <algorithm>
 
 #include "domain/decide.h"
 #include "domain/order_rules.h"
+#include "domain/top_ups.h"
 #include "domain/wallet.h"
 
 namespace shuke::domain {
@@ -14,28 +15,14 @@ const std::optional<Money>& limit_of(const Wallet& wallet, bool named) {
   return named ? wallet.named_limit : wallet.not_named_limit;
 }
 
-/// Unused principal or bonus of one top-up.
-Lot lot_left(Draft& draft, AccountNo account, TopUpNo top_up) {
+LotKey key_of(AccountNo account, TopUpNo top_up, Draft& draft) {
   for (const Lot& lot : draft.lots()) {
-    if (lot.key.account == account && lot.key.top_up == top_up) return lot;
+    if (lot.key.account == account && lot.key.top_up == top_up) return lot.key;
   }
   LotKey key;
   key.account = account;
   key.top_up = top_up;
-  return {key, {}, {}, {}};
-}
-
-/// What of `whole` belongs to `part` of `of`, rounded up.
-Points share_up(Points whole, Points part, Points of) {
-  return {static_cast<std::int64_t>((Wide{whole.count} * part.count + of.count - 1) / of.count)};
-}
-
-/// Whether the programme pays a top-up of this instant back.
-bool refundable(const Context& context, const TopUp& top_up) {
-  const Wallet& wallet = *context.programme.wallet;
-  if (wallet.refund == Wallet::Refund::unused_principal) return true;
-  return wallet.refund_within &&
-         context.at < context.programme.zone.valid_until(top_up.at, *wallet.refund_within);
+  return key;
 }
 
 }  // namespace
@@ -71,30 +58,49 @@ Decided<void> decide(const Context& context, const TopUpWallet& command) {
   return {};
 }
 
-/// Pays unused principal of one top-up back and takes as large a part of its unused bonus, rounded up.
-/// Rejects: top_up_not_found, amount_out_of_range, amount_exceeds_top_up (also where nothing is left to pay
-/// back, and where the programme pays nothing back).
+/// Pays unused principal of one top-up back and takes as large a part of its unused bonus, rounded up;
+/// bonus spent beyond its share is kept of the payout (top_ups). Rejects: top_up_not_found,
+/// amount_out_of_range, amount_exceeds_top_up (also where nothing is left to pay back, and where the
+/// programme pays nothing back).
 Decided<void> decide(const Context& context, const RefundTopUp& command) {
   const TopUp& known = context.state.top_up(command.top_up);
   if (!known.no) return rejected(RejectionCode::top_up_not_found, "top_up");
-  if (command.amount && (*command.amount < Money{1} || !amount_in_range(*command.amount)))
-    return rejected(RejectionCode::amount_out_of_range, "amount");
+  const bool in_range =
+      !command.amount || (*command.amount >= Money{1} && amount_in_range(*command.amount));
+  if (!context.standing && !in_range) return rejected(RejectionCode::amount_out_of_range, "amount");
+  const TopUpRefund refund =
+      refund_of_top_up(context.programme, context.state, known, command.amount,
+                       context.standing != nullptr ? command.deducted : std::optional<Money>());
+  const bool too_much = refund.principal == Money{} || refund.principal > refund.principal_left;
+  if (!context.standing && (too_much || !top_up_refundable(context.programme, known, context.at)))
+    return rejected(RejectionCode::amount_exceeds_top_up, command.amount ? "amount" : "top_up");
   Draft draft = context.draft(EventType::top_up_refunded, known.member);
   const WalletAccounts& accounts = context.programme.wallet_accounts;
-  const Lot principal = lot_left(draft, accounts.principal, known.no);
-  const Lot bonus = lot_left(draft, accounts.bonus, known.no);
-  const Points amount = command.amount ? Points{command.amount->minor} : principal.available;
-  const bool too_much = amount == Points{} || amount > principal.available;
-  if (!context.standing && (too_much || !refundable(context, known)))
-    return rejected(RejectionCode::amount_exceeds_top_up, command.amount ? "amount" : "top_up");
-  const Points taken = amount >= principal.available
-                           ? bonus.available
-                           : share_up(bonus.available, amount, principal.available);
-  draft.take_back(principal.key, amount);
-  draft.take_back(bonus.key, taken);
+  draft.take_back(key_of(accounts.principal, known.no, draft), {refund.principal.minor});
+  draft.take_back(key_of(accounts.bonus, known.no, draft), {refund.bonus.minor});
   TopUp& top_up = draft.event.top_ups.emplace_back(known);
-  top_up.refunded.minor += amount.count;
-  top_up.bonus_taken.minor += taken.count;
+  top_up.refunded += refund.principal;
+  top_up.bonus_taken += refund.bonus;
+  top_up.deducted += refund.deducted;
+  return {};
+}
+
+/// What is paid from the wallet is refused until it is released; what comes back to it is not. Rejects:
+/// member_not_found, member_erased, wallet_frozen (already).
+Decided<void> decide(const Context& context, const FreezeWallet& command) {
+  if (auto ready = member_ready(context.state, command.member); !ready) return ready;
+  if (!context.standing && context.state.member(command.member).extras.get().wallet_frozen)
+    return rejected(RejectionCode::wallet_frozen, "member");
+  Draft draft = context.draft(EventType::wallet_frozen, command.member);
+  draft.event.text = command.reason;
+  return {};
+}
+
+/// Releasing a wallet that is not frozen changes nothing. Rejects: member_not_found, member_erased.
+Decided<void> decide(const Context& context, const UnfreezeWallet& command) {
+  if (auto ready = member_ready(context.state, command.member); !ready) return ready;
+  Draft draft = context.draft(EventType::wallet_unfrozen, command.member);
+  draft.event.text = command.reason;
   return {};
 }
 

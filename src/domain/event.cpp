@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 61> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 66> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -52,6 +52,11 @@ std::string_view event_type_name(EventType type) {
       {EventType::privilege_undone, "privilege_undone"},
       {EventType::wallet_topped_up, "wallet_topped_up"},
       {EventType::top_up_refunded, "top_up_refunded"},
+      {EventType::codes_imported, "codes_imported"},
+      {EventType::coupon_passed_on, "coupon_passed_on"},
+      {EventType::coupon_received, "coupon_received"},
+      {EventType::wallet_frozen, "wallet_frozen"},
+      {EventType::wallet_unfrozen, "wallet_unfrozen"},
       {EventType::card_bought, "card_bought"},
       {EventType::card_granted, "card_granted"},
       {EventType::card_renewed, "card_renewed"},
@@ -102,6 +107,7 @@ void Event::clear() {
   locks.clear();
   periods.clear();
   uses.clear();
+  codes.clear();
   cards.clear();
   card_batches.clear();
   campaigns = 0;

@@ -61,6 +61,11 @@ enum class EventType : std::uint8_t {
   privilege_undone,
   wallet_topped_up,
   top_up_refunded,
+  codes_imported,
+  coupon_passed_on,
+  coupon_received,
+  wallet_frozen,
+  wallet_unfrozen,
   card_bought,
   card_granted,
   card_renewed,
@@ -170,10 +175,15 @@ struct CardChange {
 
 /// What an event does to another member: a command to that member, so that members stay apart (S17).
 struct MemberEffect {
-  enum class Kind : std::uint8_t { pay_referral, take_back_referral } kind = Kind::pay_referral;
+  enum class Kind : std::uint8_t {
+    pay_referral,
+    take_back_referral,
+    give_coupon
+  } kind = Kind::pay_referral;
   MemberNo to;
   MemberNo because_of;
   OrderNo order;
+  Coupon coupon = {};  // give_coupon
 };
 
 /// An effect of another member that came into a member's past at this instant.
@@ -248,6 +258,7 @@ struct Event {
   std::vector<LockChange> locks;
   std::vector<PeriodGiven> periods;  // after the event
   std::vector<PrivilegeUse> uses;    // after the event
+  std::vector<CouponOwner> codes;    // codes_imported
   std::vector<CardChange> cards;
   std::vector<CardBatch> card_batches;  // made
   std::uint32_t campaigns = 0;          // bit per campaign that has given now and gives once

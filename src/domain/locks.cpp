@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "domain/coupons.h"
+#include "domain/periods.h"
 #include "domain/quote.h"
 
 namespace shuke::domain {
@@ -95,6 +96,26 @@ AccountNo paying_account(const Programme& programme) {
   return {static_cast<std::uint8_t>(found - programme.accounts.begin())};
 }
 
+/// The uses behind the price cuts of a quote: of each chosen day the first that still stands.
+std::vector<UseNo> chosen_days_of(const Context& context, const MemberState& member, const Quote& quoted) {
+  std::vector<std::uint8_t> positions;
+  for (const QuotedLine& line : quoted.lines) {
+    for (const PriceCut& cut : line.cuts) {
+      if (cut.by != PriceCut::By::privilege) continue;
+      const auto position = static_cast<std::uint8_t>(cut.position);
+      const bool chosen = context.programme.privileges[position].kind == Privilege::Kind::quota;
+      if (chosen && std::ranges::find(positions, position) == positions.end())
+        positions.push_back(position);
+    }
+  }
+  std::vector<UseNo> uses;
+  for (const std::uint8_t position : positions) {
+    const PrivilegeUse* use = use_on_day(context.programme, member, position, context.at);
+    if (use != nullptr) uses.push_back(use->no);
+  }
+  return uses;
+}
+
 }  // namespace
 
 const QuoteLock* find_lock(const MemberState& member, std::uint64_t token) {
@@ -109,9 +130,10 @@ Points points_of(const QuoteLock& lock) {
   return sum;
 }
 
-Decided<void> quote_holds(const Context& context, const PayOrder& command) {
+Decided<std::vector<UseNo>> quote_holds(const Context& context, const PayOrder& command) {
   const QuoteTerms& terms = command.quote.get();
-  if (auto lasts = quote_lasts(context, terms, command.member); !lasts) return lasts;
+  if (auto lasts = quote_lasts(context, terms, command.member); !lasts)
+    return std::unexpected(lasts.error());
   const auto request = asked_again(command);
   if (!request) return rejected(RejectionCode::quote_changed, "quote");
   const auto again = quote(context.programme, context.state, context.at, *request);
@@ -119,7 +141,7 @@ Decided<void> quote_holds(const Context& context, const PayOrder& command) {
   const MemberState& member = context.state.member(command.member);
   if (quote_digest(context.programme, member, *again) != terms.breakdown || !pays(command, *again))
     return rejected(RejectionCode::quote_changed, "quote");
-  return {};
+  return chosen_days_of(context, member, *again);
 }
 
 void spend_lock(Draft& draft, const QuoteLock& lock) {
@@ -161,8 +183,10 @@ Decided<void> decide(const Context& context, const LockQuote& command) {
       const CouponFound found = *find_coupon(context.programme, context.state, ref);
       Coupon coupon = context.state.member(found.member).extras.get().coupons[found.position];
       const auto refused = cannot_be_locked(coupon.state);
-      if (refused && (!context.standing || coupon.state == CouponState::used))
-        return rejected(*refused, "quote");
+      // Told again, a coupon that a late payment uses before this lock is the one thing in its way.
+      if (context.standing != nullptr && coupon.state == CouponState::used)
+        return rejected(RejectionCode::coupon_locked, "quote");
+      if (refused && !context.standing) return rejected(*refused, "quote");
       coupon.state = CouponState::locked;
       coupon.lock = lock.number;
       draft.event.coupons.push_back({found.position, coupon});

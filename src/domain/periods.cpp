@@ -138,11 +138,14 @@ QuotaLeft quota_left(const Programme& programme, const MemberState& member, std:
   return {std::max(count, 0), period.end};
 }
 
-bool used_on_day(const Programme& programme, const MemberState& member, std::uint8_t position, Instant at) {
+const PrivilegeUse* use_on_day(const Programme& programme, const MemberState& member, std::uint8_t position,
+                               Instant at) {
   const Date today = programme.zone.date(at);
-  return std::ranges::any_of(member.extras.get().uses, [&](const PrivilegeUse& use) {
+  const auto& uses = member.extras.get().uses;
+  const auto found = std::ranges::find_if(uses, [&](const PrivilegeUse& use) {
     return use.privilege == position && !use.undone && programme.zone.date(use.at) == today;
   });
+  return found == uses.end() ? nullptr : &*found;
 }
 
 void give_period_coupons(Draft& draft, LadderNo ladder, LevelNo level) {

@@ -23,8 +23,10 @@ QuotaLeft quota_left(const Programme& programme, const MemberState& member, std:
                      Instant at);
 /// Whether it is counted by uses: a quota, or a gift.
 bool is_counted(const Privilege& privilege);
-/// Whether the member chose this day for a privilege that is used by the day.
-bool used_on_day(const Programme& programme, const MemberState& member, std::uint8_t privilege, Instant at);
+/// The first use that stands by which the member chose this day for a privilege that is used by the day;
+/// nullptr: none.
+const PrivilegeUse* use_on_day(const Programme& programme, const MemberState& member,
+                               std::uint8_t privilege, Instant at);
 
 /// Gives a member on this level what privileges of the ladder (none: those for every member) still have to
 /// give in the running period, and plans the next one.

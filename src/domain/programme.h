@@ -441,6 +441,8 @@ struct Settlement {
   enum class From : std::uint8_t { payment, shipment } from = From::payment;
   Duration after{0, Duration::Unit::days};
   bool completes_at_once = false;  // complete_order settles the order
+  /// Whose level and day multiply what an order earns: those of its payment, or of its settlement (S3).
+  enum class RatesOf : std::uint8_t { payment, settlement } rates_of = RatesOf::payment;
 };
 
 /// What a return does to the end of an account with inactivity expiry from which the order had spent points
@@ -464,6 +466,8 @@ struct Programme {
   Duration late_arrival{90, Duration::Unit::days};
   std::optional<Duration> guests_claimable_for{Duration{90, Duration::Unit::days}};
   SpentPointsReturn spent_points_return;
+  /// Where the refund of a line goes: to its tenders one after the other, or to all in proportion (S8).
+  enum class RefundTo : std::uint8_t { in_order, in_proportion } refund_to = RefundTo::in_order;
 
   std::vector<Account> accounts;
   std::vector<NameNo> actions;       // every action the programme knows: the standard ones, then its own

@@ -252,7 +252,7 @@ class Quoting {
     for (std::uint8_t i = 0; i < x_programme.privileges.size(); ++i) {
       const Privilege& privilege = x_programme.privileges[i];
       const bool chosen = privilege.kind == Privilege::Kind::quota && privilege.pay < Rate{1, 1} &&
-                          used_on_day(x_programme, x_member, i, x_context.at);
+                          use_on_day(x_programme, x_member, i, x_context.at) != nullptr;
       const bool discount =
           privilege.kind == Privilege::Kind::discount &&
           has_privilege(x_programme, x_member, privilege, x_context.at, x_request.birthday);

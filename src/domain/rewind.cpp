@@ -25,6 +25,7 @@ bool taken_by_others(RejectionCode code) {
       RejectionCode::coupon_limit_reached, RejectionCode::top_up_exists,
       RejectionCode::card_exists,          RejectionCode::card_batch_exists,
       RejectionCode::card_secret_used,     RejectionCode::member_erased,
+      RejectionCode::code_used,
   };
   return std::ranges::find(codes, code) != codes.end();
 }
@@ -147,15 +148,21 @@ void Past::add(const Event& event, std::uint64_t arrival) {
     const OrderNo order = event.referrals.empty() ? OrderNo{} : event.referrals.front().order;
     items.push_back({event.at, arrival, MemberEffect{kind, event.member, event.other, order}});
   };
+  if (event.type == EventType::coupon_received) {
+    const MemberEffect effect{
+        MemberEffect::Kind::give_coupon, event.member, event.other, {}, event.coupons.front().after};
+    items.push_back({event.at, arrival, effect});
+  }
   if (event.type == EventType::referral_paid) received(MemberEffect::Kind::pay_referral);
   if (event.type == EventType::referral_taken_back) received(MemberEffect::Kind::take_back_referral);
 }
 
 bool Past::replace_effects(const std::vector<MemberNo>& because_of,
                            const std::vector<Runner::Outgoing>& now) {
-  using Plain = std::tuple<Instant, int, std::uint32_t>;
+  using Plain = std::tuple<Instant, int, std::uint32_t, std::uint32_t, Instant>;
   const auto plain = [](const MemberEffect& effect, Instant at) {
-    return Plain{at, static_cast<int>(effect.kind), effect.order.value};
+    return Plain{at, static_cast<int>(effect.kind), effect.order.value, effect.coupon.no.value,
+                 effect.coupon.ends_at};
   };
   const auto holds = [](const std::vector<MemberNo>& list, MemberNo member) {
     return std::ranges::find(list, member) != list.end();

@@ -18,6 +18,10 @@ bool later(const DueQueue::Wakeup& a, const DueQueue::Wakeup& b) {
 
 }  // namespace
 
+bool concerns_both(const CommandBody& body) {
+  return std::holds_alternative<MergeMembers>(body) || std::holds_alternative<TransferCoupon>(body);
+}
+
 CommandBody redirected(const State& state, const CommandBody& body) {
   CommandBody result = body;
   std::visit(
@@ -99,8 +103,7 @@ bool Runner::is_late(const Command& command, const Keys& keys) const {
       named.status == MemberStatus::merged ? x_state.member(x_state.standing_for(keys.member)) : named;
   return member.latest > command.at ||
          (keys.order && x_state.order(keys.order).head.placed_at > command.at) ||
-         (std::holds_alternative<MergeMembers>(command.body) &&
-          x_state.member(keys.other).latest > command.at);
+         (concerns_both(command.body) && x_state.member(keys.other).latest > command.at);
 }
 
 Decided<void> Runner::run(const Command& command) {

@@ -16,6 +16,8 @@
 
 namespace shuke::domain {
 
+/// Whether the command changes two members at once: their pasts are told together.
+bool concerns_both(const CommandBody& body);
 /// The body with absorbed members replaced by who stands for them now.
 CommandBody redirected(const State& state, const CommandBody& body);
 

@@ -189,8 +189,9 @@ struct TopUp {
   std::uint32_t seq = 0;  // order of arrival within the member, of top-ups at one instant
   Money principal;
   Money bonus;
-  Money refunded;     // principal paid back
+  Money refunded;     // principal that was unused and taken out to be paid back
   Money bonus_taken;  // bonus taken back with it
+  Money deducted;     // of `refunded`, kept by the shop for bonus that was spent beyond its share
 
   void clear() { *this = TopUp{}; }
 };
@@ -220,6 +221,7 @@ struct Coupon {
   CouponNo no;             // the caller's id; none: named by template, named_for and number
   Instant usable_from;     // not before; where it can be used at once, the instant 0
   OrderNo used_for;        // while it is used
+  CouponNo code;           // of a list of codes, by which it was claimed; none: by none
   std::uint32_t lock = 0;  // number of the lock while it is locked
 };
 
@@ -253,6 +255,7 @@ struct PrivilegeUse {
   std::uint32_t card = 0;
   std::uint32_t card_term = 0;
   std::int32_t card_period = 0;
+  std::vector<OrderNo> priced;  // orders whose quote rested on it: a chosen day
 };
 
 // ---- paid cards
@@ -327,10 +330,13 @@ struct UseOwner {
   void clear() { *this = UseOwner{}; }
 };
 
-/// Whose coupon a caller's id is. The member may have been absorbed since.
+/// Whose coupon a caller's id is. The member may have been absorbed since. A code of a list stands here
+/// too: it gives one coupon of its template, to the first who claims by it.
 struct CouponOwner {
   CouponNo no;
-  MemberNo member;
+  MemberNo member;             // of a code: who claimed by it; none: nobody yet
+  TemplateNo coupon_template;  // of a code; none: this is no code
+  NameNo batch;                // of a code: the list it came with
 
   void clear() { *this = CouponOwner{}; }
 };
@@ -393,6 +399,7 @@ struct MemberExtras {
   std::vector<TopUpNo> top_ups;
   std::vector<Card> cards;
   std::uint32_t campaigns = 0;  // bit per campaign that gives once and did
+  bool wallet_frozen = false;   // a loss was reported: nothing is paid from the wallet
 };
 
 // ---- members

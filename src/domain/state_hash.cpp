@@ -85,9 +85,11 @@ void mix(Mixer& m, const Card& c) {
 
 void mix(Mixer& m, const MemberExtras& x) {
   for (const ActionDone& a : x.actions) m.all(a.action, a.account, a.ref, a.at, a.given, a.lot, a.value);
-  for (const Coupon& c : x.coupons)
+  for (const Coupon& c : x.coupons) {
     m.all(c.coupon_template, c.state, c.number, c.named_for, c.granted_at, c.ends_at, c.no, c.usable_from,
           c.used_for, c.lock);
+    if (c.code) m.add(c.code);
+  }
   for (const HoldNo hold : x.holds) m.add(hold);
   for (const RedemptionNo redemption : x.redemptions) m.add(redemption);
   for (const ReferralPaid& r : x.referrals) m.all(r.order, r.account, r.given, r.lot);
@@ -96,8 +98,12 @@ void mix(Mixer& m, const MemberExtras& x) {
     for (const Take& take : l.takes) m.all(take.lot, take.amount);
   }
   for (const PeriodGiven& p : x.periods) m.all(p.privilege, p.from, p.count);
-  for (const PrivilegeUse& u : x.uses) m.all(u.no, u.privilege, u.undone, u.at, u.order, u.coupon);
+  for (const PrivilegeUse& u : x.uses) {
+    m.all(u.no, u.privilege, u.undone, u.at, u.order, u.coupon);
+    for (const OrderNo order : u.priced) m.add(order);
+  }
   for (const TopUpNo top_up : x.top_ups) m.add(top_up);
+  if (x.wallet_frozen) m.add(true);
   for (const PrivilegeUse& u : x.uses) {
     if (u.card != 0) m.all(u.card, u.card_term, u.card_period);
   }
@@ -138,6 +144,7 @@ void mix(Mixer& m, const Redemption& r) {
 
 void mix(Mixer& m, const TopUp& t) {
   m.all(t.no, t.member, t.package, t.at, t.seq, t.principal, t.bonus, t.refunded, t.bonus_taken);
+  if (t.deducted != Money{}) m.add(t.deducted);  // what came later leaves the hashes of before as they were
 }
 
 void mix(Mixer& m, const CardBatch& b) {

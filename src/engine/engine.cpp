@@ -403,14 +403,14 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   prove_secret(decoded);
   const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
   pin_facts(command);
-  const base::Money refunded_before = refunded_of(command);
+  const Paid paid_before = paid_out(command);
   const bool late = is_late(command);
   const domain::Decided<void> done = late ? decide_late(command) : x_runner.run(command);
   if (!done) {
     answer.refusal = Refusal{done.error().code, codec::field_path(done.error()), ""};
     return answer;
   }
-  pin_outcome(command, refunded_before);
+  pin_outcome(command, paid_before);
   x_history.note(command, arrival, x_state);
   change_people(decoded);
   // Who is dated before a version took effect comes under it now.
@@ -430,26 +430,39 @@ void Engine::pin_facts(domain::Command& command) const {
   }
 }
 
-base::Money Engine::refunded_of(const domain::Command& command) const {
-  if (const auto* refund = std::get_if<domain::RefundTopUp>(&command.body))
-    return x_state.top_up(refund->top_up).refunded;
-  base::Money sum;
+/// What was paid out so far, and kept of it, on what the command pays out of.
+Engine::Paid Engine::paid_out(const domain::Command& command) const {
+  Paid paid;
+  if (const auto* refund = std::get_if<domain::RefundTopUp>(&command.body)) {
+    const domain::TopUp& top_up = x_state.top_up(refund->top_up);
+    return {top_up.refunded, top_up.deducted};
+  }
   if (const auto* cancel = std::get_if<domain::CancelCard>(&command.body)) {
     const auto found = domain::find_card(programme(), x_state, cancel->card);
     if (!found) return {};
     for (const base::Money part :
          x_state.member(found->member).extras.get().cards[found->position].refunded)
-      sum += part;
+      paid.out += part;
   }
-  return sum;
+  return paid;
 }
 
-/// Money that was handed out stays what it was, whatever comes before it later (S21).
-void Engine::pin_outcome(domain::Command& command, base::Money refunded_before) const {
-  auto* refund = std::get_if<domain::RefundTopUp>(&command.body);
-  if (refund != nullptr) refund->amount = refunded_of(command) - refunded_before;
-  auto* cancel = std::get_if<domain::CancelCard>(&command.body);
-  if (cancel != nullptr) cancel->refund = refunded_of(command) - refunded_before;
+/// What was handed out, and prices that rested on a chosen day, stay what they were, whatever comes before
+/// them later (S21).
+void Engine::pin_outcome(domain::Command& command, const Paid& before) const {
+  const Paid now = paid_out(command);
+  if (auto* refund = std::get_if<domain::RefundTopUp>(&command.body)) {
+    refund->amount = now.out - before.out;
+    refund->deducted = now.deducted - before.deducted;
+  }
+  if (auto* cancel = std::get_if<domain::CancelCard>(&command.body)) cancel->refund = now.out - before.out;
+  auto* pay = std::get_if<domain::PayOrder>(&command.body);
+  if (pay == nullptr || !pay->quote.get().given) return;
+  for (const domain::PrivilegeUse& use :
+       x_state.member(x_state.standing_for(pay->member)).extras.get().uses) {
+    if (std::ranges::find(use.priced, pay->order) != use.priced.end())
+      pay->quote.make().priced_by.push_back(use.no);
+  }
 }
 
 /// Also where an effect on the referrer would come before what was done for him, and a claim of an order
@@ -478,7 +491,7 @@ domain::Decided<void> Engine::decide_late(const domain::Command& command) {
   const domain::Keys keys = domain::reads(x_state, command.body);
   std::vector<base::MemberNo> members{keys.member};
   std::vector<base::OrderNo> orders;
-  if (std::holds_alternative<domain::MergeMembers>(command.body)) members.push_back(keys.other);
+  if (domain::concerns_both(command.body)) members.push_back(keys.other);
   if (std::holds_alternative<domain::ClaimOrder>(command.body) || !keys.member)
     orders.push_back(keys.order);
   auto past = x_history.gather(members, orders, x_state);

@@ -200,8 +200,13 @@ class Engine final : private domain::EventSink {
   void follow_clock(const codec::DecodedCommand& decoded);
   store::Expected<const store::JournalBatch*> answered_batch(std::uint64_t number);
   void pin_facts(domain::Command& command) const;
-  base::Money refunded_of(const domain::Command& command) const;
-  void pin_outcome(domain::Command& command, base::Money refunded_before) const;
+  /// Money handed out, and what the shop kept of it.
+  struct Paid {
+    base::Money out;
+    base::Money deducted;
+  };
+  Paid paid_out(const domain::Command& command) const;
+  void pin_outcome(domain::Command& command, const Paid& before) const;
   void advance_within(base::Instant now);
   bool is_late(const domain::Command& command) const;
   domain::Decided<void> decide_late(const domain::Command& command);

@@ -12,7 +12,7 @@ void Engine::change_people(const codec::DecodedCommand& decoded) {
   } else if (const auto* merge = std::get_if<domain::MergeMembers>(&decoded.command.body)) {
     const codec::Person absorbed = loaded_person(merge->absorbed);
     if (absorbed.empty()) return;
-    codec::merge_person(person_to_write(merge->member), absorbed);
+    codec::merge_person(person_to_write(merge->member), absorbed, decoded.command.at);
     loaded_person(merge->absorbed) = codec::Person{};
     x_rows.note_person(merge->absorbed);
   } else if (const auto* erase = std::get_if<domain::EraseMember>(&decoded.command.body)) {

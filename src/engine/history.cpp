@@ -25,6 +25,7 @@ constexpr std::uint32_t rows_at_once = 1000;
 bool puts_something_in(const Event& event) {
   return !event.gifts.empty() || event.type == domain::EventType::referral_paid ||
          event.type == domain::EventType::referral_taken_back ||
+         event.type == domain::EventType::coupon_received ||
          event.type == domain::EventType::timeline_corrected;
 }
 
@@ -37,6 +38,7 @@ Event without_figures(const Event& event) {
   slim.at = event.at;
   slim.gifts = event.gifts;
   slim.referrals = event.referrals;
+  if (event.type == domain::EventType::coupon_received) slim.coupons = event.coupons;
   if (event.type == domain::EventType::timeline_corrected) {
     slim.correction.make().gifts = event.correction.get().gifts;
     slim.correction.make().effects = event.correction.get().effects;

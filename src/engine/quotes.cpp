@@ -35,8 +35,7 @@ std::uint64_t number_of(const InputHash& proof) {
 
 domain::BirthdayNow Engine::birthday_of(base::MemberNo member, base::Instant at) const {
   if (!member) return {};
-  const auto& text = person(member)[codec::PersonField::birthday];
-  const auto date = text ? codec::read_date(*text) : base::Expected<base::Date>(base::fault(""));
+  const auto date = codec::read_date(codec::counted_birthday(person(member), x_programme.zone, at));
   if (!date) return {};
   const base::CivilDate civil = base::civil_of(*date);
   return domain::birthday_at({static_cast<std::uint8_t>(civil.month), static_cast<std::uint8_t>(civil.day)},
@@ -102,6 +101,11 @@ domain::QuoteTerms Engine::proven(const codec::DecodedCommand& decoded) const {
 void Engine::add_facts(codec::DecodedCommand& decoded) const {
   if (auto* use = std::get_if<domain::UsePrivilege>(&decoded.command.body))
     use->birthday = birthday_of(use->member, decoded.command.at);
+  if (auto* claim = std::get_if<domain::ClaimCoupon>(&decoded.command.body)) {
+    const domain::CouponOwner& listed = x_state.coupon_owner(claim->listed_code);
+    if (!listed.coupon_template) claim->listed_code = base::CouponNo{};
+    if (claim->listed_code) claim->coupon_template = x_programme.coupons[listed.coupon_template.value].name;
+  }
   if (decoded.quote_token.empty()) return;
   domain::CommandBody& body = decoded.command.body;
   if (auto* pay = std::get_if<domain::PayOrder>(&body)) pay->quote.make() = proven(decoded);

@@ -114,11 +114,14 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
   for (const domain::Card& card : event.correction.get().member.extras.get().cards) {
     if (card.no) x_cards.insert(card.no);
   }
-  const bool grants =
-      event.type == domain::EventType::coupon_granted || event.type == domain::EventType::coupon_claimed;
+  const bool grants = event.type == domain::EventType::coupon_granted ||
+                      event.type == domain::EventType::coupon_claimed ||
+                      event.type == domain::EventType::coupon_received;
   for (const domain::CouponChange& change : event.coupons) {
     if (grants && change.after.no) x_coupons.insert(change.after.no);
+    if (grants && change.after.code) x_coupons.insert(change.after.code);
   }
+  for (const domain::CouponOwner& code : event.codes) x_coupons.insert(code.no);
   if (event.type == domain::EventType::privilege_used) x_uses.insert(event.uses.front().no);
   for (const domain::PrivilegeUse& use : event.correction.get().member.extras.get().uses)
     x_uses.insert(use.no);
@@ -133,6 +136,7 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
   }
   for (const domain::Coupon& coupon : event.correction.get().member.extras.get().coupons) {
     if (coupon.no) x_coupons.insert(coupon.no);
+    if (coupon.code) x_coupons.insert(coupon.code);
   }
   for (const domain::Order& order : event.correction.get().orders) x_orders.insert(order.head.no);
   for (const domain::Hold& hold : event.correction.get().holds) x_holds.insert(hold.no);

@@ -159,12 +159,20 @@ void drop(Node& map, std::string_view key) {
   }
 }
 
+/// What a refund of a top-up paid out stays as it was told then (S21), so it differs with the arrivals.
+void drop_payouts(Node& wallet) {
+  Node* top_ups = const_cast<Node*>(wallet.find("top_ups"));
+  if (top_ups == nullptr) return;
+  for (Node& top_up : top_ups->items) drop(top_up, "deducted"), drop(top_up, "refund");
+}
+
 /// A member's or order's view without coupons: gifts of levels are dated when they were first given; and
 /// without what was paid back for cards: what was handed out stays (S21).
 std::string compared(engine::Engine& engine, ViewKind kind, std::string_view id) {
   auto view = codec::parse_json(view_json(engine, kind, id).value_or("{}")).value();
   for (std::size_t i = 0; i < view.keys.size(); ++i) {
     if (view.keys[i].text == "coupons") view.items[i].items.clear();
+    if (view.keys[i].text == "wallet") drop_payouts(view.items[i]);
     if (view.keys[i].text != "cards") continue;
     for (Node& card : view.items[i].items) drop(card, "refunded");
   }

@@ -34,7 +34,7 @@ std::vector<Place> make_places() {
   const Keys tenders(kinds.begin(), kinds.end());
   const Keys wallet{"principal", "bonus", "cashback", "cashback_pending", "cashback_debt", "debt"};
   Keys wallet_keys = wallet;
-  wallet_keys.insert(wallet_keys.end(), {"next_expiry", "top_ups"});
+  wallet_keys.insert(wallet_keys.end(), {"next_expiry", "top_ups", "frozen"});
   Keys profile = person_keys(0, codec::person_profile_fields);
   profile.push_back("tags");
   return {
@@ -61,8 +61,12 @@ std::vector<Place> make_places() {
       {"next_expiry", {"at", "amount"}, {"amount"}},
       {"wallet", wallet_keys, wallet},
       {"top_ups",
-       {"top_up", "package", "at", "principal", "bonus", "principal_left", "bonus_left", "refunded"},
-       {"principal", "bonus", "principal_left", "bonus_left", "refunded"}},
+       {"top_up", "package", "at", "principal", "bonus", "principal_left", "bonus_left", "refunded",
+        "deducted", "refund"},
+       {"principal", "bonus", "principal_left", "bonus_left", "refunded", "deducted"}},
+      {"refund",
+       {"principal", "bonus", "bonus_spent", "deducted", "pays", "zh", "en"},
+       {"principal", "bonus", "bonus_spent", "deducted", "pays"}},
       {"coupons", {"coupon", "template", "state", "usable_from", "ends_at", "order"}, {}},
       {"cards",
        {"card", "plan", "state", "trial", "from", "ends_at", "paused_at", "paid", "refunded", "auto_renew",

@@ -455,10 +455,10 @@ CommandBody Mover::body_of_account(const Move& move) {
     }
     case MoveKind::refund_top_up: {
       const TopUpNo top_up = latest_where(x_shop.state, &State::top_up, x_top_ups, move.which, refundable);
-      if (move.how % 2 == 0) return RefundTopUp{top_up, {}};
+      if (move.how % 2 == 0) return RefundTopUp{top_up, {}, {}};
       const Money paid = x_shop.state.top_up(top_up).principal;
-      return RefundTopUp{top_up,
-                         Money{static_cast<std::int64_t>(Wide{paid.minor} * (1 + move.much % 10) / 10)}};
+      return RefundTopUp{
+          top_up, Money{static_cast<std::int64_t>(Wide{paid.minor} * (1 + move.much % 10) / 10)}, {}};
     }
     case MoveKind::redeem:
       return RedeemReward{member(move.who), reward, {++x_redemptions}, 1 + move.much % 3};

@@ -168,7 +168,7 @@ void details(Writer& w, const Event& e) {
   group(w, "parts", e.parts, [&](const ExplainPart& x) { w.all(x.base, x.rate, x.price_class, x.tender); });
   group(w, "coupons", e.coupons, [&](const CouponChange& x) {
     w.all(x.position, x.after.coupon_template, x.after.state, x.after.number, x.after.named_for,
-          x.after.granted_at, x.after.ends_at);
+          x.after.granted_at, x.after.ends_at, x.after.no, x.after.used_for, x.after.code);
   });
   group(w, "actions", e.actions,
         [&](const ActionDone& x) { w.all(x.action, x.account, x.ref, x.at, x.given, x.lot, x.value); });
@@ -179,7 +179,8 @@ void details(Writer& w, const Event& e) {
     w.all(x.no, x.member, x.reward, x.undone, x.quantity, x.points, x.redeemed_at, x.takes, x.first_coupon);
   });
   group(w, "top_ups", e.top_ups, [&](const TopUp& x) {
-    w.all(x.no, x.member, x.package, x.at, x.seq, x.principal, x.bonus, x.refunded, x.bonus_taken);
+    w.all(x.no, x.member, x.package, x.at, x.seq, x.principal, x.bonus, x.refunded, x.bonus_taken,
+          x.deducted);
   });
   group(w, "cards", e.cards, [&](const CardChange& x) {
     w.all(x.position, x.after.no, x.after.plan, x.after.state, x.after.from, x.after.ends_at, x.after.term,
@@ -188,7 +189,12 @@ void details(Writer& w, const Event& e) {
   group(w, "referrals", e.referrals,
         [&](const ReferralPaid& x) { w.all(x.order, x.account, x.given, x.lot); });
   group(w, "effects", e.effects,
-        [&](const MemberEffect& x) { w.all(x.kind, x.to, x.because_of, x.order); });
+        [&](const MemberEffect& x) { w.all(x.kind, x.to, x.because_of, x.order, x.coupon.no); });
+  group(w, "uses", e.uses, [&](const PrivilegeUse& x) {
+    w.all(x.no, x.privilege, x.undone, x.at, x.order, x.coupon, x.priced);
+  });
+  group(w, "codes", e.codes,
+        [&](const CouponOwner& x) { w.all(x.no, x.member, x.coupon_template, x.batch); });
   group(w, "lines", e.lines,
         [&](const LineChange& x) { w.all(x.position, x.quantity_returned, x.amount_returned, x.kept); });
   group(w, "takes", e.takes, [&](const TakeChange& x) { w.all(x.position, x.after); });
@@ -222,7 +228,7 @@ void add_coupon(Writer& w, const CouponRef& c) {
 void add_quote(Writer& w, const QuoteTerms& q) {
   w.all(q.given, q.genuine, q.same_cart, q.token, q.valid_until, q.member, q.unit_prices, q.shipping_fee);
   for (const CouponRef& coupon : q.coupons) add_coupon(w, coupon);
-  w.all(q.points, q.breakdown);
+  w.all(q.points, q.breakdown, q.priced_by);
 }
 void fill(Writer& w, const PayOrder& c) {
   w.word("pay"), w.all(c.order, c.member), w.word(" shipping"), w.all(c.shipping_fee, c.lines, c.tenders);
@@ -276,7 +282,8 @@ void fill(Writer& w, const GrantCoupon& c) {
   w.word("grant_coupon"), w.all(c.member), add_coupon(w, c.coupon), w.all(c.coupon_template);
 }
 void fill(Writer& w, const ClaimCoupon& c) {
-  w.word("claim_coupon"), w.all(c.member), add_coupon(w, c.coupon), w.all(c.coupon_template, c.code);
+  w.word("claim_coupon"), w.all(c.member), add_coupon(w, c.coupon),
+      w.all(c.coupon_template, c.code, c.listed_code);
 }
 void fill(Writer& w, const RevokeCoupon& c) {
   w.word("revoke_coupon"), add_coupon(w, c.coupon), w.all(c.reason);
@@ -295,7 +302,19 @@ void fill(Writer& w, const TopUpWallet& c) {
   w.word("top_up"), w.all(c.member, c.top_up, c.package, c.amount, c.named);
 }
 void fill(Writer& w, const RefundTopUp& c) {
-  w.word("refund_top_up"), w.all(c.top_up, c.amount);
+  w.word("refund_top_up"), w.all(c.top_up, c.amount, c.deducted);
+}
+void fill(Writer& w, const ImportCodes& c) {
+  w.word("import_codes"), w.all(c.batch, c.coupon_template, c.codes);
+}
+void fill(Writer& w, const TransferCoupon& c) {
+  w.word("transfer_coupon"), add_coupon(w, c.coupon), w.add(c.to), add_coupon(w, c.as);
+}
+void fill(Writer& w, const FreezeWallet& c) {
+  w.word("freeze_wallet"), w.all(c.member, c.reason);
+}
+void fill(Writer& w, const UnfreezeWallet& c) {
+  w.word("unfreeze_wallet"), w.all(c.member, c.reason);
 }
 void add_card(Writer& w, const CardRef& c) {
   w.all(c.no, c.plan, c.named_for, c.number);
