@@ -72,6 +72,16 @@ struct TypeName {
   Name operator()(const domain::UndoPrivilege&) const { return "undo_privilege"; }
   Name operator()(const domain::TopUpWallet&) const { return "top_up_wallet"; }
   Name operator()(const domain::RefundTopUp&) const { return "refund_top_up"; }
+  Name operator()(const domain::BuyCard&) const { return "buy_card"; }
+  Name operator()(const domain::GrantCard&) const { return "grant_card"; }
+  Name operator()(const domain::RenewCard&) const { return "renew_card"; }
+  Name operator()(const domain::UpgradeCard&) const { return "upgrade_card"; }
+  Name operator()(const domain::PauseCard&) const { return "pause_card"; }
+  Name operator()(const domain::ResumeCard&) const { return "resume_card"; }
+  Name operator()(const domain::CancelCard&) const { return "cancel_card"; }
+  Name operator()(const domain::SetCardRenewal&) const { return "set_card_renewal"; }
+  Name operator()(const domain::IssueCardSecrets&) const { return "issue_card_secrets"; }
+  Name operator()(const domain::RedeemCardSecret&) const { return "redeem_card_secret"; }
   Name operator()(const auto&) const { return {}; }
 };
 
