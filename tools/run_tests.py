@@ -245,7 +245,7 @@ def part_http(run):
 def part_simulator(run):
     """Shops on a disk whose power is cut, beside a twin that never fails and a model of its own."""
     if run.build("dev", ["simulator"]):
-        run.counted("simulator", [BUILD / "dev/simulator", "--seconds", SIMULATOR_SECONDS])
+        run.counted("simulator", [BUILD / "dev/simulator", "--seconds", SIMULATOR_SECONDS, "--cuts", "300"])
 
 
 def part_nightly(run):

@@ -51,7 +51,7 @@ constexpr SenderRow sender_rows[] = {
     {CommandType::redeem_card_secret, counter}, {CommandType::grant_coupon, shop},
     {CommandType::claim_coupon, counter},       {CommandType::revoke_coupon, office},
     {CommandType::lock_quote, counter},         {CommandType::release_quote, counter},
-    {CommandType::advance_clock, nobody},
+    {CommandType::advance_clock, nobody},       {CommandType::publish_programme, office},
 };
 
 }  // namespace

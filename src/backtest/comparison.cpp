@@ -31,8 +31,8 @@ std::vector<std::string_view> ladder_ids(const NamedProgramme& named) {
 
 std::vector<std::string_view> account_ids(const NamedProgramme& named) {
   std::vector<std::string_view> ids;
-  for (std::size_t i = 0; i < named_accounts(named.programme); ++i)
-    ids.push_back(named.text(named.programme.accounts[i].name));
+  for (const domain::AccountNo no : named_accounts(named.programme))
+    ids.push_back(named.text(named.programme.accounts[no.value].name));
   return ids;
 }
 

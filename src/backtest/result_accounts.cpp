@@ -102,7 +102,8 @@ void write_ending(const AccountPart& account) {
 
 void write_accounts(const ResultPart& part) {
   part.json.begin_array("accounts");
-  for (std::size_t i = 0; i < named_accounts(part.programme()); ++i) {
+  for (const AccountNo no : named_accounts(part.programme())) {
+    const std::size_t i = no.value;
     const AccountFigures& all = part.figures().accounts();
     const Account& rules = part.programme().accounts[i];
     const AccountPart account{part, rules, all.accounts()[i], all.totals(i)};

@@ -47,6 +47,9 @@ int run(int argc, const char* const* argv) {
   add_doctor(program, exit_code);
   add_backup(program, exit_code);
   add_restore(program, exit_code);
+  add_programme(program, exit_code);
+  add_export(program, exit_code);
+  add_retention(program, exit_code);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -37,6 +37,9 @@ void add_audit(CLI::App& program, int& exit_code);
 void add_doctor(CLI::App& program, int& exit_code);
 void add_backup(CLI::App& program, int& exit_code);
 void add_restore(CLI::App& program, int& exit_code);
+void add_programme(CLI::App& program, int& exit_code);
+void add_export(CLI::App& program, int& exit_code);
+void add_retention(CLI::App& program, int& exit_code);
 
 /// A line to standard output.
 void print_line(std::string_view line);

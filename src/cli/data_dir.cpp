@@ -1,8 +1,11 @@
 // Opening is always the same: names first, so that the programme's get the numbers they had.
 #include "cli/data_dir.h"
 
+#include <algorithm>
 #include <filesystem>
 
+#include "cli/cli.h"
+#include "cli/erased_list.h"
 #include "cli/programme_loader.h"
 #include "codec/values.h"
 #include "store/sqlite/sqlite_store.h"
@@ -61,29 +64,39 @@ base::Expected<std::unique_ptr<DataDir>> DataDir::open(const DataDirOptions& opt
   auto engine = engine::Engine::open(*dir->x_programme, dir->x_directory, *dir->x_store);
   if (!engine) return base::fault(engine.error().words);
   dir->x_engine = *std::move(engine);
+  if (options.as == DataDirOptions::As::reader) return dir;
+  if (const auto done = complete_erased(options.folder, *dir->x_store); !done)
+    return std::unexpected(done.error());
+  // What cannot be written now is written at the next opening: the store knows it.
+  dir->x_engine->tell_erased([folder = options.folder](const std::vector<std::string>& ids) {
+    if (const auto done = append_erased(folder, ids); !done) say(done.error().message);
+  });
   return dir;
 }
 
 base::Expected<void> DataDir::read_programme(const std::optional<engine::KeptProgramme>& given) {
-  auto kept = engine::read_kept_programme(*x_store);
+  auto kept = engine::read_kept_programmes(*x_store);
   if (!kept) return base::fault(kept.error().words);
-  if (!*kept && !given) {
+  if (kept->empty() && !given) {
     return base::fault("the shop in " + x_folder +
                        " has no programme yet; name the one it begins with: --programme FILE");
   }
-  if (*kept && given && (*kept)->text != given->text) {
-    return base::fault(x_folder + " has a programme already (" + codec::in_quotes((*kept)->file_name) +
-                       ", version " + std::to_string((*kept)->version) + "), and " +
-                       codec::in_quotes(given->file_name) +
-                       " is another; leave --programme out. A new version cannot be published yet");
+  x_kept = kept->empty() ? *given : kept->back();
+  // A unit that names the file a shop began with goes on working after others were published.
+  const auto same = [&](const engine::KeptProgramme& one) { return one.text == given->text; };
+  if (given && !kept->empty() && std::ranges::none_of(*kept, same)) {
+    return base::fault(
+        x_folder + " has a programme already (" + codec::in_quotes(x_kept.file_name) + ", version " +
+        std::to_string(x_kept.version) + "), and " + codec::in_quotes(given->file_name) +
+        " is another; leave --programme out. `shuke programme publish` makes it a new version");
   }
-  x_kept = *kept ? **std::move(kept) : *given;
-  auto programme = check_programme(x_kept.text, x_kept.file_name, x_directory.names());
+  const engine::KeptProgramme& first = kept->empty() ? x_kept : kept->front();
+  auto programme = check_programme(first.text, first.file_name, x_directory.names());
   if (!programme) return std::unexpected(programme.error());
   x_programme = *std::move(programme);
-  x_programme->version = x_kept.version;
+  x_programme->version = first.version;
   // Kept only now that it is known to compile on this folder's names.
-  if (!*kept) {
+  if (kept->empty()) {
     if (const auto done = engine::keep_programme(*x_store, x_kept); !done)
       return base::fault(done.error().words);
   }

@@ -19,7 +19,8 @@ namespace shuke::cli {
 struct DataDirOptions {
   std::string folder;
   /// A programme file. A fresh folder needs one and keeps its text; a folder that has a programme takes the
-  /// same text again and refuses another. Empty: what the folder keeps.
+  /// text of any of its versions again, which changes nothing, and refuses another. Empty: what the folder
+  /// keeps.
   std::string programme = {};
   /// A reader looks at the shop as it stands while another owner may be at work, and changes nothing.
   enum class As : std::uint8_t { owner, reader } as = As::owner;
@@ -37,8 +38,9 @@ class DataDir {
   engine::Engine& engine() { return *x_engine; }
   store::Store& store() { return *x_store; }
   codec::Directory& directory() { return x_directory; }
-  const domain::Programme& programme() const { return *x_programme; }
-  /// The programme's text, version and file name.
+  /// The version in force.
+  const domain::Programme& programme() const { return x_engine->programme(); }
+  /// Text, number and file name of the newest version that the folder had when it was opened.
   const engine::KeptProgramme& kept_programme() const { return x_kept; }
   const std::string& folder() const { return x_folder; }
 
@@ -50,8 +52,8 @@ class DataDir {
   std::unique_ptr<store::Store> x_store;
   codec::Directory x_directory;
   engine::KeptProgramme x_kept;
-  std::optional<domain::Programme> x_programme;
-  std::unique_ptr<engine::Engine> x_engine;  // last: it refers to all of the above
+  std::optional<domain::Programme> x_programme;  // the first version
+  std::unique_ptr<engine::Engine> x_engine;      // last: it refers to all of the above
 };
 
 /// A folder's store alone, for what needs no programme. Its one owner makes a missing folder.

@@ -100,7 +100,7 @@ outbox::Outbox::Parts outbox_parts(outbox::EndpointFile& endpoints, http::Writer
   const auto describe = [&endpoints, &writer](std::span<const codec::StatementEntry> entries) {
     std::vector<outbox::Message> messages;
     writer.look([&](engine::Engine& engine) {
-      const codec::ViewSource source{engine.programme(), engine.state(), engine.directory(), engine.now()};
+      const codec::ViewSource source = engine.view_source();
       for (const codec::StatementEntry& entry : entries)
         messages.push_back(outbox::message_of(source, entry, endpoints.shop()));
     });
@@ -177,7 +177,6 @@ int serve(const ServeOptions& options) {
        .metrics = metrics,
        .writer = writer,
        .keys = [&beside] { return beside->keys->keys(); },
-       .programme_text = (*shop)->kept_programme().text,
        .endpoints = *beside->endpoints,
        .open_reader = [&folder] { return open_reader(folder); },
        .logins = *beside->logins,

@@ -26,9 +26,10 @@ base::Expected<std::string> member_at(engine::Engine& engine, const std::string&
     return base::fault(codec::in_quotes(id) + " was not a member yet at that instant");
   std::string json;
   codec::JsonWriter out(json, Layout::indented);
-  codec::write_member_view(out,
-                           {engine.programme(), **state, engine.directory(), std::min(at, engine.now())},
-                           member, engine.person(member));
+  codec::write_member_view(
+      out,
+      {engine.programme(), **state, engine.directory(), std::min(at, engine.now()), &engine.timeline()},
+      member, engine.person(member));
   return json;
 }
 

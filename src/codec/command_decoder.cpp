@@ -75,6 +75,9 @@ Body update_member(const FieldRecord& fields, const Numbers& of) {
 Body merge_members(const FieldRecord& fields, const Numbers& of) {
   return domain::MergeMembers{of.member(fields["member"]), of.member(fields["absorbed"])};
 }
+Body erase_member(const FieldRecord& fields, const Numbers& of) {
+  return domain::EraseMember{of.member(fields["member"]), fields["forfeit"].number != 0};
+}
 Body import_opening(const FieldRecord& fields, const Numbers& of) {
   domain::ImportOpening import;
   import.member = of.member(fields["member"]);
@@ -288,6 +291,7 @@ constexpr Builder builders[] = {
     {CommandType::update_member, update_member},
     {CommandType::merge_members, merge_members},
     {CommandType::import_opening, import_opening},
+    {CommandType::erase_member, erase_member},
     {CommandType::set_level, set_level},
     {CommandType::pay_order, pay_order},
     {CommandType::place_order, place_order},
@@ -404,6 +408,12 @@ PersonChange person_of(const FieldRecord& fields) {
   return change;
 }
 
+Publishing publishing_of(const FieldRecord& fields) {
+  return {std::string(fields["programme"].text), std::string(fields["file"].text),
+          instant_if(fields["takes_effect_at"]),
+          static_cast<domain::EvaluateLadders>(fields["evaluate_ladders"].number)};
+}
+
 // ---- the whole ----
 
 std::string_view text_at(const Node& document, std::string_view key) {
@@ -468,6 +478,7 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
       type->type == CommandType::release_quote) {
     decoded.quote_token = fields["quote"].text;
   }
+  if (type->type == CommandType::publish_programme) decoded.publishing = publishing_of(fields);
   if (type->type == CommandType::redeem_card_secret) decoded.card_secret = fields["secret"].text;
   if (type->type == CommandType::pay_order) decoded.cart = cart_hash(fields["lines"]);
   if (type->type == CommandType::enrol_member || type->type == CommandType::update_member) {

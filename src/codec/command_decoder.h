@@ -14,6 +14,7 @@
 #include "codec/person.h"
 #include "domain/command.h"
 #include "domain/rejection.h"
+#include "domain/timeline.h"
 
 namespace shuke::codec {
 
@@ -22,6 +23,14 @@ struct Refusal {
   domain::RejectionCode code = domain::RejectionCode::malformed_command;
   std::string field;   // path, for example `lines[0].amount`; empty: the whole command
   std::string detail;  // one sentence in English beside the table's; may be empty
+};
+
+/// A new version of the programme, as publish_programme names it.
+struct Publishing {
+  std::string text;                              // YAML
+  std::string file_name;                         // for findings; empty: it has none
+  std::optional<base::Instant> takes_effect_at;  // nothing: now
+  domain::EvaluateLadders evaluate = domain::EvaluateLadders::at_publish;
 };
 
 struct DecodedCommand {
@@ -36,8 +45,9 @@ struct DecodedCommand {
 
   CommandType type = CommandType::enrol_member;
   std::optional<base::Instant> at;  // nothing: the caller left it out
-  domain::Command command;          // without `at`; advance_clock has no body of its own
+  domain::Command command;          // without `at`; advance_clock and publish_programme have no body
   PersonChange person;              // enrol_member, update_member
+  Publishing publishing;            // publish_programme
   std::string quote_token;          // as the caller sent it; empty: none. Not proved yet
   std::string card_secret;          // redeem_card_secret: as the caller sent it. Not proved yet
   std::uint64_t cart = 0;           // pay_order: cart_hash of its lines

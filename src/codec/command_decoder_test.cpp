@@ -85,7 +85,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"{type: top_up_wallet, member: a, top_up: t}", malformed, "package"},
         Refused{"{type: top_up_wallet, member: a, top_up: t, package: p, amount: 1}", malformed, "package"},
         Refused{"{type: refund_top_up}", malformed, "top_up"},
-        Refused{"{type: erase_member, member: a}", unknown, "type"},
+        Refused{"{type: publish_programme, file: f}", malformed, "programme"},
+        Refused{"{type: publish_programme, programme: p, evaluate_ladders: now}", malformed,
+                "evaluate_ladders"},
         Refused{"{type: erase_member, member: a, forfeit: 1}", malformed, "forfeit"}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -169,7 +171,7 @@ TEST(command_decoder, every_type_of_the_contract_is_known) {
       "pause_card", "resume_card", "cancel_card", "grant_coupon", "claim_coupon", "revoke_coupon",
       "lock_quote", "release_quote", "advance_clock",
       // Beyond the contract.
-      "set_card_renewal", "issue_card_secrets", "redeem_card_secret"};
+      "set_card_renewal", "issue_card_secrets", "redeem_card_secret", "publish_programme"};
   for (const std::string_view name : names) EXPECT_NE(find_type(name), nullptr) << name;
   EXPECT_EQ(command_types().size(), std::size(names));
 }

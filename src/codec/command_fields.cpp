@@ -246,6 +246,10 @@ void FieldReader::read_scalar(const Node& node, const FieldRow& row, FieldValue&
         return malformed(fmt::format("A text here has 1 to {} printable characters.", row.most));
       }
       break;
+    case FieldKind::document:
+      if (text.empty() || text.size() > row.most)
+        return malformed(fmt::format("A file here has 1 to {} bytes.", row.most));
+      break;
     default:
       if (!is_id(text)) {
         return malformed(fmt::format("An id has 1 to {} printable characters.", base::id_characters_max));

@@ -329,12 +329,24 @@ constexpr FieldRow redeem_card_secret[] = {
     {.name = "member", .kind = member, .required = required},
     {.name = "secret", .kind = name, .required = required},
 };
+
+// ---- the programme ----
+
+/// In the order of domain::EvaluateLadders.
+constexpr std::string_view evaluate_words[] = {"at_publish", "next_review", "both"};
+constexpr FieldRow publish_programme[] = {
+    {.name = "programme", .kind = document, .required = required, .most = base::http_body_bytes_max},
+    {.name = "file", .kind = name},
+    {.name = "takes_effect_at", .kind = instant},
+    {.name = "evaluate_ladders", .kind = one_of, .fallback = "at_publish", .words = evaluate_words},
+};
+
 constexpr bool not_at_work = false;
 constexpr TypeRow types[] = {
     {CommandType::enrol_member, "enrol_member", enrol_member},
     {CommandType::update_member, "update_member", update_member},
     {CommandType::merge_members, "merge_members", merge_members},
-    {CommandType::erase_member, "erase_member", erase_member, not_at_work},
+    {CommandType::erase_member, "erase_member", erase_member},
     {CommandType::import_opening, "import_opening", import_opening},
     {CommandType::set_level, "set_level", set_level},
     {CommandType::pay_order, "pay_order", pay_order},
@@ -372,6 +384,7 @@ constexpr TypeRow types[] = {
     {CommandType::lock_quote, "lock_quote", lock_quote},
     {CommandType::release_quote, "release_quote", release_quote},
     {CommandType::advance_clock, "advance_clock", {}},
+    {CommandType::publish_programme, "publish_programme", publish_programme},
 };
 
 constexpr bool in_order() {
@@ -381,7 +394,7 @@ constexpr bool in_order() {
   return true;
 }
 static_assert(in_order(), "row and type have the same position");
-static_assert(std::size(types) == static_cast<std::size_t>(CommandType::advance_clock) + 1);
+static_assert(std::size(types) == static_cast<std::size_t>(CommandType::publish_programme) + 1);
 
 }  // namespace
 

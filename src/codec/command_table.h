@@ -31,6 +31,7 @@ enum class FieldKind : std::uint8_t {
   record,         // a map of `fields`
   records,        // a list of such maps
   keyed_records,  // a map whose keys are ids and whose values are such maps
+  document,       // the text of a file, up to `most` bytes, with its line ends
 };
 
 struct FieldRow {
@@ -93,6 +94,7 @@ enum class CommandType : std::uint8_t {
   lock_quote,
   release_quote,
   advance_clock,
+  publish_programme,
 };
 
 struct TypeRow {

@@ -32,6 +32,7 @@ std::string_view kind_words(FieldKind kind) {
     case FieldKind::date: return "date";
     case FieldKind::month: return "month, `2026-03`";
     case FieldKind::duration: return "duration";
+    case FieldKind::document: return "text of a file";
     case FieldKind::names: return "list of ids";
     case FieldKind::record: return "map";
     case FieldKind::records: return "list of maps";
@@ -111,7 +112,8 @@ void check_rows(std::span<const FieldRow> rows, std::string_view where) {
     const bool nests = row.kind == FieldKind::record || row.kind == FieldKind::records ||
                        row.kind == FieldKind::keyed_records;
     const bool counts = row.kind == FieldKind::names || row.kind == FieldKind::text ||
-                        row.kind == FieldKind::records || row.kind == FieldKind::keyed_records;
+                        row.kind == FieldKind::document || row.kind == FieldKind::records ||
+                        row.kind == FieldKind::keyed_records;
     EXPECT_EQ(nests, !row.fields.empty()) << where << "." << row.name;
     EXPECT_EQ(counts, row.most > 0) << where << "." << row.name;
     EXPECT_EQ(row.kind == FieldKind::one_of, !row.words.empty()) << where << "." << row.name;

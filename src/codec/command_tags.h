@@ -20,6 +20,12 @@ struct Fields<domain::UpdateMember> {
 };
 
 template <>
+struct Fields<domain::EraseMember> {
+  using T = domain::EraseMember;
+  using Table = Rows<Row<1, &T::member>, Row<2, &T::forfeit>>;
+};
+
+template <>
 struct Fields<domain::MergeMembers> {
   using T = domain::MergeMembers;
   using Table = Rows<Row<1, &T::member>, Row<2, &T::absorbed>>;
@@ -339,7 +345,7 @@ struct Alternatives<domain::CommandBody> {
       Choice<31, domain::GrantCard>, Choice<32, domain::RenewCard>, Choice<33, domain::UpgradeCard>,
       Choice<34, domain::PauseCard>, Choice<35, domain::ResumeCard>, Choice<36, domain::CancelCard>,
       Choice<37, domain::SetCardRenewal>, Choice<38, domain::IssueCardSecrets>,
-      Choice<39, domain::RedeemCardSecret>>;
+      Choice<39, domain::RedeemCardSecret>, Choice<60, domain::EraseMember>>;
 };
 
 template <>

@@ -72,6 +72,10 @@ class Compiler {
   std::uint32_t level_bits(const Fields& row, std::string_view key, domain::LadderNo ladder);
   void check_interval(const Fields& row);
 
+  /// The keys renamed_from and retired.
+  domain::Succession succession(const Fields& row) {
+    return {intern(row.text("renamed_from")), row.boolean("retired"), false};
+  }
   domain::NameNo intern(std::string_view text) { return {x_names.intern(text)}; }
   void add(std::string_view code, Position position, std::string message) {
     x_findings.add(code, position, std::move(message), x_area);

@@ -77,6 +77,9 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case card_secrets_issued: return 55;
     case card_secret_redeemed: return 56;
     case campaign_due: return 57;
+    case programme_changed: return 60;
+    case programme_published: return 61;
+    case member_erased: return 62;
   }
   return no_kept_number;
 }

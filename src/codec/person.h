@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.h"
+
 namespace shuke::codec {
 
 /// In the order of the command table's fields of `profile`, then of `consents`.
@@ -33,10 +35,20 @@ inline constexpr std::size_t person_profile_fields = 10;  // those before the co
 /// As in commands and views: `birthday`; for a consent the name beneath `consents`.
 std::string_view person_field_name(PersonField field);
 
+/// A consent that was given or refused.
+struct ConsentChange {
+  std::uint8_t field = 0;  // PersonField
+  bool given = false;
+  base::Instant at;
+};
+/// Most changes of consents that are kept of one person; the oldest go first.
+inline constexpr std::size_t consent_changes_max = 1000;
+
 struct Person {
   /// Texts as they were given; a date as 2026-03-01, a consent as true or false. Nothing: not known.
   std::array<std::optional<std::string>, person_fields> texts;
   std::vector<std::string> tags;
+  std::vector<ConsentChange> consent_changes;  // in order of arrival
 
   const std::optional<std::string>& operator[](PersonField field) const {
     return texts[static_cast<std::size_t>(field)];
@@ -53,7 +65,8 @@ struct PersonChange {
   std::optional<std::vector<std::string>> tags;  // all of them, in place of the earlier
 };
 
-void apply(const PersonChange& change, Person& person);
+/// `at`: when it happened, for the history of consents.
+void apply(const PersonChange& change, base::Instant at, Person& person);
 /// What only the absorbed member's person knows is added to the kept one's; what both know stays the kept
 /// one's. A consent stands only if both gave it: a refusal is never lost by a merge.
 void merge_person(Person& kept, const Person& absorbed);

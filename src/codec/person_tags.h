@@ -8,9 +8,15 @@
 namespace shuke::codec {
 
 template <>
+struct Fields<ConsentChange> {
+  using T = ConsentChange;
+  using Table = Rows<Row<1, &T::field>, Row<2, &T::given>, Row<3, &T::at>>;
+};
+
+template <>
 struct Fields<Person> {
   using T = Person;
-  using Table = Rows<Row<1, &T::texts>, Row<2, &T::tags>>;
+  using Table = Rows<Row<1, &T::texts>, Row<2, &T::tags>, Row<3, &T::consent_changes>>;
 };
 
 }  // namespace shuke::codec

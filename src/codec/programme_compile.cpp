@@ -156,6 +156,7 @@ void Compiler::accounts() {
     Account& account = x_out.accounts.emplace_back();
     account.name = intern(x_known.accounts[i]);
     account.title = row.title();
+    account.succession = succession(row);
     account.kind = chosen<Account::Kind>(row, "kind");
     account.expiry = expiry(row);
     account.claw_back = chosen<ClawBack>(row, "claw_back");

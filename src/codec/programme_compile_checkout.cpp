@@ -115,6 +115,7 @@ void Compiler::coupons() {
     CouponTemplate& out = x_out.coupons.emplace_back();
     out.name = intern(x_known.coupons[i]);
     out.title = row.title();
+    out.succession = succession(row);
     out.kind = chosen<CouponTemplate::Kind>(row, "kind");
     out.threshold = row.money("over");
     out.amount_off =
@@ -165,6 +166,7 @@ void Compiler::privilege(const Fields& row, const std::string& name) {
   Privilege out;
   out.name = intern(name);
   out.title = row.title();
+  out.succession.renamed_from = intern(row.text("renamed_from"));
   out.kind = chosen<Privilege::Kind>(row, "gives");
   out.ladder = ladder_of(row);
   for (const std::string_view key : {"levels", "pay_by_level", "count_by_level"})
@@ -222,6 +224,7 @@ void Compiler::rewards() {
     Reward& out = x_out.rewards.emplace_back();
     out.name = intern(names[i]);
     out.title = row.title();
+    out.succession = succession(row);
     out.kind = chosen<Reward::Kind>(row, "gives");
     out.account = account_of(row, Account::Kind::points);
     out.points = row.points("points");
@@ -246,6 +249,7 @@ void Compiler::plans() {
 
 void Compiler::plan(const Fields& row, Plan& out) {
   out.title = row.title();
+  out.succession = succession(row);
   out.price = row.money("price");
   out.valid_for = row.duration("valid_for");
   out.ladder = ladder_of(row);

@@ -23,6 +23,7 @@ void Compiler::ladders() {
 void Compiler::ladder(const Fields& row, std::size_t position) {
   Ladder& ladder = x_out.ladders[position];
   ladder.title = row.title();
+  ladder.succession = {intern(row.text("renamed_from")), false, false};
   ladder.kind = chosen<Ladder::Kind>(row, "kind");
   ladder.up = chosen<Ladder::Up>(row, "moves_up");
   ladder.down = chosen<Ladder::Down>(
@@ -44,6 +45,7 @@ void Compiler::ladder(const Fields& row, std::size_t position) {
 void Compiler::level(const Fields& row, const Fields& ladder_row, Ladder& ladder, std::size_t position) {
   Level& level = ladder.levels[position];
   level.title = row.title();
+  level.succession = succession(row);
   if (row.has("term")) level.term = row.duration("term");
   if (level.term && level.term->unit == Duration::Unit::hours)
     add("bad_value", row.find("term")->position, "a term is counted in days, months or years");

@@ -43,7 +43,7 @@ accounts:
     expiry: {every_year_on: 03-31, years_later: 1}
     pay: {points: 1000, money: 1}
   growth: {title: {zh: 成长值, en: growth}, kind: growth, expiry: never}
-  other: {title: {zh: 成长值, en: growth}, kind: growth, expiry: never}
+  other: {title: {zh: 成长值, en: growth}, kind: growth, expiry: never, renamed_from: second, retired: true}
 earning:
   orders:
     - id: spending
@@ -88,7 +88,7 @@ ladders:
         term: 90d
         wanted_share: 50%
         gifts: [{coupon: money_off, count: 2}, {account: points, points: 100}]
-      invited: {title: {zh: 邀请, en: invited}, by_hand_only: true}
+      invited: {title: {zh: 邀请, en: invited}, by_hand_only: true, renamed_from: asked, retired: true}
       top: {title: {zh: 顶, en: top}}
     up:
       - {from: gold, to: top, spend: 20000, orders: 5, growth: {account: growth, at_least: 50}}
@@ -96,6 +96,7 @@ ladders:
       gold: [{under: 500, becomes: plain}, {becomes: gold}]
   purse:
     title: {zh: 储值, en: purse}
+    renamed_from: pocket
     kind: balance
     levels:
       empty: {title: {zh: 空, en: empty}}
@@ -132,7 +133,7 @@ privileges:
     count: 3
     counted_from: card
     declared_value: 500
-  flag: {title: {zh: 旗, en: flag}, gives: flag, ladder: grade, levels: [top]}
+  flag: {title: {zh: 旗, en: flag}, gives: flag, ladder: grade, levels: [top], renamed_from: banner}
 coupons:
   money_off:
     title: {zh: 减, en: off}
@@ -152,7 +153,7 @@ coupons:
     except: {skus: [s2]}
   tenth: {title: {zh: 折, en: tenth}, kind: percent_off, pay: 90%, at_most: 500, valid_for: 1mo}
   free: {title: {zh: 邮, en: free}, kind: free_shipping, valid_for: 1mo}
-  toy: {title: {zh: 赠, en: toy}, kind: gift, sku: toy-1, valid_for: 1mo}
+  toy: {title: {zh: 赠, en: toy}, kind: gift, sku: toy-1, valid_for: 1mo, renamed_from: doll, retired: true}
   fixed: {title: {zh: 口, en: fixed}, kind: fixed_price, price: 99, valid_for: 1mo}
 rewards:
   bag:
@@ -165,7 +166,8 @@ rewards:
     stock: 5
     open_from: 2026-01-01T00:00:00Z
     open_until: 2027-01-01T00:00:00Z
-  voucher: {title: {zh: 券, en: voucher}, gives: coupon, account: stars, points: 10, coupon: toy}
+  voucher: {title: {zh: 券, en: voucher}, gives: coupon, account: stars, points: 10, coupon: toy,
+            renamed_from: cheque, retired: true}
 plans:
   club:
     title: {zh: 卡, en: club}
@@ -178,6 +180,8 @@ plans:
     packs: [{coupon: tenth, count: 2, every: 3mo}, {coupon: fixed}]
     privileges: [ship]
     refund: none
+    renamed_from: circle
+    retired: true
 wallet:
   title: {zh: 储值, en: wallet}
   use: bonus_first
@@ -354,6 +358,22 @@ TEST_F(Keys, privileges_and_coupons_are_read) {
   EXPECT_EQ(p.coupons.at(2).kind, CouponTemplate::Kind::free_shipping);
   EXPECT_EQ(name(p.coupons.at(3).gift_sku), "toy-1");
   EXPECT_EQ(p.coupons.at(4).amount_off.minor, 99);
+}
+
+TEST_F(Keys, what_rows_were_called_and_which_are_retired_is_read) {
+  const Programme& p = programme();
+  const auto was = [&](const auto& row) { return name(row.succession.renamed_from); };
+  EXPECT_EQ(was(p.accounts.at(4)), "second");
+  EXPECT_EQ(was(p.ladders.at(1)), "pocket");
+  EXPECT_EQ(was(p.ladders.at(0).levels.at(2)), "asked");
+  EXPECT_EQ(was(p.privileges.back()), "banner");
+  EXPECT_EQ(was(p.coupons.at(3)), "doll");
+  EXPECT_EQ(was(p.rewards.at(1)), "cheque");
+  EXPECT_EQ(was(p.plans.at(0)), "circle");
+  EXPECT_TRUE(p.accounts.at(4).succession.retired && p.ladders.at(0).levels.at(2).succession.retired);
+  EXPECT_TRUE(p.coupons.at(3).succession.retired && p.rewards.at(1).succession.retired);
+  EXPECT_TRUE(p.plans.at(0).succession.retired);
+  EXPECT_FALSE(p.accounts.at(0).succession.retired || p.accounts.at(0).succession.gone);
 }
 
 TEST_F(Keys, rewards_cards_wallet_and_the_rest_are_read) {

@@ -166,6 +166,8 @@ constexpr Key account_keys[] = {
      false,
      {"一笔过期后多少天内，退货仍可退回其中（默认 0d）",
       "days after a lot's end in which a return may still put points back (default 0d)"}},
+    renamed_from_key,
+    retired_key,
 };
 constexpr Section account{
     "account", {"一个积分或成长值账户", "an account of points or growth"}, account_keys};
@@ -405,6 +407,8 @@ constexpr Key level_keys[] = {
      false,
      {"希望占会员的比例，用于报告", "the wanted share of members, for reports"}},
     {"by_hand_only", boolean, false, {"只由人工授予", "given by hand only"}},
+    renamed_from_key,
+    retired_key,
 };
 constexpr Section level{
     "level",
@@ -482,6 +486,7 @@ constexpr Key ladder_keys[] = {
      false,
      {"多久按希望比例提出新门槛（经确认才生效）",
       "how often thresholds for the wanted shares are proposed (applied on confirmation only)"}},
+    renamed_from_key,
 };
 constexpr Section ladder{"ladder", {"一个等级体系", "a ladder of levels"}, ladder_keys};
 constexpr Shape ladder_shape = of_section(ladder);

@@ -57,6 +57,18 @@ inline constexpr Section title_section{
     "title", {"中英文名称", "a name in Chinese and English"}, title_keys};
 inline constexpr Shape title = of_section(title_section);
 
+/// What becomes of a row in a new version of the programme.
+inline constexpr Key renamed_from_key{
+    "renamed_from",
+    name,
+    false,
+    {"上一版本中的名字；持有者不受影响", "its name in the version before; who has it keeps it"}};
+inline constexpr Key retired_key{"retired",
+                                 boolean,
+                                 false,
+                                 {"true 为停用：不再发给任何人，已有的保留（默认 false）",
+                                  "true: nobody gets it any more, who has it keeps it (default false)"}};
+
 inline constexpr Word period_words[] = {
     {"ever", {"一直以来", "ever"}}, {"day", {"每天", "a day"}},           {"week", {"每周", "a week"}},
     {"month", {"每月", "a month"}}, {"quarter", {"每季度", "a quarter"}}, {"year", {"每年", "a year"}},

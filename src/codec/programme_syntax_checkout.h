@@ -142,6 +142,7 @@ inline constexpr Key privilege_keys[] = {
      money,
      false,
      {"申明价值，退卡时扣除", "its declared value, deducted when a card is refunded"}},
+    renamed_from_key,
 };
 inline constexpr std::string_view discount_may[] = {"pay", "pay_by_level", "only", "except", "days"};
 inline constexpr std::string_view free_shipping_may[] = {"unless_all", "days"};
@@ -198,6 +199,8 @@ inline constexpr Key coupon_keys[] = {
     {"total", positive(count), false, {"总共最多几张", "at most so many in all"}},
     {"only", of_section(line_when), false, {"只适用于", "only for these lines"}},
     {"except", of_section(line_when), false, {"不适用于", "not for these lines"}},
+    renamed_from_key,
+    retired_key,
 };
 inline constexpr std::string_view amount_off_must[] = {"takes_off"};
 inline constexpr std::string_view percent_off_must[] = {"pay"};
@@ -233,6 +236,8 @@ inline constexpr Key reward_keys[] = {
     {"stock", positive(count), false, {"总共几份", "so many in all"}},
     {"open_from", instant, false, {"何时开始", "not before"}},
     {"open_until", instant, false, {"何时结束", "not from here on"}},
+    renamed_from_key,
+    retired_key,
 };
 inline constexpr std::string_view reward_goods_may[] = {"cash", "shelf_price"};
 inline constexpr std::string_view reward_coupon_must[] = {"coupon"};
@@ -297,6 +302,8 @@ inline constexpr Key plan_keys[] = {
      word(card_refund_words),
      false,
      {"退卡时（默认 unused_days）", "what is paid back on cancelling (default unused_days)"}},
+    renamed_from_key,
+    retired_key,
 };
 inline constexpr Section plan{"plan", {"一种付费卡", "a paid card"}, plan_keys};
 inline constexpr Shape plan_shape = of_section(plan);

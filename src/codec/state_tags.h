@@ -237,12 +237,12 @@ struct Fields<domain::MemberExtras> {
 template <>
 struct Fields<domain::MemberState> {
   using T = domain::MemberState;
-  using Table =
-      Rows<Row<1, &T::no>, Base<2, &T::latest>, Row<3, &T::referred_by>, Row<4, &T::merged_into>,
-           Row<5, &T::status>, Row<6, &T::has_settled>, Row<7, &T::settled_orders>,
-           Row<8, &T::settled_spend>, Row<9, &T::next_seq>, Row<10, &T::enrolled_at>,
-           Row<11, &T::last_order_at>, Row<12, &T::accounts>, Row<13, &T::ladders>, Row<14, &T::due>,
-           Row<15, &T::orders>, Row<16, &T::lots>, Row<17, &T::sales>, Row<18, &T::extras>>;
+  using Table = Rows<Row<1, &T::no>, Base<2, &T::latest>, Row<3, &T::referred_by>, Row<4, &T::merged_into>,
+                     Row<5, &T::status>, Row<6, &T::has_settled>, Row<7, &T::settled_orders>,
+                     Row<8, &T::settled_spend>, Row<9, &T::next_seq>, Row<10, &T::enrolled_at>,
+                     Row<11, &T::last_order_at>, Row<12, &T::accounts>, Row<13, &T::ladders>,
+                     Row<14, &T::due>, Row<15, &T::orders>, Row<16, &T::lots>, Row<17, &T::sales>,
+                     Row<18, &T::extras>, Row<30, &T::programme_version>>;
 };
 
 }  // namespace shuke::codec

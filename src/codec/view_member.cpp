@@ -155,8 +155,8 @@ class MemberView {
 
   void write_accounts() {
     x_out.begin_object("accounts");
-    const std::size_t named = domain::named_accounts(x_programme);
-    for (std::uint8_t i = 0; i < named; ++i) {
+    for (const domain::AccountNo no : domain::named_accounts(x_programme)) {
+      const std::uint8_t i = no.value;
       const AccountState account = i < x_member.accounts.size() ? x_member.accounts[i] : AccountState{};
       x_out.begin_object(x_source.directory.text(x_programme.accounts[i].name));
       x_out.integer("available", account.available.count);
@@ -354,9 +354,10 @@ class MemberView {
 
 }  // namespace
 
-void write_member_view(JsonWriter& out, const ViewSource& source, base::MemberNo member,
+void write_member_view(JsonWriter& out, const ViewSource& now, base::MemberNo member,
                        const Person& person) {
-  const MemberState& state = source.state.member(member);
+  const MemberState& state = now.state.member(member);
+  const ViewSource source = now.of_version(state.programme_version);
   CHECK(state.status != domain::MemberStatus::absent);
   MemberView(out, source, state).write(person);
 }

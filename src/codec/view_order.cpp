@@ -70,8 +70,9 @@ void write_earned(JsonWriter& out, const ViewSource& source, const Order& order)
 
 }  // namespace
 
-void write_order_view(JsonWriter& out, const ViewSource& source, base::OrderNo no) {
-  const Order& order = source.state.order(no);
+void write_order_view(JsonWriter& out, const ViewSource& now, base::OrderNo no) {
+  const Order& order = now.state.order(no);
+  const ViewSource source = now.of_version(order.head.programme_version);
   const domain::OrderHead& head = order.head;
   CHECK(head.no == no && no);
   const bool paid = head.returns_until != base::never;

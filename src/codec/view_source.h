@@ -2,6 +2,7 @@
 // nothing.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,15 +11,24 @@
 #include "codec/json_writer.h"
 #include "domain/programme.h"
 #include "domain/state.h"
+#include "domain/timeline.h"
 
 namespace shuke::codec {
 
-/// Everything due up to `now` must have happened to the state.
+/// Everything due up to `now` must have happened to the state. `programme` is the version in force then;
+/// views take the one that a member, an order or an event stands under.
 struct ViewSource {
   const domain::Programme& programme;
   const domain::State& state;
   const Directory& directory;
   base::Instant now;
+  const domain::Timeline* timeline = nullptr;  // null: there is one version
+
+  /// The same, by the version of this number.
+  ViewSource of_version(std::uint32_t number) const {
+    if (timeline == nullptr) return *this;
+    return {*timeline->numbered(number).programme, state, directory, now, timeline};
+  }
 };
 
 /// Names as in commands and views, by the position of the enum.

@@ -91,7 +91,8 @@ class StatementView {
     } else {
       const auto parts =
           std::span(event.parts).subspan(movement.line->parts_from, movement.line->parts_count);
-      const FigureWords figure(x_source, *movement.line, parts, event.programme_version);
+      const ViewSource then = x_source.of_version(event.programme_version);
+      const FigureWords figure(then, *movement.line, parts, event.programme_version);
       x_out.text("zh", happened.zh + "：" + moved.zh + "。" + figure.words().zh);
       x_out.text("en", happened.en + ": " + moved.en + ". " + figure.words().en);
       figure.write(x_out);

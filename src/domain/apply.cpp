@@ -22,6 +22,7 @@ class Applier {
       return;
     }
     if (x_event.type == EventType::member_enrolled) enrol(member);
+    if (x_event.type == EventType::programme_changed) member.programme_version = x_event.programme_version;
     if (x_event.type == EventType::members_merged) absorb(member, row(x_event.other));
     post(member);
     put_order(&member);
@@ -31,6 +32,7 @@ class Applier {
     put_dues(member);
     put_extras(member);
     if (x_event.type == EventType::member_absorbed) close(member);
+    if (x_event.type == EventType::member_erased) member.status = MemberStatus::erased;
     member.latest = std::max(member.latest, x_event.at);
   }
 
@@ -51,6 +53,7 @@ class Applier {
     member.status = MemberStatus::active;
     member.enrolled_at = x_event.at;
     member.referred_by = x_event.other;
+    member.programme_version = x_event.programme_version;
   }
 
   static AccountState& account(MemberState& member, AccountNo no) {

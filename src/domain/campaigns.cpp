@@ -31,7 +31,8 @@ void give_now(Draft& draft, std::uint8_t campaign, bool once) {
 }
 
 bool asks_for(const Campaign& campaign, std::int32_t orders) {
-  return orders >= campaign.orders_from && (!campaign.orders_to || orders <= *campaign.orders_to);
+  return !campaign.succession.gone && orders >= campaign.orders_from &&
+         (!campaign.orders_to || orders <= *campaign.orders_to);
 }
 
 void plan_anniversary(Draft& draft, std::uint8_t campaign, Date joined, std::uint32_t nth) {
@@ -47,14 +48,30 @@ void plan_anniversary(Draft& draft, std::uint8_t campaign, Date joined, std::uin
 void plan_anniversaries(Draft& draft) {
   const auto& campaigns = draft.programme.campaigns;
   for (std::uint8_t i = 0; i < campaigns.size(); ++i) {
-    if (campaigns[i].moment == Campaign::Moment::anniversary)
+    if (campaigns[i].moment == Campaign::Moment::anniversary && !campaigns[i].succession.gone)
       plan_anniversary(draft, i, draft.programme.zone.date(draft.at), 1);
   }
 }
 
+void plan_new_anniversaries(Draft& draft) {
+  const auto& campaigns = draft.programme.campaigns;
+  const Date joined = draft.programme.zone.date(draft.member.enrolled_at);
+  for (std::uint8_t i = 0; i < campaigns.size(); ++i) {
+    if (campaigns[i].moment != Campaign::Moment::anniversary || campaigns[i].succession.gone) continue;
+    const bool planned = std::ranges::any_of(draft.member.due, [&](const Due& due) {
+      return due.kind == DueKind::anniversary && due.subject == i;
+    });
+    if (planned) continue;
+    std::uint32_t nth = 1;
+    while (draft.programme.zone.start_of(add_months(joined, 12 * static_cast<int>(nth))) <= draft.at) ++nth;
+    plan_anniversary(draft, i, joined, nth);
+  }
+}
+
 void anniversary(Draft& draft, std::uint8_t campaign, std::uint32_t nth) {
-  if (asks_for(draft.programme.campaigns[campaign], draft.member.settled_orders))
-    give_now(draft, campaign, false);
+  const Campaign& rules = draft.programme.campaigns[campaign];
+  if (rules.succession.gone || rules.moment != Campaign::Moment::anniversary) return;  // a later version
+  if (asks_for(rules, draft.member.settled_orders)) give_now(draft, campaign, false);
   plan_anniversary(draft, campaign, draft.programme.zone.date(draft.member.enrolled_at), nth + 1);
 }
 

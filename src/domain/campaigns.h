@@ -13,6 +13,8 @@ namespace shuke::domain {
 
 /// A new member's first anniversaries.
 void plan_anniversaries(Draft& draft);
+/// Those that a new version of the programme brings to somebody who is a member already.
+void plan_new_anniversaries(Draft& draft);
 /// The n-th anniversary of joining is here: gives where the member's orders ask for it, and plans the next.
 void anniversary(Draft& draft, std::uint8_t campaign, std::uint32_t nth);
 /// An order of the draft's member settles in this event.

@@ -147,6 +147,7 @@ void CardWork::begin_term(std::size_t term) {
 }
 
 void CardWork::give_pack(std::uint8_t pack) {
+  if (pack >= plan().packs.size()) return;  // a later version's plan has fewer
   if (x_card.packs.size() < plan().packs.size()) x_card.packs.resize(plan().packs.size());
   const Plan::Pack& rules = plan().packs[pack];
   const std::size_t before = x_draft.event.coupons.size();
@@ -159,6 +160,7 @@ void CardWork::give_pack(std::uint8_t pack) {
 
 /// When the pack is given next in this term.
 void CardWork::plan_pack(std::uint8_t pack) {
+  if (pack >= plan().packs.size() || pack >= x_card.packs.size()) return;
   const Plan::Pack& rules = plan().packs[pack];
   const CardTerm& term = x_card.terms[x_card.term];
   if (!rules.every) return;

@@ -28,6 +28,12 @@ struct UpdateMember {
   MemberNo member;
 };
 
+/// The person goes, the books stay (S25). Profile and consents are destroyed by whoever drives the core.
+struct EraseMember {
+  MemberNo member;
+  bool forfeit = false;  // what is left of stored value is given up
+};
+
 struct MergeMembers {
   MemberNo member;  // kept
   MemberNo absorbed;
@@ -335,7 +341,8 @@ using CommandBody =
                  AdjustAccount, HoldAccount, CaptureHold, ReleaseHold, RedeemReward, UndoRedemption,
                  GrantCoupon, ClaimCoupon, RevokeCoupon, LockQuote, ReleaseQuote, UsePrivilege,
                  UndoPrivilege, TopUpWallet, RefundTopUp, BuyCard, GrantCard, RenewCard, UpgradeCard,
-                 PauseCard, ResumeCard, CancelCard, SetCardRenewal, IssueCardSecrets, RedeemCardSecret>;
+                 PauseCard, ResumeCard, CancelCard, SetCardRenewal, IssueCardSecrets, RedeemCardSecret,
+                 EraseMember>;
 
 struct Command {
   CommandNo id;

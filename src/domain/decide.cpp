@@ -57,8 +57,8 @@ Keys reads(const State& state, const CommandBody& body) {
 }
 
 Decided<void> decide(const Programme& programme, const State& state, const Command& command, Event& event,
-                     const Standing* standing) {
-  const Context context{programme, state, command.at, event, standing};
+                     const Standing* standing, const Programme* current) {
+  const Context context{programme, state, command.at, event, standing, current};
   auto decided = std::visit([&](const auto& body) { return decide(context, body); }, command.body);
   if (decided) event.cause = command.id;
   return decided;

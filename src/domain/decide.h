@@ -25,9 +25,15 @@ Keys reads(const State& state, const CommandBody& body);
 /// Decides one command whose members have nothing due before its instant. `event` must be empty; a
 /// rejection leaves it unusable. Rejects by the codes each overload names, the first of rejection.h's
 /// order. With `standing` the command was accepted once and stands: what balances, stocks and settlements
-/// would refuse now is not asked (S21).
+/// would refuse now is not asked (S21). A command about a paid order is decided by the order's version;
+/// then `current` is the version that its member stands under.
 Decided<void> decide(const Programme& programme, const State& state, const Command& command, Event& event,
-                     const Standing* standing = nullptr);
+                     const Standing* standing = nullptr, const Programme* current = nullptr);
+
+/// A member comes under the next version, at the instant it takes effect (S22): levels, reviews and
+/// periods. What the version's ladders then carry is asked apart (evaluate in ladders.h).
+void decide_programme_change(const Programme& before, const Programme& programme, const State& state,
+                             MemberNo member, Instant at, Event& event, const Standing* standing);
 
 /// Decides one due entry of a member; it removes the entry.
 void decide_due(const Programme& programme, const State& state, MemberNo member, const Due& due,
@@ -49,6 +55,7 @@ struct Context {
   Instant at;
   Event& event;
   const Standing* standing = nullptr;  // set: the command was accepted once and stands (S21)
+  const Programme* current = nullptr;  // set: the member's version, where `programme` is an order's
 
   Draft draft(EventType type, MemberNo member) const {
     return {programme, state, event, type, member, at, standing};
@@ -58,6 +65,7 @@ struct Context {
 Decided<void> decide(const Context& context, const EnrolMember& command);
 Decided<void> decide(const Context& context, const UpdateMember& command);
 Decided<void> decide(const Context& context, const MergeMembers& command);
+Decided<void> decide(const Context& context, const EraseMember& command);
 Decided<void> decide(const Context& context, const ImportOpening& command);
 Decided<void> decide(const Context& context, const SetLevel& command);
 Decided<void> decide(const Context& context, const PlaceOrder& command);

@@ -219,7 +219,9 @@ Decided<void> decide(const Context& context, const ReleaseHold& command) {
 /// amount_out_of_range, reward_needs_payment, reward_out_of_stock, reward_not_open, balance_insufficient.
 Decided<void> decide(const Context& context, const RedeemReward& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
-  const RewardNo reward = find_reward(context.programme, command.reward);
+  RewardNo reward = find_reward(context.programme, command.reward);
+  if (reward && !context.standing && context.programme.rewards[reward.value].succession.retired)
+    reward = {};
   if (!reward) return rejected(RejectionCode::reward_not_found, "reward");
   if (context.state.redemption(command.redemption).no)
     return rejected(RejectionCode::redemption_exists, "redemption");

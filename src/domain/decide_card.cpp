@@ -116,9 +116,16 @@ struct PlanFound {
 PlanFound plan_named(const Programme& programme, NameNo name) {
   if (const PlanNo no = find_plan(programme, name)) return {no, false};
   for (std::uint8_t i = 0; i < programme.plans.size(); ++i) {
-    if (name && programme.plans[i].trial_price && programme.plans[i].trial_name == name) return {{i}, true};
+    if (name && !programme.plans[i].succession.gone && programme.plans[i].trial_price &&
+        programme.plans[i].trial_name == name)
+      return {{i}, true};
   }
   return {};
+}
+
+/// Sold to nobody any more (S22).
+bool is_retired(const Context& context, PlanNo plan) {
+  return !context.standing && context.programme.plans[plan.value].succession.retired;
 }
 
 }  // namespace
@@ -130,7 +137,7 @@ Decided<void> decide(const Context& context, const BuyCard& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   const PlanFound found = plan_named(context.programme, command.plan);
   const bool trial = command.trial || found.trial;
-  if (!found.no) return rejected(RejectionCode::plan_not_found, "plan");
+  if (!found.no || is_retired(context, found.no)) return rejected(RejectionCode::plan_not_found, "plan");
   const Plan& plan = context.programme.plans[found.no.value];
   if (trial && !plan.trial_price) return rejected(RejectionCode::plan_not_found, "trial");
   if (is_taken(context, command.card)) return rejected(RejectionCode::card_exists, "card");
@@ -155,7 +162,7 @@ Decided<void> decide(const Context& context, const BuyCard& command) {
 Decided<void> decide(const Context& context, const GrantCard& command) {
   if (auto ready = member_ready(context.state, command.member); !ready) return ready;
   const PlanNo plan = find_plan(context.programme, command.plan);
-  if (!plan) return rejected(RejectionCode::plan_not_found, "plan");
+  if (!plan || is_retired(context, plan)) return rejected(RejectionCode::plan_not_found, "plan");
   if (is_taken(context, command.card)) return rejected(RejectionCode::card_exists, "card");
   if (!context.standing && held_card(context.state.member(command.member), plan))
     return rejected(RejectionCode::card_exists, "plan");
@@ -211,7 +218,7 @@ bool holds_locked_coupon(const Context& context, const Named& named) {
 /// points_tender_not_allowed, balance_insufficient.
 Decided<void> decide(const Context& context, const UpgradeCard& command) {
   const PlanNo plan = find_plan(context.programme, command.plan);
-  if (!plan) return rejected(RejectionCode::plan_not_found, "plan");
+  if (!plan || is_retired(context, plan)) return rejected(RejectionCode::plan_not_found, "plan");
   const auto named = card_named(context, command.card);
   if (!named) return std::unexpected(named.error());
   const MemberState& member = context.state.member(named->member);
@@ -291,7 +298,7 @@ Decided<void> decide(const Context& context, const SetCardRenewal& command) {
 /// Rejects: plan_not_found, card_batch_exists, amount_out_of_range (also where the last day is over).
 Decided<void> decide(const Context& context, const IssueCardSecrets& command) {
   const PlanNo plan = find_plan(context.programme, command.plan);
-  if (!plan) return rejected(RejectionCode::plan_not_found, "plan");
+  if (!plan || is_retired(context, plan)) return rejected(RejectionCode::plan_not_found, "plan");
   if (context.state.card_batch(command.batch).no)
     return rejected(RejectionCode::card_batch_exists, "batch");
   if (command.count < 1 || command.count > card_batch_max)

@@ -16,8 +16,10 @@ Decided<void> check_new_id(const Context& context, const CouponRef& ref) {
 
 Decided<void> give(const Context& context, EventType type, MemberNo member, const CouponRef& ref,
                    TemplateNo coupon) {
-  if (auto fresh = check_new_id(context, ref); !fresh) return fresh;
   const CouponTemplate& rules = context.programme.coupons[coupon.value];
+  if (!context.standing && rules.succession.retired)
+    return rejected(RejectionCode::template_not_found, "template");
+  if (auto fresh = check_new_id(context, ref); !fresh) return fresh;
   if (!context.standing && coupon_dates(context.programme, rules, context.at).ends_at <= context.at)
     return rejected(RejectionCode::coupon_expired, "template");
   const MemberState& to = context.state.member(member);
@@ -47,7 +49,7 @@ Decided<void> decide(const Context& context, const ClaimCoupon& command) {
   if (command.coupon_template && !coupon) return rejected(RejectionCode::template_not_found, "template");
   const auto& templates = context.programme.coupons;
   for (std::uint8_t i = 0; i < templates.size() && command.code; ++i) {
-    if (templates[i].code == command.code) coupon = {i};
+    if (templates[i].code == command.code && !templates[i].succession.gone) coupon = {i};
   }
   if (!coupon) return rejected(RejectionCode::coupon_not_found, "code");
   return give(context, EventType::coupon_claimed, command.member, command.coupon, coupon);

@@ -5,6 +5,7 @@
 #include "domain/decide.h"
 #include "domain/ladders.h"
 #include "domain/order_rules.h"
+#include "domain/periods.h"
 #include "domain/wallet.h"
 
 namespace shuke::domain {
@@ -75,6 +76,37 @@ Decided<void> decide(const Context& context, const MergeMembers& command) {
   for (std::uint8_t i = 0; i < draft.programme.ladders.size(); ++i)
     merge_ladder(draft, {i}, other, draft.member.next_seq);
   return {};
+}
+
+/// Rejects: member_not_found, member_erased, balance_left.
+Decided<void> decide(const Context& context, const EraseMember& command) {
+  if (auto ready = member_ready(context.state, command.member); !ready) return ready;
+  Draft draft = context.draft(EventType::member_erased, command.member);
+  const WalletAccounts& wallet = context.programme.wallet_accounts;
+  const auto left = [&](AccountNo account) {
+    return account ? draft.account(account).available + draft.account(account).held : Points{};
+  };
+  if (!context.standing && !command.forfeit && left(wallet.principal) > Points{})
+    return rejected(RejectionCode::balance_left, "forfeit");
+  if (!command.forfeit) return {};
+  for (const AccountNo account : {wallet.principal, wallet.bonus, wallet.cashback}) {
+    if (!account) continue;
+    const Points available = draft.account(account).available;
+    if (available > Points{}) draft.take(account, available, Side::expired);
+  }
+  return {};
+}
+
+void decide_programme_change(const Programme& before, const Programme& programme, const State& state,
+                             MemberNo member, Instant at, Event& event, const Standing* standing) {
+  Draft draft(programme, state, event, EventType::programme_changed, member, at, standing);
+  for (std::uint8_t i = 0; i < programme.ladders.size(); ++i) {
+    const bool known = i < before.ladders.size() && i < draft.member.ladders.size();
+    carry_over(draft, {i}, known ? &before.ladders[i] : nullptr);
+  }
+  event.ladder = LadderNo{};  // it is about all of them
+  plan_new_anniversaries(draft);
+  give_period_coupons(draft, LadderNo{}, LevelNo{0});
 }
 
 void decide_absorbed(const Programme& programme, const State& state, MemberNo absorbed, Instant at,
@@ -183,7 +215,9 @@ Decided<void> decide(const Context& context, const SetLevel& command) {
   const LadderNo ladder = find_ladder(context.programme, command.ladder);
   if (!ladder) return rejected(RejectionCode::ladder_not_found, "ladder");
   const LevelNo level = find_level(context.programme.ladders[ladder.value], command.level);
-  if (!level) return rejected(RejectionCode::level_not_found, "level");
+  const bool retired =
+      level && context.programme.ladders[ladder.value].levels[level.value].succession.retired;
+  if (!level || (retired && !context.standing)) return rejected(RejectionCode::level_not_found, "level");
   if (command.until && *command.until <= context.at)
     return rejected(RejectionCode::amount_out_of_range, "until");
   Draft draft = context.draft(EventType::level_set, command.member);

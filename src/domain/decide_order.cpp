@@ -317,6 +317,26 @@ Decided<void> decide(const Context& context, const CompleteOrder& command) {
   return {};
 }
 
+namespace {
+
+/// The member with his levels in the places they have in the order's version.
+MemberState as_known_to(const Context& context, const MemberState& member) {
+  MemberState seen = member;
+  if (context.current == nullptr) return seen;
+  const auto& ladders = context.programme.ladders;
+  const auto& current = context.current->ladders;
+  seen.ladders.resize(std::min<std::size_t>(seen.ladders.size(), ladders.size()));
+  for (std::size_t i = 0; i < seen.ladders.size(); ++i) {
+    LadderState& state = seen.ladders[i];
+    state.level = level_in(ladders[i], current[i], state.level);
+    state.floor = level_in(ladders[i], current[i], state.floor);
+    state.card = level_in(ladders[i], current[i], state.card);
+  }
+  return seen;
+}
+
+}  // namespace
+
 /// Priced at payment, dated at claiming: rates and days of the payment, the member's level now; what would
 /// have settled by now settles now (S18, S26). Rejects: member_not_found, member_erased, order_not_found,
 /// order_cancelled, order_has_member.
@@ -332,11 +352,12 @@ Decided<void> decide(const Context& context, const ClaimOrder& command) {
   Draft draft = context.draft(EventType::order_claimed, command.member);
   draft.event.order = command.order;
   Order order = context.state.order(command.order);
+  const MemberState member = as_known_to(context, draft.member);
   order.head.member = command.member;
   order.head.paid_seq = draft.next_seq();
-  order.head.not_commissionable = !is_commissionable(context.programme, draft.member);
+  order.head.not_commissionable = !is_commissionable(context.programme, member);
   if (order.head.settles_at != never) order.head.settles_at = std::max(order.head.settles_at, context.at);
-  earn(draft, order, draft.member);
+  earn(draft, order, member);
   plan_settlement(draft, order.head);
   draft.event.order_head = order.head;
   draft.event.earned = order.earned;

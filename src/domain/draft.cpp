@@ -53,9 +53,9 @@ Instant account_end(const Programme& programme, const Account& account, Instant 
   return programme.zone.valid_until(at, account.expiry.after);
 }
 
-bool Standing::given(LadderNo ladder, LevelNo level) const {
+bool Standing::given(LadderNo ladder, LevelNo key) const {
   return std::ranges::any_of(gifts, [&](const GiftGiven& gift) {
-    return gift.of_level() && gift.ladder == ladder && gift.level == level;
+    return gift.of_level() && gift.ladder == ladder && gift.level == key;
   });
 }
 
@@ -78,7 +78,8 @@ void Draft::load() {
   if (x_loaded) return;
   x_loaded = true;
   x_accounts = member.accounts;
-  x_accounts.resize(programme.accounts.size());
+  // A member may have accounts that the version of an old order does not know.
+  if (x_accounts.size() < programme.accounts.size()) x_accounts.resize(programme.accounts.size());
   x_lots = member.lots;
 }
 

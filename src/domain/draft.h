@@ -15,10 +15,10 @@ namespace shuke::domain {
 
 /// What stands while a past is decided again (S21): gifts are given once and stay given.
 struct Standing {
-  std::vector<GiftGiven> gifts;
+  std::vector<GiftGiven> gifts;  // their levels by their keys, which mean the same in all versions
 
   /// To anybody of the group: members who are one in the end get each gift once.
-  bool given(LadderNo ladder, LevelNo level) const;
+  bool given(LadderNo ladder, LevelNo key) const;
 };
 
 class Draft {

@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 58> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 61> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -66,6 +66,9 @@ std::string_view event_type_name(EventType type) {
       {EventType::card_secrets_issued, "card_secrets_issued"},
       {EventType::card_secret_redeemed, "card_secret_redeemed"},
       {EventType::campaign_due, "campaign_due"},
+      {EventType::programme_changed, "programme_changed"},
+      {EventType::programme_published, "programme_published"},
+      {EventType::member_erased, "member_erased"},
   }};
   for (const auto& [value, name] : names) {
     if (value == type) return name;

@@ -75,6 +75,9 @@ enum class EventType : std::uint8_t {
   card_secrets_issued,
   card_secret_redeemed,
   campaign_due,
+  programme_changed,    // a member comes under the next version
+  programme_published,  // of nobody
+  member_erased,
 };
 std::string_view event_type_name(EventType type);
 

@@ -3,6 +3,7 @@
 #include "domain/ladders.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "domain/cards.h"
 #include "domain/periods.h"
@@ -100,11 +101,23 @@ class Move {
         x_rules(draft.programme.ladders[no.value]),
         x_no(no),
         x_after(no.value < draft.member.ladders.size() ? draft.member.ladders[no.value] : LadderState{}),
-        x_from(x_after.shown()) {
+        x_from(x_after.shown()),
+        x_chain_goes_on(chain_goes_on()) {
     draft.event.ladder = no;
   }
 
   LadderState& after() { return x_after; }
+  /// The levels of a new version may stand elsewhere; this is no move.
+  void renumber(const Ladder& before) {
+    const std::uint32_t reached = std::exchange(x_after.levels_reached, 0);
+    for (std::uint8_t level = 0; level < before.levels.size(); ++level) {
+      if (reached >> level & 1u) x_after.levels_reached |= 1u << level_in(x_rules, before, {level}).value;
+    }
+    x_after.level = level_in(x_rules, before, x_after.level);
+    x_after.floor = level_in(x_rules, before, x_after.floor);
+    x_after.card = level_in(x_rules, before, x_after.card);
+    x_from = x_after.shown();
+  }
   const Ladder& rules() const { return x_rules; }
   Instant at() const { return x_draft.at; }
 
@@ -133,7 +146,7 @@ class Move {
     x_after.term_end = never;
     open_term();
     if (!term) return;
-    if (old_term == term) {
+    if (old_term == term && x_chain_goes_on) {
       set_term(x_after.term_anchor, x_after.terms + 1, x_after.term_follows);
     } else {
       set_term(x_draft.programme.zone.date(at()), 1, true);
@@ -201,7 +214,19 @@ class Move {
     x_after.term_opened_seq = x_draft.member.next_seq - 1;
   }
   bool given_before(LevelNo level) const {
-    return x_draft.standing != nullptr && x_draft.standing->given(x_no, level);
+    return x_draft.standing != nullptr && x_draft.standing->given(x_no, level_key(x_rules, level));
+  }
+  /// Whether the running term is as long as the level's terms are now; a new version may have changed that,
+  /// and the term that runs keeps its end (S22). What was imported began with an end alone.
+  bool chain_goes_on() const {
+    if (x_after.term_end == never || x_after.terms <= 0) return true;
+    if (x_after.level.value >= x_rules.levels.size())
+      return true;  // of another version, not renumbered yet
+    const auto& term = x_rules.levels[x_after.level.value].term;
+    if (!term) return true;
+    const Date last_day = validity_last_day(x_after.term_anchor, *term, x_after.terms);
+    return x_draft.programme.zone.start_of(x_after.term_follows ? last_day : last_day + 1) ==
+           x_after.term_end;
   }
   bool has_metrics() const {
     return std::ranges::any_of(x_rules.rules, [&](const LevelRule& rule) {
@@ -231,6 +256,7 @@ class Move {
   LadderNo x_no;
   LadderState x_after;
   LevelNo x_from;
+  bool x_chain_goes_on;
 };
 
 void move_level(Draft& draft, LadderNo ladder, LevelNo to, bool no_gifts) {
@@ -269,6 +295,8 @@ LevelNo level_carried(const Programme& programme, const MemberState& member, Lad
   LevelNo best{0};
   for (const LevelRule& rule : rules.rules) {
     if (rule.from && rule.from != level) continue;
+    // A retired level is reached by nobody, and carried by who has it.
+    if (rules.levels[rule.to.value].succession.retired && rule.to > level) continue;
     if (!keeping && rules.one_step_up && rule.to.value > level.value + 1) continue;
     if (rule.to > best && holds_all(programme, member, ladder, rule, at, keeping)) best = rule.to;
   }
@@ -475,6 +503,45 @@ void merge_ladder(Draft& draft, LadderNo ladder, const MemberState& absorbed, st
   if (term_end != never) move.set_term_end(term_end);
   move.plan_review();
   move.record();
+}
+
+bool carry_over(Draft& draft, LadderNo ladder, const Ladder* before) {
+  Move move(draft, ladder);
+  LadderState& after = move.after();
+  const LadderState was = after;
+  if (before != nullptr) {
+    move.renumber(*before);
+  } else {
+    after.since = draft.at;
+  }
+  move.give_gifts(true);
+  move.plan_review();
+  const bool same = before != nullptr && after.level == was.level && after.floor == was.floor &&
+                    after.card == was.card && after.levels_reached == was.levels_reached &&
+                    after.review_at == was.review_at;
+  if (same) {
+    give_period_coupons(draft, ladder, after.shown());
+    return false;
+  }
+  move.record();
+  return true;
+}
+
+bool evaluate(Draft& draft, LadderNo ladder, bool down_too) {
+  const Ladder& rules = draft.programme.ladders[ladder.value];
+  if (rules.kind == Ladder::Kind::card || rules.succession.gone) return false;
+  const LevelNo level = draft.member.ladders[ladder.value].level;
+  LevelNo becomes = level_carried(draft.programme, draft.member, ladder, draft.at, false);
+  if (becomes <= level) {
+    const bool falls = down_too && rules.down != Ladder::Down::never &&
+                       draft.member.ladders[ladder.value].term_end == never &&
+                       !rules.levels[level.value].by_hand_only;
+    if (!falls) return false;
+    becomes = std::max(becomes, level_carried(draft.programme, draft.member, ladder, draft.at, true));
+    if (becomes >= level) return false;
+  }
+  move_level(draft, ladder, becomes, false);
+  return true;
 }
 
 bool ensure_review(Draft& draft, LadderNo ladder) {

@@ -67,6 +67,12 @@ void import_level(Draft& draft, LadderNo ladder, LevelNo level, Instant since,
 void merge_ladder(Draft& draft, LadderNo ladder, const MemberState& absorbed, std::uint32_t other_seq);
 /// A gift that was given in another telling of the past stays given, at its instant (S21).
 void give_gift_again(Draft& draft, LadderNo ladder, LevelNo level);
+/// A member's place on a ladder of a new version, whose levels may stand elsewhere (S22): the level keeps
+/// its dates, and the gifts of levels at or below it count as given. `before`: the ladder as it was; null:
+/// it is new. False where nothing is other than it was.
+bool carry_over(Draft& draft, LadderNo ladder, const Ladder* before);
+/// A new version evaluates a ladder: upward, and with `down_too` also downward, except where a term runs.
+bool evaluate(Draft& draft, LadderNo ladder, bool down_too);
 /// Whether a review has to be made due because the metrics have risen; makes it due.
 bool ensure_review(Draft& draft, LadderNo ladder);
 

@@ -88,6 +88,7 @@ Decided<void> reward_available(const Context& context, RewardNo reward, std::int
   if (rules.stock && quantity > *rules.stock - context.state.redeemed(reward)) {
     return rejected(RejectionCode::reward_out_of_stock, "reward");
   }
+  if (rules.succession.retired) return rejected(RejectionCode::reward_not_open, "reward");
   if ((rules.open_from && context.at < *rules.open_from) ||
       (rules.open_until && context.at >= *rules.open_until)) {
     return rejected(RejectionCode::reward_not_open, "reward");

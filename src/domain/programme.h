@@ -31,6 +31,13 @@ inline constexpr std::size_t price_classes = 4;
 enum class TenderKind : std::uint8_t { points, cashback, wallet, gift_card, cash };
 inline constexpr std::size_t tender_kinds = 5;
 
+/// What became of a named row in later versions of a programme (S22).
+struct Succession {
+  NameNo renamed_from;   // what the version before called it; none: its name is the same
+  bool retired = false;  // nobody gets it any more; who has it keeps it
+  bool gone = false;     // the file has it no more; kept so that positions stay, and found by no name
+};
+
 /// A predicate over one order line. Every part that is not empty must hold; the lists hold if any of their
 /// names does.
 struct LineWhen {
@@ -98,6 +105,7 @@ struct Account {
   /// Days after a lot's end in which a return may still put points back into it (S8, "grace n days"); 0 is
   /// none.
   std::int32_t return_grace_days = 0;
+  Succession succession = {};
 
   bool holds_money() const { return kind >= Kind::principal; }
 };
@@ -215,6 +223,10 @@ struct Level {
   std::vector<LevelGift> gifts;
   std::optional<Rate> wanted_share;  // of members, for reports
   bool by_hand_only = false;         // nothing but set_level gives it
+  Succession succession = {};
+  /// Tells the level from others of its ladder in all versions, in whatever place it stands; none: its
+  /// place in the first version.
+  LevelNo key = {};
 };
 
 struct Ladder {
@@ -236,6 +248,8 @@ struct Ladder {
   std::vector<LevelRule> rules;
   std::vector<TermEndRule> at_term_end;
   std::optional<Duration> relevel_every;  // how often thresholds for the wanted shares are proposed
+  Succession succession = {};
+  std::uint8_t level_keys = 0;  // given so far, in all versions; 0: as many as there are levels
 
   bool has_reviews() const {
     return up == Up::at_review || down == Down::at_review || down == Down::at_review_one;
@@ -256,6 +270,7 @@ struct Reward {
   std::optional<std::int64_t> stock;  // a shared pool, never oversold
   std::optional<Instant> open_from;
   std::optional<Instant> open_until;
+  Succession succession = {};
 };
 
 // ---- what works at checkout: compiled and checked here, at work where prices are quoted -----------------
@@ -286,6 +301,7 @@ struct CouponTemplate {
   std::optional<std::int64_t> total;
   LineWhen only;
   LineWhen except;
+  Succession succession = {};
 };
 
 /// One privilege of the file is several rows of one name where levels differ in what they pay.
@@ -315,6 +331,7 @@ struct Privilege {
   bool counted_from_card = false;  // quota, gift: periods begin with the card (P7), not with the calendar
   Money declared_value;            // quota, gift: deducted when a card is refunded
   TemplateNo coupon;               // coupon_pack, gift
+  Succession succession = {};
 };
 
 /// Some levels of one ladder.
@@ -347,6 +364,7 @@ struct Plan {
   /// unused_days: by unused days, less the face value of coupons used and the declared value of gifts taken
   /// (P7).
   enum class Refund : std::uint8_t { unused_days, none } refund = Refund::unused_days;
+  Succession succession = {};
 };
 
 struct Package {
@@ -401,6 +419,7 @@ struct Campaign {
   std::optional<std::int32_t> orders_to;
   TemplateNo coupon;  // or
   PlanNo plan;
+  Succession succession = {};
 };
 
 /// What the shop aims at; reports show it beside what is.
@@ -449,6 +468,7 @@ struct Programme {
   std::vector<Account> accounts;
   std::vector<NameNo> actions;       // every action the programme knows: the standard ones, then its own
   std::vector<Title> action_titles;  // one per action
+  std::vector<NameNo> gone_actions;  // of these, those that later files have no more
   std::vector<OrderRule> order_rules;
   std::vector<ActionRule> action_rules;
   std::optional<Referral> referral;
@@ -466,13 +486,18 @@ struct Programme {
   Aims aims;
 };
 
-/// Positions by name; none where the programme has no such name.
+/// Positions by name; none where the programme has no such name, or no longer. What is retired is found.
 /// Of the accounts that the file names; a wallet's money is not among them.
 AccountNo find_account(const Programme& programme, NameNo name);
-/// How many accounts the file names; they stand first.
-std::size_t named_accounts(const Programme& programme);
+/// The accounts that the file names, in the order of the table.
+std::vector<AccountNo> named_accounts(const Programme& programme);
 LadderNo find_ladder(const Programme& programme, NameNo name);
 LevelNo find_level(const Ladder& ladder, NameNo name);
+/// What tells a level of this ladder from others in all versions.
+LevelNo level_key(const Ladder& ladder, LevelNo level);
+/// The level of another version of the ladder that stands for this one: itself, or where that version has
+/// it not, the next lower one that it has.
+LevelNo level_in(const Ladder& other, const Ladder& ladder, LevelNo level);
 ActionNo find_action(const Programme& programme, NameNo name);
 RewardNo find_reward(const Programme& programme, NameNo name);
 TemplateNo find_coupon(const Programme& programme, NameNo name);

@@ -24,7 +24,7 @@ bool taken_by_others(RejectionCode code) {
       RejectionCode::use_exists,           RejectionCode::coupon_not_yours,
       RejectionCode::coupon_limit_reached, RejectionCode::top_up_exists,
       RejectionCode::card_exists,          RejectionCode::card_batch_exists,
-      RejectionCode::card_secret_used,
+      RejectionCode::card_secret_used,     RejectionCode::member_erased,
   };
   return std::ranges::find(codes, code) != codes.end();
 }
@@ -189,7 +189,11 @@ Decided<void> Rewind::refused_by_present(const Command& late) const {
   const bool merges = std::holds_alternative<MergeMembers>(late.body);
   if (!merges) now_meant.body = redirected(x_present, late.body);
   Event unused;
-  const auto decided = decide(x_programme, x_present, now_meant, unused);
+  // By the version that the member stands under now, since that is how his levels are numbered.
+  const MemberNo member = reads(x_present, now_meant.body).member;
+  const Timeline::Version& version =
+      member ? x_timeline.numbered(x_present.member(member).programme_version) : x_timeline.at(late.at);
+  const auto decided = decide(*version.programme, x_present, now_meant, unused);
   if (!decided && taken_by_others(decided.error().code)) return decided;
   return {};
 }
@@ -203,6 +207,15 @@ void Rewind::tell(Past& past, Instant now) {
   (void)tell_items(past, nullptr, now);
 }
 
+/// With its level as all versions know it, in the place of where it stood when it was given.
+GiftGiven Rewind::by_key(const GiftGiven& gift) const {
+  GiftGiven result = gift;
+  if (x_timeline.has_one() || !gift.of_level()) return result;
+  const Ladder& ladder = x_timeline.at(gift.at).programme->ladders[gift.ladder.value];
+  result.level = level_key(ladder, gift.level);
+  return result;
+}
+
 Decided<void> Rewind::tell_items(const Past& past, const Command* late, Instant now) {
   std::vector<PastItem> items = past.items;
   if (late != nullptr) items.push_back({late->at, last_arrival, *late});
@@ -214,10 +227,10 @@ Decided<void> Rewind::tell_items(const Past& past, const Command* late, Instant 
   x_silence.gifts.clear();
   x_standing.gifts.clear();
   for (const PastItem& item : items) {
-    if (const auto* gift = std::get_if<GiftGiven>(&item.what)) x_standing.gifts.push_back(*gift);
+    if (const auto* gift = std::get_if<GiftGiven>(&item.what)) x_standing.gifts.push_back(by_key(*gift));
   }
   DueQueue queue;
-  Runner runner(x_programme, x_told, x_silence, &queue);
+  Runner runner(x_timeline, x_told, x_silence, &queue);
   runner.retell(x_standing, x_outgoing);
   const auto inside = [&](MemberNo member) {
     return std::ranges::find(past.members, member) != past.members.end();
@@ -238,6 +251,8 @@ Decided<void> Rewind::tell_items(const Past& past, const Command* late, Instant 
     }
   }
   runner.advance_all(now);
+  // A new version moves also those for whom nothing is due.
+  for (const MemberNo member : past.members) runner.advance(member, now);
   return {};
 }
 
@@ -261,7 +276,7 @@ Event Rewind::difference(MemberNo no, const Past& past, CommandNo cause, Instant
   event.type = EventType::timeline_corrected;
   event.member = no;
   event.at = now;
-  event.programme_version = x_programme.version;
+  event.programme_version = after.programme_version;
   event.cause = cause;
   Difference(before, after, event).post();
   Correction& correction = event.correction.make();
@@ -281,7 +296,7 @@ Event Rewind::difference(MemberNo no, const Past& past, CommandNo cause, Instant
     if (gift != nullptr && gift->member == no) correction.gifts.push_back(*gift);
   }
   for (const GiftGiven& gift : x_silence.gifts) {
-    const bool stood = gift.of_level() && x_standing.given(gift.ladder, gift.level);
+    const bool stood = gift.of_level() && x_standing.given(gift.ladder, by_key(gift).level);
     if (gift.member == no && !stood) correction.gifts.push_back(gift);
   }
   return event;

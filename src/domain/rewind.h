@@ -39,8 +39,9 @@ struct Past {
 /// Tells pasts again. Keeps its memory from one telling to the next.
 class Rewind {
  public:
-  /// `present` is the state as it is; both must outlive this object.
-  Rewind(const Programme& programme, const State& present) : x_programme(programme), x_present(present) {}
+  /// `present` is the state as it is; both must outlive this object. The past is told by the versions that
+  /// were in force.
+  Rewind(const Timeline& timeline, const State& present) : x_timeline(timeline), x_present(present) {}
   Rewind(const Rewind&) = delete;
   Rewind& operator=(const Rewind&) = delete;
 
@@ -73,7 +74,9 @@ class Rewind {
   Decided<void> refused_by_present(const Command& late) const;
   Event difference(MemberNo member, const Past& past, CommandNo cause, Instant now) const;
 
-  const Programme& x_programme;
+  GiftGiven by_key(const GiftGiven& gift) const;
+
+  const Timeline& x_timeline;
   const State& x_present;
   State x_told;
   Silence x_silence;

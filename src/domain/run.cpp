@@ -50,12 +50,38 @@ std::optional<DueQueue::Wakeup> DueQueue::first(const State& state) {
 }
 
 Runner::Runner(const Programme& programme, State& state, EventSink& sink, DueQueue* queue)
-    : x_programme(programme), x_state(state), x_sink(sink), x_queue(queue) {
-  const WalletAccounts& wallet = programme.wallet_accounts;
-  for (const Ladder& ladder : programme.ladders) {
-    if (ladder.kind == Ladder::Kind::balance && wallet.principal)
-      x_balance = 1u << wallet.principal.value | 1u << wallet.bonus.value;
-  }
+    : x_one(programme), x_timeline(x_one), x_state(state), x_sink(sink), x_queue(queue) {}
+
+Runner::Runner(const Timeline& timeline, State& state, EventSink& sink, DueQueue* queue)
+    : x_timeline(timeline), x_state(state), x_sink(sink), x_queue(queue) {}
+
+const Timeline::Version& Runner::version_of(MemberNo member) const {
+  if (x_timeline.has_one()) return x_timeline.last();
+  const MemberState& state = x_state.member(member);
+  const bool made = state.status != MemberStatus::absent;
+  return x_timeline.numbered(made ? state.programme_version : x_event.programme_version);
+}
+
+const Programme& Runner::programme_of_order(OrderNo no, const Programme& otherwise) const {
+  const OrderHead& head = x_state.order(no).head;
+  const bool paid = head.no && head.state != OrderState::placed;
+  return paid ? *x_timeline.numbered(head.programme_version).programme : otherwise;
+}
+
+/// Orders keep the version they were paid under (S22); the rest goes by the member's.
+const Programme& Runner::programme_due(const MemberState& member, const Due& due) const {
+  const Programme& own = *version_of(member.no).programme;
+  if (x_timeline.has_one() || due.kind != DueKind::settlement) return own;
+  return programme_of_order({due.ref}, own);
+}
+
+const Programme& Runner::programme_for(const Command& command) const {
+  if (x_timeline.has_one()) return *x_timeline.last().programme;
+  const Programme& in_force = *x_timeline.at(command.at).programme;
+  const bool makes =
+      std::holds_alternative<PayOrder>(command.body) || std::holds_alternative<PlaceOrder>(command.body);
+  const OrderNo order = reads(x_state, command.body).order;
+  return order && !makes ? programme_of_order(order, in_force) : in_force;
 }
 
 void Runner::retell(const Standing& standing, std::vector<Outgoing>& outgoing) {
@@ -105,7 +131,8 @@ void Runner::run_gift(const GiftGiven& gift) {
   advance(member, gift.at);
   if (x_state.member(member).status != MemberStatus::active) return;
   x_event.clear();
-  Draft draft(x_programme, x_state, x_event, EventType::level_kept, member, gift.at, x_standing);
+  Draft draft(*version_of(member).programme, x_state, x_event, EventType::level_kept, member, gift.at,
+              x_standing);
   if (gift.campaign != 255) {
     draft.event.type = EventType::campaign_due;
     give_campaign_again(draft, gift);
@@ -123,7 +150,10 @@ Decided<void> Runner::run_decided(const Command& command, const Keys& keys, bool
   if (keys.member) advance(keys.member, command.at);
   if (keys.other) advance(keys.other, command.at);
   x_event.clear();
-  if (auto decided = decide(x_programme, x_state, command, x_event, stands ? x_standing : nullptr);
+  const Programme& programme = programme_for(command);
+  const Programme& current = keys.member ? *version_of(keys.member).programme : programme;
+  if (auto decided = decide(programme, x_state, command, x_event, stands ? x_standing : nullptr,
+                            &current == &programme ? nullptr : &current);
       !decided)
     return decided;
   x_cause = command.id;
@@ -141,12 +171,38 @@ void Runner::advance(MemberNo member, Instant at) {
 
 void Runner::do_due(MemberNo member, Instant at) {
   const MemberState& state = x_state.member(member);
-  for (std::size_t round = 0; !state.due.empty() && state.due.back().at <= at; ++round) {
+  for (std::size_t round = 0;; ++round) {
     CHECK(round < consequences_max);
+    const Instant due_at = state.due.empty() ? never : state.due.back().at;
+    const bool stays = x_timeline.has_one() || state.status == MemberStatus::absent ||
+                       state.status == MemberStatus::merged;
+    const Timeline::Version* next = stays ? nullptr : x_timeline.after(state.programme_version);
+    if (next != nullptr && next->from <= std::min(at, due_at)) {
+      change_programme(member, *next);
+      continue;
+    }
+    if (due_at > at || state.due.empty()) return;
     const Due due = state.due.back();
     x_event.clear();
-    decide_due(x_programme, x_state, member, due, x_event, x_standing);
+    decide_due(programme_due(state, due), x_state, member, due, x_event, x_standing);
     emit();
+  }
+}
+
+/// A version that takes effect comes before everything else at its instant, and evaluates the ladders as it
+/// says (S22).
+void Runner::change_programme(MemberNo member, const Timeline::Version& next) {
+  const Programme& before = *version_of(member).programme;
+  x_event.clear();
+  decide_programme_change(before, *next.programme, x_state, member, next.from, x_event, x_standing);
+  emit_alone();
+  if (next.evaluate == EvaluateLadders::next_review) return;
+  if (x_state.member(member).status != MemberStatus::active) return;
+  if (!x_state.member(member).extras.get().cards.empty()) follow_cards(*next.programme, member, next.from);
+  for (std::uint8_t i = 0; i < next.programme->ladders.size(); ++i) {
+    x_event.clear();
+    Draft draft(*next.programme, x_state, x_event, EventType::level_changed, member, next.from, x_standing);
+    if (evaluate(draft, {i}, next.evaluate == EvaluateLadders::both)) emit();
   }
 }
 
@@ -159,7 +215,10 @@ void Runner::advance_all(Instant at) {
 }
 
 Runner::Following Runner::following() const {
-  Following result{x_event.member,
+  const Timeline::Version& version = version_of(x_event.member);
+  const Programme& programme = *version.programme;
+  Following result{&version,
+                   x_event.member,
                    x_event.at,
                    x_event.gains,
                    x_event.loses,
@@ -171,35 +230,35 @@ Runner::Following Runner::following() const {
   static_assert(accounts_max <= 32);
   for (const Posting& posting : x_event.postings) result.accounts |= 1u << posting.account.value;
   if (!result.loses) return result;
-  for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
+  for (std::uint8_t i = 0; i < programme.ladders.size(); ++i) {
     result.carried_before.push_back(
-        level_carried(x_programme, x_state.member(result.member), {i}, result.at, true));
+        level_carried(programme, x_state.member(result.member), {i}, result.at, true));
   }
   return result;
 }
 
 /// Whether the balance of a member who has ladders moves; one that was absorbed is through with them.
-bool Runner::posts_to_balance() const {
-  if (x_event.type == EventType::member_absorbed) return false;
+bool Runner::posts_to_balance(const Timeline::Version& version) const {
+  if (version.balance_accounts == 0 || x_event.type == EventType::member_absorbed) return false;
   return std::ranges::any_of(x_event.postings, [&](const Posting& posting) {
-    return (x_balance >> posting.account.value & 1u) != 0;
+    return (version.balance_accounts >> posting.account.value & 1u) != 0;
   });
 }
 
 /// Applies x_event, hands it on, and does what follows from it for the same member.
 void Runner::emit() {
   const bool merged = x_event.type == EventType::members_merged;
-  const bool moves_balance = x_balance != 0 && posts_to_balance();
+  const bool moves_balance = x_event.member && posts_to_balance(version_of(x_event.member));
   const bool moves_cards = !x_event.cards.empty();
   if (!x_event.gains && !x_event.loses && !merged && !moves_balance && !moves_cards) return emit_alone();
   const Following after = following();
   const MemberNo other = x_event.other;
   emit_alone();
-  if (moves_cards || (merged && !x_programme.plans.empty())) follow_cards(after);
+  if (moves_cards || (merged && !after.version->programme->plans.empty())) follow_cards(after);
   if (after.gains || after.loses || moves_balance) follow_ladders(after);
   if (merged) {
     x_event.clear();
-    decide_absorbed(x_programme, x_state, other, after.at, x_event);
+    decide_absorbed(*after.version->programme, x_state, other, after.at, x_event);
     emit();
   }
   if (x_queue != nullptr && after.member) x_queue->watch(x_state.member(after.member));
@@ -228,11 +287,12 @@ bool Runner::can_move(const Ladder& ladder, const Following& following) {
 
 /// Ladders after an event that changed a metric; each move is an event of its own.
 void Runner::follow_ladders(const Following& following) {
-  for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
-    const bool by_balance = x_programme.ladders[i].kind == Ladder::Kind::balance;
-    if (by_balance ? !balance_moved(following) : !can_move(x_programme.ladders[i], following)) continue;
+  const Programme& programme = *following.version->programme;
+  for (std::uint8_t i = 0; i < programme.ladders.size(); ++i) {
+    const bool by_balance = programme.ladders[i].kind == Ladder::Kind::balance;
+    if (by_balance ? !balance_moved(following) : !can_move(programme.ladders[i], following)) continue;
     x_event.clear();
-    Draft draft(x_programme, x_state, x_event, EventType::level_changed, following.member, following.at,
+    Draft draft(programme, x_state, x_event, EventType::level_changed, following.member, following.at,
                 x_standing);
     bool moves = by_balance && follow_balance(draft, {i}, following.no_gifts);
     if (!moves) moves = following.gains && move_up(draft, {i}, following.merged, following.no_gifts);
@@ -248,10 +308,13 @@ void Runner::follow_ladders(const Following& following) {
 
 /// What the member's cards give on each ladder now.
 void Runner::follow_cards(const Following& following) {
-  for (std::uint8_t i = 0; i < x_programme.ladders.size(); ++i) {
+  follow_cards(*following.version->programme, following.member, following.at);
+}
+
+void Runner::follow_cards(const Programme& programme, MemberNo member, Instant at) {
+  for (std::uint8_t i = 0; i < programme.ladders.size(); ++i) {
     x_event.clear();
-    Draft draft(x_programme, x_state, x_event, EventType::level_changed, following.member, following.at,
-                x_standing);
+    Draft draft(programme, x_state, x_event, EventType::level_changed, member, at, x_standing);
     if (domain::follow_cards(draft, {i})) emit();
   }
 }
@@ -259,8 +322,8 @@ void Runner::follow_cards(const Following& following) {
 /// What the level kept in a merge gives for the running period beyond what both were given.
 void Runner::give_periods_merged(const Following& following, LadderNo ladder) {
   x_event.clear();
-  Draft draft(x_programme, x_state, x_event, EventType::coupons_given, following.member, following.at,
-              x_standing);
+  Draft draft(*following.version->programme, x_state, x_event, EventType::coupons_given, following.member,
+              following.at, x_standing);
   give_period_coupons(draft, ladder, draft.member.ladders[ladder.value].shown());
   if (!x_event.coupons.empty() || !x_event.dues.empty()) emit();
 }
@@ -277,7 +340,8 @@ void Runner::do_effects() {
     }
     advance(x_state.standing_for(effect.effect.to), effect.at);
     x_event.clear();
-    if (decide_effect(x_programme, x_state, effect.effect, effect.at, x_event)) emit();
+    const Programme& programme = *version_of(to).programme;
+    if (decide_effect(programme, x_state, effect.effect, effect.at, x_event)) emit();
   }
   x_effects.clear();
   x_doing_effects = false;

@@ -12,6 +12,7 @@
 #include "domain/programme.h"
 #include "domain/rejection.h"
 #include "domain/state.h"
+#include "domain/timeline.h"
 
 namespace shuke::domain {
 
@@ -45,12 +46,19 @@ class DueQueue {
   std::vector<Wakeup> x_heap;
 };
 
-/// Drives one state under one programme. Not thread safe; shards have their own.
+/// Drives one state under the versions of one programme. Not thread safe; shards have their own.
+///
+/// A member is moved to the next version (S22) before anything is done for him at or after the instant it
+/// takes effect; drivers that want this done in time call `advance` for everybody.
 class Runner {
  public:
   /// All must outlive the runner. Without a queue `advance_all` may not be called and nothing is spent on
   /// it (backtest).
   Runner(const Programme& programme, State& state, EventSink& sink, DueQueue* queue = nullptr);
+  /// Versions that are added later are seen.
+  Runner(const Timeline& timeline, State& state, EventSink& sink, DueQueue* queue = nullptr);
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
 
   /// While a past is decided again (S21): what stands, and where effects on members outside of this state
   /// go. Both must outlive the runner's work.
@@ -78,10 +86,13 @@ class Runner {
   void advance(MemberNo member, Instant at);
   /// The same for all members, in order of time.
   void advance_all(Instant at);
+  /// The version by which a command is decided: that of a paid order it is about, else the one in force.
+  const Programme& programme_for(const Command& command) const;
 
  private:
   /// What an event means for the ladders of its member, kept while their own events reuse x_event.
   struct Following {
+    const Timeline::Version* version;
     MemberNo member;
     Instant at;
     bool gains;
@@ -105,19 +116,27 @@ class Runner {
   Following following() const;
   static bool can_move(const Ladder& ladder, const Following& following);
   void emit();
-  bool balance_moved(const Following& following) const { return (following.accounts & x_balance) != 0; }
-  bool posts_to_balance() const;
+  static bool balance_moved(const Following& following) {
+    return (following.accounts & following.version->balance_accounts) != 0;
+  }
+  bool posts_to_balance(const Timeline::Version& version) const;
+  /// The version a member stands under; of one that the event at hand makes, the event's.
+  const Timeline::Version& version_of(MemberNo member) const;
+  const Programme& programme_of_order(OrderNo order, const Programme& otherwise) const;
+  const Programme& programme_due(const MemberState& member, const Due& due) const;
+  void change_programme(MemberNo member, const Timeline::Version& next);
   void follow_ladders(const Following& following);
   void follow_cards(const Following& following);
+  void follow_cards(const Programme& programme, MemberNo member, Instant at);
   void give_periods_merged(const Following& following, LadderNo ladder);
   void do_effects();
   void emit_alone();
 
-  const Programme& x_programme;
+  Timeline x_one;  // where there is no more than one version
+  const Timeline& x_timeline;
   State& x_state;
   EventSink& x_sink;
   DueQueue* x_queue;
-  std::uint32_t x_balance = 0;  // the accounts that a ladder of balances looks at; 0: there is none
   Event x_event;
   CommandNo x_cause;
   std::vector<Effect> x_effects;

@@ -408,7 +408,8 @@ struct MemberState {
   bool has_settled = false;         // an order settled at some time, whether or not it is still kept
   std::int32_t settled_orders = 0;  // lifetime, still kept
   Money settled_spend;
-  std::uint32_t next_seq = 1;  // arrival order within this member: dues, settled sales
+  std::uint32_t next_seq = 1;           // arrival order within this member: dues, settled sales
+  std::uint32_t programme_version = 1;  // the version his levels and dues stand under
   Instant enrolled_at;
   Instant last_order_at = never;        // never: none
   Instant latest = Instant{INT64_MIN};  // the last thing done for this member

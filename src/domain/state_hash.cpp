@@ -108,6 +108,7 @@ void mix(Mixer& m, const MemberExtras& x) {
 void mix(Mixer& m, const MemberState& s) {
   m.all(s.no, s.referred_by, s.merged_into, s.status, s.has_settled, s.settled_orders, s.settled_spend,
         s.next_seq, s.enrolled_at, s.last_order_at, s.latest);
+  if (s.programme_version != 1) m.add(s.programme_version);  // hashes of shops with one version stay
   for (const AccountState& a : s.accounts) {
     m.all(a.available, a.pending, a.held, a.debt, a.end, a.lapsed_at);
     for (const Points sum : a.booked) m.add(sum);

@@ -102,7 +102,7 @@ bool same_goods(const Privilege& a, const Privilege& b) {
 }
 
 void add_wallet_accounts(Programme& programme, const std::function<NameNo(std::string_view)>& name) {
-  CHECK(named_accounts(programme) == programme.accounts.size());
+  CHECK(named_accounts(programme).size() == programme.accounts.size());
   if (programme.wallet) {
     const Title& title = programme.wallet->title;
     programme.wallet_accounts.principal =

@@ -334,7 +334,7 @@ class Audit {
     seen[row.no.value] = true;
     const domain::MemberState& member = x_state.member(row.no);
     compare_bytes(where, member, row.bytes);
-    const store::MemberRow expected = member_row(x_programme, member);
+    const store::MemberRow expected = member_row(member);
     same(where + ", the column next_due", expected.next_due.us, row.next_due.us);
     same(where + ", the column last_order_at", expected.last_order_at.us, row.last_order_at.us);
     same(where + ", the column listed", int{expected.listed}, int{row.listed});

@@ -56,7 +56,7 @@ void Engine::prove_secret(codec::DecodedCommand& decoded) {
   if (secret->proof != proof_of(x_input_key, card)) return;
   redeem->genuine = true;
   redeem->card = x_directory.card(card);
-  redeem->plan = x_programme.plans[batch.plan.value].name;
+  redeem->plan = programme().plans[batch.plan.value].name;
   redeem->ends_at = batch.ends_at;
 }
 

@@ -62,12 +62,12 @@ store::Expected<void> Engine::read_names(store::Store& store, codec::Directory& 
 }
 
 Engine::Engine(const domain::Programme& programme, codec::Directory& directory, store::Store& store)
-    : x_programme(programme),
+    : x_timeline(programme),
       x_directory(directory),
       x_store(store),
       x_rows(store, x_names_kept),
-      x_runner(programme, x_state, *this, &x_queue),
-      x_rewind(programme, x_state),
+      x_runner(x_timeline, x_state, *this, &x_queue),
+      x_rewind(x_timeline, x_state),
       x_history(store),
       x_now(programme.zone.start_of(base::date_of({base::year_min, 1, 1}))) {
   x_state.load_from(x_rows);
@@ -91,6 +91,7 @@ store::Expected<void> Engine::restore() {
   const auto head = x_store.head();
   if (!head) return std::unexpected(head.error());
   if (auto key = restore_key(); !key) return key;
+  if (auto versions = restore_versions(); !versions) return versions;
   if (const auto sums = x_store.setting(engine_settings, "sums"); !sums) {
     return std::unexpected(sums.error());
   } else if (*sums) {
@@ -166,18 +167,22 @@ store::Expected<void> Engine::commit() {
     batch.recorded_at = x_now;
     add_names(batch);
     x_rows.write(
-        x_programme, x_state, [this](base::MemberNo no) -> const codec::Person& { return person(no); },
-        batch, memory);
+        x_state, [this](base::MemberNo no) -> const codec::Person& { return person(no); }, batch, memory);
+    for (const std::string& id : x_erased)
+      batch.settings.push_back({std::string(erased_settings), id, std::to_string(x_now.us)});
+    for (const KeptProgramme& version : x_published) batch.settings.push_back(setting_of(version));
     for (const KeptCommand& command : x_commands) {
       batch.commands.push_back({base::hash_bytes(command.id), {x_batches + 1, command.offset}, command.id});
     }
     x_history.write(batch);
     batch.settings.push_back({std::string(engine_settings), "sums", sums_bytes(x_state.sums())});
+    add_moved(batch);
     if (auto done = x_store.append(batch); !done) {
       give_up();
       return std::unexpected(done.error());
     }
     ++x_batches;
+    if (!x_erased.empty() && x_on_erased) x_on_erased(x_erased);
     for (const store::NameRow& row : batch.names) x_names_kept[static_cast<std::size_t>(row.kind)] = row.no;
   }
   end_batch();
@@ -208,6 +213,8 @@ void Engine::end_batch() {
   x_history.forget_changes();
   x_commands.clear();
   x_taken.clear();
+  x_published.clear();
+  x_erased.clear();
 }
 
 /// Nothing of the batch has happened: what was loaded and changed is let go, numbers are given again.
@@ -218,6 +225,7 @@ void Engine::give_up() {
   if (sums && *sums) read_sums(**sums, read);
   x_state.set_sums(read);
   x_people.clear();
+  take_back_versions();
   end_batch();
   x_next_event = x_first_event;
   x_next_command = x_first_command;
@@ -245,7 +253,7 @@ store::Expected<bool> Engine::advance_some(Instant now, std::uint32_t members_ma
   set_clock(now);
   const auto due = x_store.due(x_now, members_max);
   if (!due) return std::unexpected(due.error());
-  if (due->empty()) return true;
+  if (due->empty()) return move_some(members_max);
   begin_batch();
   // Members may pay one another, so all go in the order of time; where there are more, only as far as
   // these.
@@ -254,7 +262,7 @@ store::Expected<bool> Engine::advance_some(Instant now, std::uint32_t members_ma
   x_runner.advance_all(all ? x_now : due->back().at);
   x_heads.clear();
   if (auto done = commit(); !done) return std::unexpected(done.error());
-  return all;
+  return all && !moves_left();
 }
 
 // ---- commands
@@ -283,7 +291,7 @@ store::Expected<std::vector<Answer>> Engine::take(std::span<const codec::Node> c
 
 Answer Engine::take_one(const codec::Node& document, std::vector<Answer>& answers) {
   codec::DecodedCommand decoded =
-      codec::decode_command(document, x_programme.currency_decimals, x_directory);
+      codec::decode_command(document, programme().currency_decimals, x_directory);
   if (decoded.id.empty()) {
     const Refusal no_id{RejectionCode::id_required, "id", ""};
     return refused(decoded, decoded.refusal.value_or(no_id));
@@ -364,7 +372,8 @@ void Engine::keep(const codec::DecodedCommand& decoded, const InputHash& hash, A
   outcome.first_event = x_heads.empty() ? x_next_event : x_heads.front().sequence;
   outcome.last_event = x_next_event;
   outcome.events_offset = events_offset;
-  const bool keeps_command = answer.accepted() && decoded.type != codec::CommandType::advance_clock;
+  const bool keeps_command = answer.accepted() && decoded.type != codec::CommandType::advance_clock &&
+                             decoded.type != codec::CommandType::publish_programme;
   const std::uint32_t offset = x_batch.offset();
   x_batch.outcome(outcome, keeps_command ? &decoded.command : nullptr);
   x_commands.push_back({decoded.id, offset});
@@ -374,7 +383,7 @@ void Engine::keep(const codec::DecodedCommand& decoded, const InputHash& hash, A
 std::optional<Refusal> Engine::refuse_date(const codec::DecodedCommand& decoded) const {
   if (!decoded.at || decoded.type == codec::CommandType::advance_clock) return std::nullopt;
   if (decoded.at->us > x_now.us + ahead_max_us) return Refusal{RejectionCode::at_in_the_future, "at", ""};
-  if (*decoded.at < oldest_taken(x_programme, x_now)) return Refusal{RejectionCode::too_late, "at", ""};
+  if (*decoded.at < oldest_taken(programme(), x_now)) return Refusal{RejectionCode::too_late, "at", ""};
   return std::nullopt;
 }
 
@@ -387,6 +396,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
     answer.events = x_heads;
     return answer;
   }
+  if (decoded.type == codec::CommandType::publish_programme) return publish(decoded);
   domain::Command& command = decoded.command;
   command.at = std::min(decoded.at.value_or(x_now), x_now);
   add_facts(decoded);
@@ -403,6 +413,10 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   pin_outcome(command, refunded_before);
   x_history.note(command, arrival, x_state);
   change_people(decoded);
+  // Who is dated before a version took effect comes under it now.
+  if (const base::MemberNo member = domain::reads(x_state, command.body).member;
+      member && !x_timeline.has_one())
+    x_runner.advance(x_state.standing_for(member), x_now);
   x_runner.advance_all(x_now);  // what a command dated earlier has made due since, for whomever
   answer.events = x_heads;
   return answer;
@@ -421,7 +435,7 @@ base::Money Engine::refunded_of(const domain::Command& command) const {
     return x_state.top_up(refund->top_up).refunded;
   base::Money sum;
   if (const auto* cancel = std::get_if<domain::CancelCard>(&command.body)) {
-    const auto found = domain::find_card(x_programme, x_state, cancel->card);
+    const auto found = domain::find_card(programme(), x_state, cancel->card);
     if (!found) return {};
     for (const base::Money part :
          x_state.member(found->member).extras.get().cards[found->position].refunded)
@@ -456,6 +470,7 @@ void Engine::advance_within(Instant now) {
   if (!due) return x_rows.fail(due.error());
   for (const store::Store::DueMember& member : *due) x_queue.watch(x_state.member(member.member));
   x_runner.advance_all(x_now);
+  move_members(UINT32_MAX);
 }
 
 /// S21: the past is told again with the command at its place, and the difference becomes events dated now.
@@ -507,39 +522,6 @@ void Engine::correct_others(const domain::Past& told, base::CommandNo cause) {
     x_rewind.tell(*past, x_now);
     put_right(*past, cause);
   }
-}
-
-// ---- people
-// -----------------------------------------------------------------------------------------------
-
-void Engine::change_people(const codec::DecodedCommand& decoded) {
-  if (const auto* enrol = std::get_if<domain::EnrolMember>(&decoded.command.body)) {
-    codec::apply(decoded.person, person_to_write(enrol->member));
-  } else if (const auto* update = std::get_if<domain::UpdateMember>(&decoded.command.body)) {
-    codec::apply(decoded.person, person_to_write(update->member));
-  } else if (const auto* merge = std::get_if<domain::MergeMembers>(&decoded.command.body)) {
-    const codec::Person absorbed = loaded_person(merge->absorbed);
-    if (absorbed.empty()) return;
-    codec::merge_person(person_to_write(merge->member), absorbed);
-    loaded_person(merge->absorbed) = codec::Person{};
-    x_rows.note_person(merge->absorbed);
-  }
-}
-
-codec::Person& Engine::loaded_person(base::MemberNo member) const {
-  const auto found = x_people.find(member.value);
-  if (found != x_people.end()) return found->second;
-  return x_people.emplace(member.value, x_rows.load_person(member)).first->second;
-}
-
-codec::Person& Engine::person_to_write(base::MemberNo member) {
-  const base::MemberNo stands = x_state.standing_for(member);
-  x_rows.note_person(stands);
-  return loaded_person(stands);
-}
-
-const codec::Person& Engine::person(base::MemberNo member) const {
-  return loaded_person(x_state.standing_for(member));
 }
 
 // ---- what happened

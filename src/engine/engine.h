@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <variant>
 #include <vector>
 
 #include "base/limits.h"
@@ -19,20 +20,26 @@
 #include "codec/directory.h"
 #include "codec/node.h"
 #include "codec/person.h"
+#include "codec/view_source.h"
 #include "codec/view_statement.h"
 #include "domain/event.h"
 #include "domain/programme.h"
 #include "domain/rewind.h"
 #include "domain/run.h"
 #include "domain/state.h"
+#include "domain/succession.h"
+#include "domain/timeline.h"
 #include "engine/batch_bytes.h"
 #include "engine/history.h"
 #include "engine/input_key.h"
+#include "engine/kept_programme.h"
 #include "engine/rows.h"
 #include "store/store.h"
 
 namespace shuke::engine {
 
+/// Settings that name the members who were erased, by id: what a copy made earlier must forget again.
+inline constexpr std::string_view erased_settings = "erased";
 /// Most commands that one commit takes.
 inline constexpr std::size_t batch_commands_max = base::array_commands_max;
 /// A command dated this little ahead counts as happening now: clocks of tills differ.
@@ -40,7 +47,8 @@ inline constexpr std::int64_t ahead_max_us = 5 * 60 * base::us_per_second;
 
 class Engine final : private domain::EventSink {
  public:
-  /// An engine over what the store keeps; an empty store is a new shop. All must outlive the engine. The
+  /// An engine over what the store keeps; an empty store is a new shop. All must outlive the engine.
+  /// `programme` is the first version; those published since are read from the store. The
   /// directory must hold the programme's names and nothing else, and become the store's: where the store
   /// has names already, `directory` was filled from it by `read_names` before the programme was read.
   static store::Expected<std::unique_ptr<Engine>> open(const domain::Programme& programme,
@@ -96,7 +104,17 @@ class Engine final : private domain::EventSink {
   void set_clock(base::Instant now) { x_now = now > x_now ? now : x_now; }
   base::Instant now() const { return x_now; }
 
-  const domain::Programme& programme() const { return x_programme; }
+  /// The version in force now.
+  const domain::Programme& programme() const { return *x_timeline.at(x_now).programme; }
+  const domain::Timeline& timeline() const { return x_timeline; }
+  /// The files of the versions that the store keeps.
+  store::Expected<std::vector<KeptProgramme>> kept_programmes() const {
+    return read_kept_programmes(x_store);
+  }
+  /// What views are made from.
+  codec::ViewSource view_source() const { return {programme(), x_state, x_directory, x_now, &x_timeline}; }
+  /// The version that a member stands under; without one, the version in force.
+  const domain::Programme& programme_of(base::MemberNo member) const;
   const domain::State& state() const { return x_state; }
   codec::Directory& directory() { return x_directory; }
   const codec::Directory& directory() const { return x_directory; }
@@ -106,6 +124,17 @@ class Engine final : private domain::EventSink {
   store::Expected<void> each_event(const std::function<void(const domain::Event&)>& use) const;
   /// The events of one member, with what they were caused by.
   store::Expected<std::vector<codec::StatementEntry>> events_of(base::MemberNo member) const;
+  /// A version that could be published: its tables in order, and when it takes effect.
+  struct NewVersion {
+    domain::Programme programme;
+    base::Instant from;
+    domain::EvaluateLadders evaluate = domain::EvaluateLadders::at_publish;
+  };
+  /// Checks everything that publishing asks for; changes nothing but that new names get their numbers.
+  /// Rejects: programme_invalid, publish_would_orphan.
+  std::variant<NewVersion, codec::Refusal> new_version(const codec::Publishing& wanted);
+  /// Everything that was put into the past of a member and of whoever cannot be told apart from him.
+  store::Expected<domain::Past> past_of(base::MemberNo member) const;
   /// The state at an instant of the past, as it is told now: commands that came late (S21) stand at their
   /// place, and what was due by then has happened. Holds this member and whoever's past cannot be told
   /// apart from his, and stands until the next command or question of this kind. An instant beyond the
@@ -116,6 +145,10 @@ class Engine final : private domain::EventSink {
   /// To be asked after views were made: whether a row they read could not be loaded, so that they must not
   /// be shown. Lets rows go where reading has loaded very many.
   store::Expected<void> end_reading();
+  /// Is told the ids of erased members, after their erasure is durable.
+  void tell_erased(std::function<void(const std::vector<std::string>&)> on_erased) {
+    x_on_erased = std::move(on_erased);
+  }
   /// The members of a page of a list, in order of number.
   store::Expected<std::vector<base::MemberNo>> members(const store::MemberQuery& query) const {
     return x_store.members(query);
@@ -175,10 +208,36 @@ class Engine final : private domain::EventSink {
   void correct_others(const domain::Past& told, base::CommandNo cause);
   void put_right(const domain::Past& past, base::CommandNo cause);
   void change_people(const codec::DecodedCommand& decoded);
+  void erase_person(base::MemberNo member);
   codec::Person& person_to_write(base::MemberNo member);
   codec::Person& loaded_person(base::MemberNo member) const;
 
-  const domain::Programme& x_programme;
+  std::string orphaned(const std::vector<domain::Vanished>& vanished) const;
+  bool in_use(const domain::Vanished& row) const;
+  codec::Answer publish(const codec::DecodedCommand& decoded);
+  store::Expected<void> restore_versions();
+  void add_version(NewVersion version);
+  void take_back_versions();
+  /// Moves members to the version in force, at most so many; true: all are moved.
+  store::Expected<bool> move_some(std::uint32_t members_max);
+  bool moves_left() const;
+  void move_members(std::uint32_t members_max);
+  void add_moved(store::Batch& batch);
+
+  domain::Timeline x_timeline;
+  std::vector<std::unique_ptr<domain::Programme>> x_versions;  // published after the first
+  std::vector<KeptProgramme> x_published;                      // by the batch being made
+  std::vector<std::string> x_erased;                           // likewise
+  std::function<void(const std::vector<std::string>&)> x_on_erased;
+  /// Who has been moved to the version in force: members below `next`.
+  struct Moved {
+    std::uint32_t version = 0;
+    std::uint32_t next = 1;
+
+    friend bool operator==(const Moved&, const Moved&) = default;
+  };
+  Moved x_moved;
+  Moved x_moved_kept;  // as the store has it
   codec::Directory& x_directory;
   store::Store& x_store;
   mutable Rows x_rows;

@@ -4,10 +4,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/time.h"
+#include "domain/timeline.h"
 #include "store/store.h"
 
 namespace shuke::engine {
@@ -18,11 +19,15 @@ struct KeptProgramme {
   base::Instant takes_effect_at{INT64_MIN};
   std::string file_name;  // without folders; findings name it
   std::string text;       // YAML, byte for byte as it was given
+  domain::EvaluateLadders evaluate = domain::EvaluateLadders::at_publish;
+  base::Instant published_at{};
 };
 
-/// The newest version the store has; nothing where it has none. A record that cannot be read is damaged,
-/// one of a later form refused.
-store::Expected<std::optional<KeptProgramme>> read_kept_programme(store::Store& store);
+/// All versions the store has, in their order. A record that cannot be read is damaged, one of a later form
+/// refused.
+store::Expected<std::vector<KeptProgramme>> read_kept_programmes(store::Store& store);
+/// The setting that keeps a version.
+store::Setting setting_of(const KeptProgramme& programme);
 /// Adds a version, durably. Numbers rise from 1; one that is there already is replaced.
 store::Expected<void> keep_programme(store::Store& store, const KeptProgramme& programme);
 

@@ -40,20 +40,21 @@ domain::BirthdayNow Engine::birthday_of(base::MemberNo member, base::Instant at)
   if (!date) return {};
   const base::CivilDate civil = base::civil_of(*date);
   return domain::birthday_at({static_cast<std::uint8_t>(civil.month), static_cast<std::uint8_t>(civil.day)},
-                             x_programme.zone, at);
+                             programme().zone, at);
 }
 
 Engine::Quoted Engine::quote(const codec::Node& document) const {
-  codec::QuoteInput input = codec::read_quote(document, x_programme.currency_decimals, x_directory);
+  codec::QuoteInput input = codec::read_quote(document, programme().currency_decimals, x_directory);
   if (input.refusal) return {input.refusal, {}, {}};
   const base::MemberNo member = x_state.standing_for(input.request.member);
   input.request.birthday = birthday_of(member, x_now);
-  const auto quoted = domain::quote(x_programme, x_state, x_now, input.request);
+  const domain::Programme& rules = programme_of(member);
+  const auto quoted = domain::quote(rules, x_state, x_now, input.request);
   if (!quoted) {
     const codec::Refusal refusal{quoted.error().code, codec::field_path(quoted.error()), ""};
     return {refusal, {}, {}};
   }
-  const codec::ViewSource source{x_programme, x_state, x_directory, x_now};
+  const codec::ViewSource source{rules, x_state, x_directory, x_now, &x_timeline};
   const domain::MemberState& state = x_state.member(member);
   codec::QuoteToken token;
   token.valid_until = {x_now.us + domain::quote_valid_us};
@@ -65,7 +66,7 @@ Engine::Quoted Engine::quote(const codec::Node& document) const {
   for (const std::uint32_t position : quoted->coupons)
     token.coupons.push_back(codec::coupon_id(source, state.extras.get().coupons[position]));
   token.points = quoted->points_spent;
-  token.breakdown = domain::quote_digest(x_programme, state, *quoted);
+  token.breakdown = domain::quote_digest(rules, state, *quoted);
   const std::string bytes = codec::token_bytes(token);
   Quoted answer;
   answer.token = codec::to_base64url(bytes + as_bytes(proof_of(x_input_key, bytes)));

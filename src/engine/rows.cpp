@@ -21,7 +21,7 @@ std::string_view bytes_of(const T& value, std::vector<std::string>& memory) {
 
 }  // namespace
 
-store::MemberRow member_row(const domain::Programme& programme, const domain::MemberState& member) {
+store::MemberRow member_row(const domain::MemberState& member) {
   store::MemberRow row;
   row.no = member.no;
   row.next_due = member.due.empty() ? base::never : member.due.back().at;
@@ -29,8 +29,7 @@ store::MemberRow member_row(const domain::Programme& programme, const domain::Me
   row.levels.fill(255);
   const auto ladders = std::min<std::size_t>(member.ladders.size(), store::list_ladders);
   for (std::size_t i = 0; i < ladders; ++i) row.levels[i] = member.ladders[i].shown().value;
-  const auto accounts =
-      std::min({std::size_t{member.accounts.size()}, programme.accounts.size(), store::list_accounts});
+  const auto accounts = std::min<std::size_t>(member.accounts.size(), store::list_accounts);
   for (std::size_t i = 0; i < accounts; ++i) row.available[i] = member.accounts[i].available.count;
   row.listed = member.status == domain::MemberStatus::active;
   return row;
@@ -142,14 +141,14 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
   for (const domain::TopUp& top_up : event.correction.get().top_ups) x_top_ups.insert(top_up.no);
 }
 
-void Rows::write(const domain::Programme& programme, const domain::State& state,
+void Rows::write(const domain::State& state,
                  const std::function<const codec::Person&(base::MemberNo)>& person, store::Batch& batch,
                  std::vector<std::string>& memory) const {
   memory.reserve(memory.size() + x_members.size() + x_orders.size() + x_holds.size() +
                  x_redemptions.size() + x_coupons.size() + x_uses.size() + x_top_ups.size() +
                  x_cards.size() + x_card_batches.size() + x_people.size());
   for (const base::MemberNo no : x_members) {
-    batch.members.push_back(member_row(programme, state.member(no)));
+    batch.members.push_back(member_row(state.member(no)));
     batch.members.back().bytes = bytes_of(state.member(no), memory);
   }
   for (const base::OrderNo no : x_orders) {

@@ -11,14 +11,13 @@
 
 #include "codec/person.h"
 #include "domain/event.h"
-#include "domain/programme.h"
 #include "domain/state.h"
 #include "store/store.h"
 
 namespace shuke::engine {
 
 /// A member's row with all its columns, without the bytes.
-store::MemberRow member_row(const domain::Programme& programme, const domain::MemberState& member);
+store::MemberRow member_row(const domain::MemberState& member);
 
 class Rows final : public domain::RowSource {
  public:
@@ -51,9 +50,8 @@ class Rows final : public domain::RowSource {
   void note_person(base::MemberNo no) { x_people.insert(no); }
   std::vector<base::MemberNo> members_changed() const { return {x_members.begin(), x_members.end()}; }
   /// Adds the changed rows to a batch. The bytes stand in `memory`, which must outlive the batch.
-  void write(const domain::Programme& programme, const domain::State& state,
-             const std::function<const codec::Person&(base::MemberNo)>& person, store::Batch& batch,
-             std::vector<std::string>& memory) const;
+  void write(const domain::State& state, const std::function<const codec::Person&(base::MemberNo)>& person,
+             store::Batch& batch, std::vector<std::string>& memory) const;
   void forget_changes();
 
  private:

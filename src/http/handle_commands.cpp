@@ -161,11 +161,34 @@ std::expected<Node, Response> read_body(const Call& call) {
       problem_response({.code = ProblemCode::malformed_json, .detail = document.error().message + "."}));
 }
 
+std::expected<Node, Response> read_publishing(const Call& call) {
+  auto document = read_body(call);
+  if (!document) return document;
+  if (document->kind != Node::Kind::map) {
+    return std::unexpected(problem_response(
+        {.code = ProblemCode::malformed_request, .detail = "A map with the key programme was expected."}));
+  }
+  if (document->find("type") != nullptr) return document;
+  Node type;
+  type.kind = Node::Kind::scalar;
+  type.text = "publish_programme";
+  document->keys.push_back({"type", {}});
+  document->items.push_back(std::move(type));
+  return document;
+}
+
 void post_commands(Service& service, Call call, Respond respond) {
   auto document = read_body(call);
   if (!document) return respond(document.error());
   if (document->kind == Node::Kind::list)
     return send_array(service, std::move(call), *std::move(document), respond);
+  send_one(service, std::move(call), *std::move(document), std::move(respond));
+}
+
+/// The same command by a path of its own; its fields are those of publish_programme.
+void post_publish(Service& service, Call call, Respond respond) {
+  auto document = read_publishing(call);
+  if (!document) return respond(document.error());
   send_one(service, std::move(call), *std::move(document), std::move(respond));
 }
 

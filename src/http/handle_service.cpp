@@ -1,5 +1,4 @@
-// What is about the server itself: the programme it runs, health, metrics, the description of its API.
-#include <span>
+// What is about the server itself: its clock, health, metrics, the description of its API.
 #include <utility>
 
 #include "codec/json_writer.h"
@@ -10,60 +9,6 @@
 #include "http/routes.h"
 
 namespace shuke::http {
-namespace {
-
-template <class Rows>
-void write_names(codec::JsonWriter& out, std::string_view key, const engine::Engine& engine,
-                 const Rows& rows) {
-  out.begin_array(key);
-  for (const auto& row : rows) out.text(engine.directory().text(row.name));
-  out.end_array();
-}
-
-void write_title(codec::JsonWriter& out, const domain::Title& title) {
-  out.begin_object("title");
-  out.text("zh", title.zh);
-  out.text("en", title.en);
-  out.end_object();
-}
-
-Response programme_view(const engine::Engine& engine, const std::string& text) {
-  const domain::Programme& programme = engine.programme();
-  Response response{.has_etag = true};
-  codec::JsonWriter out(response.body);
-  out.begin_object();
-  out.text("programme", engine.directory().text(programme.name));
-  write_title(out, programme.title);
-  out.integer("version", programme.version);
-  out.text("currency", programme.currency);
-  out.integer("currency_decimals", programme.currency_decimals);
-  out.text("time_zone", programme.zone_name);
-  out.begin_array("ladders");
-  for (const domain::Ladder& ladder : programme.ladders) {
-    out.begin_object();
-    out.text("ladder", engine.directory().text(ladder.name));
-    write_names(out, "levels", engine, ladder.levels);
-    out.end_object();
-  }
-  out.end_array();
-  write_names(out, "accounts", engine,
-              std::span(programme.accounts).first(domain::named_accounts(programme)));
-  write_names(out, "rewards", engine, programme.rewards);
-  write_names(out, "coupons", engine, programme.coupons);
-  write_names(out, "plans", engine, programme.plans);
-  if (!text.empty()) out.text("text", text);
-  out.end_object();
-  return response;
-}
-
-}  // namespace
-
-void get_programme(Service& service, Call, Respond respond) {
-  answer_view(service, respond, [&text = service.programme_text()](engine::Engine& engine) {
-    return programme_view(engine, text);
-  });
-}
-
 void post_clock(Service& service, Call call, Respond respond) {
   const auto document = read_body(call);
   if (!document) return respond(document.error());

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "codec/json_writer.h"
 #include "codec/values.h"
+#include "codec/view_export.h"
 #include "codec/view_member.h"
 #include "codec/view_order.h"
 #include "codec/view_statement.h"
@@ -20,7 +21,7 @@ Response fault_response(const store::Fault& fault) {
 }
 
 codec::ViewSource source_of(const engine::Engine& engine) {
-  return {engine.programme(), engine.state(), engine.directory(), engine.now()};
+  return engine.view_source();
 }
 
 void answer_view(Service& service, const Respond& respond, std::function<Response(engine::Engine&)> view) {
@@ -95,8 +96,9 @@ void get_member(Service& service, Call call, Respond respond) {
     if (!state) return fault_response(state.error());
     if ((*state)->member(member).status == domain::MemberStatus::absent) return no_member();
     const base::Instant then = std::min(*at, engine.now());
-    codec::write_member_view(out, {engine.programme(), **state, engine.directory(), then}, member,
-                             engine.person(member));
+    codec::write_member_view(out,
+                             {engine.programme(), **state, engine.directory(), then, &engine.timeline()},
+                             member, engine.person(member));
     return response;
   });
 }
@@ -124,6 +126,19 @@ void get_statement(Service& service, Call call, Respond respond) {
   }
   answer_view(service, respond, [id = std::move(call.id), after, limit = *limit](engine::Engine& engine) {
     return statement_page(engine, id, after, limit);
+  });
+}
+
+void get_export(Service& service, Call call, Respond respond) {
+  answer_view(service, respond, [id = std::move(call.id)](engine::Engine& engine) {
+    const base::MemberNo member = engine.directory().find_member(id);
+    if (!is_member(engine, member)) return no_member();
+    const auto entries = engine.events_of(member);
+    if (!entries) return fault_response(entries.error());
+    Response response;
+    codec::JsonWriter out(response.body);
+    codec::write_member_export(out, source_of(engine), member, engine.person(member), *entries);
+    return response;
   });
 }
 

@@ -58,6 +58,7 @@ void write_kind(JsonWriter& out, const FieldRow& row) {
     case FieldKind::email: type("string"), out.text("format", "email"); break;
     case FieldKind::month: type("string"), out.text("pattern", "^[0-9]{4}-[0-9]{2}$"); break;
     case FieldKind::duration: type("string"), out.text("pattern", "^[0-9]+(h|d|w|mo|y)$"); break;
+    case FieldKind::document: type("string"); break;
     case FieldKind::names:
       type("array");
       out.integer("maxItems", static_cast<std::int64_t>(row.most));

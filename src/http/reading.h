@@ -23,6 +23,8 @@ Response bad_parameter(const std::string& name, std::string detail);
 std::optional<std::uint32_t> read_limit(const Target& target);
 /// The body as a document, or the problem that it is none.
 std::expected<codec::Node, Response> read_body(const Call& call);
+/// The body of a publishing or of its preview, as the command it is; its fields are not looked at.
+std::expected<codec::Node, Response> read_publishing(const Call& call);
 /// The fields of a body that is an object, taken one by one. What does not fit is kept as the problem to
 /// answer with, the first of several.
 class BodyFields {

@@ -50,15 +50,18 @@ Found find_route(Method method, const std::vector<std::string>& segments);
 // The handlers, by file.
 void post_commands(Service& service, Call call, Respond respond);  // handle_commands.cpp
 void get_command(Service& service, Call call, Respond respond);
+void post_publish(Service& service, Call call, Respond respond);
+void get_programme(Service& service, Call call, Respond respond);  // handle_programme.cpp
+void post_preview(Service& service, Call call, Respond respond);
 void post_quotes(Service& service, Call call, Respond respond);  // handle_views.cpp
 void get_member(Service& service, Call call, Respond respond);   // handle_views.cpp
 void get_statement(Service& service, Call call, Respond respond);
+void get_export(Service& service, Call call, Respond respond);
 void get_order(Service& service, Call call, Respond respond);
-void get_members(Service& service, Call call, Respond respond);    // handle_members.cpp
-void get_programme(Service& service, Call call, Respond respond);  // handle_service.cpp
-void post_clock(Service& service, Call call, Respond respond);
-void get_report(Service& service, Call call, Respond respond);  // handle_reports.cpp
-void post_login(Service& service, Call call, Respond respond);  // handle_people.cpp
+void get_members(Service& service, Call call, Respond respond);  // handle_members.cpp
+void post_clock(Service& service, Call call, Respond respond);   // handle_service.cpp
+void get_report(Service& service, Call call, Respond respond);   // handle_reports.cpp
+void post_login(Service& service, Call call, Respond respond);   // handle_people.cpp
 void post_logout(Service& service, Call call, Respond respond);
 void get_session(Service& service, Call call, Respond respond);
 void get_audit(Service& service, Call call, Respond respond);     // handle_audit.cpp

@@ -49,7 +49,6 @@ struct ServiceParts {
   Writer& writer;
   /// The keys that are good now. Any thread.
   std::function<std::shared_ptr<const access::KeyRing>()> keys;
-  std::string programme_text;  // the file as kept; may be empty
   outbox::EndpointFile& endpoints;
   /// A look at the store as it stands, to be closed soon. Any thread.
   std::function<store::Expected<std::unique_ptr<store::Store>>()> open_reader;
@@ -81,7 +80,6 @@ class Service {
   const Settings& settings() const { return x_parts.settings; }
   Metrics& metrics() const { return x_parts.metrics; }
   Writer& writer() const { return x_parts.writer; }
-  const std::string& programme_text() const { return x_parts.programme_text; }
   outbox::EndpointFile& endpoints() const { return x_parts.endpoints; }
   const shops::Currency& currency() const { return x_parts.currency; }
   shops::Inbox& inbox() const { return x_parts.inbox; }

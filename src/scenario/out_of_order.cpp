@@ -97,6 +97,29 @@ std::vector<Dated> deliver_in_order(const Scenario& scenario, engine::Engine& en
   return accepted;
 }
 
+bool publishes(const Dated& dated) {
+  const Node* type = dated.command.find("type");
+  return type != nullptr && type->text == "publish_programme";
+}
+
+/// The version takes commands however old they are.
+void be_patient(Node& command) {
+  std::string text = command.find("programme")->text;
+  const std::size_t own = text.find("\nlate_arrival:");
+  if (own != std::string::npos) text.erase(own + 1, text.find('\n', own + 1) - own);
+  set(command, "programme", text + "\nlate_arrival: 3600mo\n");
+}
+
+/// Versions are published in their order, before anything is delivered: what is dated before one takes
+/// effect is decided by the one before. They take commands however old they are, as the first one does.
+void publish(std::vector<Dated>& commands, PatientShop& shop) {
+  for (Dated& dated : commands) {
+    if (!publishes(dated)) continue;
+    CHECK(shop.engine().advance(dated.at));
+    CHECK(shop.accepts(dated.command, 0));
+  }
+}
+
 void shuffle(std::vector<Dated>& commands, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   for (std::size_t i = commands.size(); i > 1; --i) std::swap(commands[i - 1], commands[random() % i]);
@@ -155,11 +178,20 @@ std::vector<Mismatch> deliver_out_of_order(const Scenario& scenario, const Fresh
   PatientShop told(programme, stores);
   std::vector<Dated> commands = deliver_in_order(scenario, told.engine());
   const base::Instant end = told.engine().now();
+  for (Dated& dated : commands) {
+    if (publishes(dated)) be_patient(dated.command);
+  }
   PatientShop second(programme, stores);
+  publish(commands, second);
   CHECK(second.engine().advance(end));
-  shuffle(commands, seed);
-  const std::vector<Dated> accepted = deliver(commands, second);
   PatientShop first(programme, stores);
+  std::vector<Dated> versions = commands;
+  std::erase_if(versions, [](const Dated& dated) { return !publishes(dated); });
+  std::erase_if(commands, publishes);
+  shuffle(commands, seed);
+  std::vector<Dated> accepted = deliver(commands, second);
+  accepted.insert(accepted.end(), versions.begin(), versions.end());
+  std::ranges::sort(accepted, {}, &Dated::number);
   std::vector<Mismatch> found;
   for (const Dated& dated : accepted) {
     CHECK(first.engine().advance(dated.at));

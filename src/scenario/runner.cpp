@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "codec/directory.h"
 #include "engine/audit.h"
@@ -114,7 +115,31 @@ void Runner::fail_without_scenario(const std::vector<codec::Node>& documents, co
   fail(path, 0, what);
 }
 
-void Runner::run_scenario(const Scenario& scenario, const std::string& path) {
+void read_published(Scenario& scenario, const std::string& scenario_path) {
+  for (Step& step : scenario.steps) {
+    if (!step.publish) continue;
+    for (std::size_t i = 0; i < step.publish->keys.size(); ++i) {
+      if (step.publish->keys[i].text != "programme") continue;
+      codec::Node& file = step.publish->items[i];
+      const fs::path path = fs::path(scenario_path).parent_path() / file.text;
+      auto text = read_text_file(path.lexically_normal().string());
+      if (!text) {
+        scenario.errors.push_back({file.position, file.text + ": " + text.error().message});
+        continue;
+      }
+      codec::Node name = file;
+      name.text = path.filename().string();
+      file.text = *std::move(text);
+      step.publish->keys.push_back({"file", file.position});
+      step.publish->items.push_back(std::move(name));
+      break;
+    }
+    step.command = std::exchange(step.publish, std::nullopt);
+  }
+}
+
+void Runner::run_scenario(Scenario scenario, const std::string& path) {
+  read_published(scenario, path);
   if (!scenario.errors.empty()) {
     ++x_counts.failed;
     for (const FileError& error : scenario.errors) fail(path, error.position.line, error.message);

@@ -57,7 +57,7 @@ class Runner {
 
  private:
   void run_file(const std::string& path, bool must_hold_scenarios);
-  void run_scenario(const Scenario& scenario, const std::string& path);
+  void run_scenario(Scenario scenario, const std::string& path);
   void fail_without_scenario(const std::vector<codec::Node>& documents, const std::string& path,
                              bool named_by_caller);
   void fail(const std::string& path, int line, std::string_view what);
@@ -81,5 +81,8 @@ codec::Node with_tokens(codec::Node command, const std::map<std::string, std::st
 /// Runs the steps of one scenario on an engine of its own; the mismatches of the first step that has any,
 /// each told by what was looked at. Empty: it passed.
 std::vector<Mismatch> run_steps(const Scenario& scenario, Shop& shop, Options options);
+/// Reads the files that `publish` steps name into their commands; those that cannot be read become errors
+/// of the scenario.
+void read_published(Scenario& scenario, const std::string& scenario_path);
 
 }  // namespace shuke::scenario

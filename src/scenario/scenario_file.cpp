@@ -58,15 +58,19 @@ class ScenarioReader {
     Step step;
     step.position = node.position;
     if (node.kind != Kind::map || node.items.empty()) {
-      return error(node.position, "a step is a map with at, do, quote, expect, rejected or repeated");
+      return error(node.position,
+                   "a step is a map with at, do, publish, quote, expect, rejected or repeated");
     }
-    constexpr std::string_view known[] = {"at", "do", "quote", "as", "expect", "rejected", "repeated"};
+    constexpr std::string_view known[] = {"at", "do",     "publish",  "quote",
+                                          "as", "expect", "rejected", "repeated"};
     check_keys(node, known, "a step");
     if (const Node* at = node.find("at")) read_at(*at, step);
     if (const Node* command = node.find("do")) read_map(*command, "do", step.command);
+    if (const Node* publish = node.find("publish")) read_publish(*publish, step);
     if (const Node* quote = node.find("quote")) read_map(*quote, "quote", step.quote);
     if (const Node* as = node.find("as")) check_as(*as, step);
-    if (step.command && step.quote) error(step.position, "a step holds do or quote, not both");
+    if (step.command.has_value() + step.publish.has_value() + step.quote.has_value() > 1)
+      error(step.position, "a step holds one of do, publish and quote");
     if (const Node* expect = node.find("expect")) read_expect(*expect, step);
     if (const Node* rejected = node.find("rejected")) read_rejected(*rejected, step);
     if (const Node* repeated = node.find("repeated")) read_repeated(*repeated, step);
@@ -96,6 +100,29 @@ class ScenarioReader {
     target = node;
   }
 
+  /// Another programme file, or a map with it and fields of publish_programme.
+  void read_publish(const Node& node, Step& step) {
+    Node command;
+    command.kind = Kind::map;
+    command.position = node.position;
+    const auto add = [&](std::string_view key, const Node& value) {
+      command.keys.push_back({std::string(key), value.position});
+      command.items.push_back(value);
+    };
+    Node type;
+    type.kind = Kind::scalar;
+    type.text = "publish_programme";
+    type.position = node.position;
+    add("type", type);
+    if (node.kind == Kind::scalar) add("programme", node);
+    for (std::size_t i = 0; node.kind == Kind::map && i < node.keys.size(); ++i)
+      add(node.keys[i].text, node.items[i]);
+    const Node* path = command.find("programme");
+    if (path == nullptr || path->kind != Kind::scalar || path->text.empty())
+      return error(node.position, "publish is the path of a programme file, or a map with programme");
+    step.publish = std::move(command);
+  }
+
   /// The name is for later steps that pay or lock the quote.
   void check_as(const Node& node, Step& step) {
     if (!step.quote) return error(node.position, "as names a quote; this step has none");
@@ -118,7 +145,8 @@ class ScenarioReader {
   }
 
   void read_rejected(const Node& node, Step& step) {
-    if (!step.command && !step.quote) error(node.position, "only a step with do can be rejected");
+    if (!step.command && !step.publish && !step.quote)
+      error(node.position, "only a step with do can be rejected");
     for (const domain::RejectionRow& row : domain::rejection_table()) {
       if (node.kind == Kind::scalar && row.name == node.text) {
         step.rejected = row.code;

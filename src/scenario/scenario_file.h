@@ -18,6 +18,7 @@ struct Step {
   std::optional<base::Instant> at;      // the clock moves here first
   std::optional<base::Duration> later;  // or this much after the step before
   std::optional<codec::Node> command;   // `do`
+  std::optional<codec::Node> publish;   // the command publish_programme; its `programme` is a path
   std::optional<codec::Node> quote;
   std::string quote_name;  // `as`; empty: it has none
   std::vector<codec::Node> expects;

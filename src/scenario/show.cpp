@@ -22,6 +22,7 @@ base::Expected<Scenario> pick(const std::string& path, int number) {
                                    documents->size(), number));
   }
   Scenario scenario = read_scenario((*documents)[static_cast<std::size_t>(number) - 1]);
+  read_published(scenario, path);
   if (!scenario.errors.empty()) {
     return base::fault(
         fmt::format("line {}: {}", scenario.errors[0].position.line, scenario.errors[0].message));

@@ -9,7 +9,7 @@ namespace shuke::scenario {
 
 std::optional<std::string> view_json(const engine::Engine& engine, ViewKind kind, std::string_view id,
                                      codec::JsonWriter::Layout layout) {
-  const codec::ViewSource source{engine.programme(), engine.state(), engine.directory(), engine.now()};
+  const codec::ViewSource source = engine.view_source();
   std::string json;
   codec::JsonWriter out(json, layout);
   if (kind == ViewKind::order) {

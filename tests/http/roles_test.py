@@ -5,11 +5,13 @@ import re
 import time
 import unittest
 
-from shop import ROLES, Client, Shop, enrol, give, until
+from shop import ROLES, ROOT, Client, Shop, enrol, give, until
 
 EVERYBODY = {None, *ROLES}
 OFFICE = {"owner", "operator"}
 SENDERS = OFFICE | {"cashier", "integration"}
+
+SAME = (ROOT / "programmes/store-cards.yaml").read_text()
 
 # Method, path, who may call it; what the path names is there.
 ROUTES = [
@@ -19,8 +21,11 @@ ROUTES = [
     ("GET", "/v1/members", OFFICE | {"analyst", "integration"}),
     ("GET", "/v1/members/ada", set(ROLES)),
     ("GET", "/v1/members/ada/statement", set(ROLES)),
+    ("GET", "/v1/members/ada/export", OFFICE),
     ("GET", "/v1/orders/o1", set(ROLES)),
     ("GET", "/v1/programme", set(ROLES)),
+    ("POST", "/v1/programme/preview", OFFICE),
+    ("POST", "/v1/programme/publish", OFFICE),
     ("POST", "/v1/clock", OFFICE),
     ("GET", "/v1/reports/liability", OFFICE | {"analyst"}),
     ("GET", "/v1/audit", OFFICE),
@@ -41,6 +46,8 @@ ROUTES = [
     ("GET", "/docs", EVERYBODY),
 ]
 BODIES = {"/v1/commands": [], "/v1/quotes": {"lines": [{"line": "a", "unit_price": "1.00"}]},
+          "/v1/programme/preview": {"programme": SAME},
+          "/v1/programme/publish": {"id": "same", "programme": SAME},
           "/v1/clock": {"accept": True}, "/v1/shops/web": {}, "/v1/login": {}, "/v1/logout": {},
           "/v1/webhooks": {"url": "https://shop.invalid/"}, "/v1/webhooks/w1/rotate": {},
           "/v1/webhooks/w1/disable": {"reason": "test"}, "/v1/webhooks/w1/enable": {},
@@ -52,7 +59,8 @@ OTHERWISE = {"/v1/shops/web": (404, "shop_not_found"), "/v1/login": (400, "malfo
 # Commands that not every sender may send.
 OFFICE_ONLY = {"merge_members", "erase_member", "import_opening", "set_level", "adjust_account",
     "refund_top_up",
-               "grant_card", "cancel_card", "issue_card_secrets", "revoke_coupon"}
+               "grant_card", "cancel_card", "issue_card_secrets", "revoke_coupon",
+               "publish_programme"}
 NOT_CASHIER = {"undo_action", "pause_card", "resume_card", "grant_coupon"}
 
 

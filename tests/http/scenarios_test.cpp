@@ -213,7 +213,6 @@ class ServedShop {
                                                        .metrics = *x_metrics,
                                                        .writer = *x_writer,
                                                        .keys = [ring] { return ring; },
-                                                       .programme_text = {},
                                                        .endpoints = *beside().endpoints,
                                                        .open_reader = [] { return no_reader(); },
                                                        .logins = *beside().logins,
@@ -272,7 +271,8 @@ class ScenariosTest : public testing::TestWithParam<std::string> {
     ASSERT_TRUE(documents.has_value()) << path;
     for (const Node& document : *documents) {
       if (!scenario::is_scenario(document)) continue;
-      const scenario::Scenario scenario = scenario::read_scenario(document);
+      scenario::Scenario scenario = scenario::read_scenario(document);
+      scenario::read_published(scenario, path);
       if (std::ranges::any_of(scenario.steps, is_exact)) continue;
       if (std::ranges::any_of(scenario.steps, asks_for_a_secret)) continue;
       ServedShop shop(scenario, path);

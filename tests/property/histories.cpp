@@ -34,7 +34,9 @@ std::vector<domain::Command> commands_of(const scenario::Scenario& scenario, int
   for (const scenario::Step& step : scenario.steps) {
     if (!step.command) continue;
     codec::DecodedCommand decoded = codec::decode_command(*step.command, decimals, directory);
-    if (decoded.refusal || decoded.type == codec::CommandType::advance_clock) continue;
+    if (decoded.refusal || decoded.type == codec::CommandType::advance_clock ||
+        decoded.type == codec::CommandType::publish_programme)
+      continue;
     decoded.command.id = {static_cast<std::uint32_t>(commands.size() + 1)};
     decoded.command.at = decoded.at.value_or(step.at.value_or(domain::Instant{}));
     commands.push_back(std::move(decoded.command));
@@ -44,7 +46,8 @@ std::vector<domain::Command> commands_of(const scenario::Scenario& scenario, int
 
 void run(const codec::Node& document, const std::string& path,
          const std::function<void(const History&)>& use) {
-  const scenario::Scenario scenario = scenario::read_scenario(document);
+  scenario::Scenario scenario = scenario::read_scenario(document);
+  scenario::read_published(scenario, path);
   CHECK(scenario.errors.empty());
   scenario::Shop shop(scenario::in_memory()(), [&](codec::Directory& directory) {
     return cli::load_checked_programme(scenario::programme_path(path, scenario), directory.names());

@@ -374,7 +374,7 @@ ImportOpening Mover::import(const Move& move) {
     command.levels.push_back(
         {ladder.name, ladder.levels[move.much % ladder.levels.size()].name, year_ago, until});
   }
-  for (std::size_t i = 0; i < named_accounts(programme); ++i) {
+  for (std::size_t i = 0; i < named_accounts(programme).size(); ++i) {
     std::optional<Instant> end;
     if (move.much % 4 == 1) end = later(x_shop.now, (move.much - 300) * seconds_per_day);
     const Points amount{pick(point_amounts, static_cast<std::uint16_t>(move.much + i))};
@@ -411,7 +411,7 @@ CommandBody Mover::body_of_member(const Move& move) {
 
 CommandBody Mover::body_of_account(const Move& move) {
   const Programme& programme = x_shop.programme;
-  const std::size_t named = named_accounts(programme);
+  const std::size_t named = named_accounts(programme).size();
   const Account* account = named == 0 ? nullptr : &programme.accounts[move.which % named];
   const NameNo name = account == nullptr ? NameNo{4'000'000} : account->name;
   const NameNo reward = programme.rewards.empty()

@@ -36,7 +36,8 @@ namespace {
 /// Things that end come before term ends and reviews of the same instant, all else after them (S1).
 bool is_an_end(EventType type) {
   return type == EventType::lots_expired || type == EventType::account_expired ||
-         type == EventType::hold_expired || type == EventType::coupon_expired;
+         type == EventType::hold_expired || type == EventType::coupon_expired ||
+         type == EventType::card_expired;
 }
 
 bool moves_a_ladder(EventType type) {
@@ -73,6 +74,7 @@ void SlowLadders::see(const Event& event, const State& state) {
   const std::vector<std::uint8_t> carried_before = carried(member, event.at);
   const Counted before = counted(member);
   take_in(member, event, state);
+  if (!event.cards.empty()) follow_cards(member, event);
   switch (event.type) {
     case EventType::opening_imported:
       import(member);
@@ -81,6 +83,7 @@ void SlowLadders::see(const Event& event, const State& state) {
     case EventType::members_merged:
       merge(member, x_members.at(event.other.value));
       x_members.erase(event.other.value);
+      follow_cards(member, event);
       follow_balance(member, event);
       return rise_all(member, event.at, true);
     case EventType::level_set: set_level(member, event); break;
@@ -108,6 +111,24 @@ void SlowLadders::follow_balance(Member& member, const Event& event) {
     }
     if (level != member.places[i].level)
       reach(member, i, level, event.at, event.type != EventType::opening_imported);
+  }
+}
+
+/// Cards that are active give their plan's level, the highest of them all.
+void SlowLadders::follow_cards(Member& member, const Event& event) {
+  for (const CardChange& change : event.cards) {
+    if (change.position >= member.cards.size()) member.cards.resize(change.position + 1);
+    member.cards[change.position] = change.after;
+  }
+  for (std::size_t i = 0; i < member.places.size(); ++i) {
+    std::uint8_t& card = member.places[i].card;
+    card = 0;
+    for (const Card& held : member.cards) {
+      const Plan& plan = x_programme.plans[held.plan.value];
+      if (held.state == CardState::active && plan.ladder && plan.ladder.value == i)
+        card = std::max(card, plan.level.value);
+    }
+    give_gifts(member, i, true);
   }
 }
 
@@ -236,6 +257,7 @@ void SlowLadders::merge(Member& kept, Member& absorbed) {
     merged.reached.insert(other.reached.begin(), other.reached.end());
     own = merged;
   }
+  kept.cards.insert(kept.cards.end(), absorbed.cards.begin(), absorbed.cards.end());
   std::vector<Entry> all;
   std::ranges::merge(kept.entries, absorbed.entries, std::back_inserter(all), {}, &Entry::at, &Entry::at);
   kept.entries = all;

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -68,8 +69,9 @@ class SlowLadders {
     std::optional<std::uint8_t> floor;
     domain::Instant floor_until = domain::never;
     std::set<int> reached;
+    std::uint8_t card = 0;  // what cards give
 
-    std::uint8_t shown() const { return floor && *floor > level ? *floor : level; }
+    std::uint8_t shown() const { return std::max({level, floor.value_or(0), card}); }
   };
   struct Growth {
     std::int64_t from_sales = 0;
@@ -93,6 +95,7 @@ class SlowLadders {
     std::vector<Entry> entries;             // by time; at one instant in the order they came
     std::map<std::uint8_t, Growth> growth;  // by account
     std::vector<Place> places;
+    std::vector<domain::Card> cards;
     Gifts due;   // by the rules
     Gifts seen;  // in the events
   };
@@ -106,6 +109,7 @@ class SlowLadders {
   void import_level(Member& member, const domain::ImportOpening::ImportedLevel& row);
   void merge(Member& kept, Member& absorbed);
   void follow_balance(Member& member, const domain::Event& event);
+  void follow_cards(Member& member, const domain::Event& event);
 
   void wait(Member& member, domain::Instant at, bool included);
   void review(Member& member, std::size_t ladder, domain::Instant at);

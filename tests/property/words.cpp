@@ -200,6 +200,9 @@ void fill(Writer& w, const EnrolMember& c) {
 void fill(Writer& w, const UpdateMember& c) {
   w.word("update"), w.all(c.member);
 }
+void fill(Writer& w, const EraseMember& c) {
+  w.word("erase"), w.all(c.member, c.forfeit);
+}
 void fill(Writer& w, const MergeMembers& c) {
   w.word("merge"), w.all(c.member, c.absorbed);
 }

@@ -99,7 +99,9 @@ int main(int argc, char** argv) {
     return tally.cuts < options.cuts || std::chrono::steady_clock::now() < end;
   };
   for (std::uint64_t seed = options.from; goes_on() && failed < 5; ++seed) {
+    const std::uint64_t thousands = tally.cuts / 1000;
     const std::string wrong = World(world_of(seed), tally).run();
+    if (tally.cuts / 1000 > thousands) fmt::print(stderr, "{} cuts, to seed {}\n", tally.cuts, seed);
     if (!wrong.empty()) fmt::print("seed {}: {}\n  again alone: simulator --seed {}\n", seed, wrong, seed);
     count(wrong.empty());
   }
