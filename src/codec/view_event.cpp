@@ -28,6 +28,7 @@ class EventView {
     write_postings();
     write_levels();
     write_coupons();
+    write_cards();
     x_out.integer("programme_version", x_event.programme_version);
     x_out.end_object();
   }
@@ -100,6 +101,21 @@ class EventView {
                  x_source.directory.text(x_source.programme.coupons[coupon.coupon_template.value].name));
       x_out.text("state", coupon_state_name(coupon.state));
       write_instant_if(x_out, x_source, "ends_at", coupon.ends_at);
+      x_out.end_object();
+    }
+    x_out.end_array();
+  }
+
+  void write_cards() {
+    x_out.begin_array("cards");
+    for (const domain::CardChange& change : x_event.cards) {
+      const domain::Card& card = change.after;
+      x_out.begin_object();
+      x_out.text("card", card_id(x_source, card));
+      x_out.text("plan", x_source.directory.text(x_source.programme.plans[card.plan.value].name));
+      x_out.text("state", card_state_name(card.state));
+      write_instant_if(x_out, x_source, "from", card.from);
+      write_instant_if(x_out, x_source, "ends_at", card.ends_at);
       x_out.end_object();
     }
     x_out.end_array();

@@ -76,6 +76,16 @@ struct TypeName {
   Name operator()(const domain::TransferCoupon&) const { return "transfer_coupon"; }
   Name operator()(const domain::FreezeWallet&) const { return "freeze_wallet"; }
   Name operator()(const domain::UnfreezeWallet&) const { return "unfreeze_wallet"; }
+  Name operator()(const domain::BuyCard&) const { return "buy_card"; }
+  Name operator()(const domain::GrantCard&) const { return "grant_card"; }
+  Name operator()(const domain::RenewCard&) const { return "renew_card"; }
+  Name operator()(const domain::UpgradeCard&) const { return "upgrade_card"; }
+  Name operator()(const domain::PauseCard&) const { return "pause_card"; }
+  Name operator()(const domain::ResumeCard&) const { return "resume_card"; }
+  Name operator()(const domain::CancelCard&) const { return "cancel_card"; }
+  Name operator()(const domain::SetCardRenewal&) const { return "set_card_renewal"; }
+  Name operator()(const domain::IssueCardSecrets&) const { return "issue_card_secrets"; }
+  Name operator()(const domain::RedeemCardSecret&) const { return "redeem_card_secret"; }
   Name operator()(const auto&) const { return {}; }
 };
 

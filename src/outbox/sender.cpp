@@ -75,7 +75,7 @@ struct Sender::Parts {
   std::vector<std::unique_ptr<Transfer>> transfers;
 
   void set_rules(Transfer& transfer) const;
-  void begin(Transfer& transfer, const Endpoint& endpoint, const Message& message, std::int64_t timestamp);
+  void begin(Transfer& transfer, const Endpoint& endpoint, const Message& message, base::Instant now);
   Attempt end(Transfer& transfer, CURLcode code);
 };
 
@@ -125,11 +125,12 @@ void Sender::Parts::set_rules(Transfer& transfer) const {
 }
 
 void Sender::Parts::begin(Transfer& transfer, const Endpoint& endpoint, const Message& message,
-                          std::int64_t timestamp) {
+                          base::Instant now) {
+  const std::int64_t timestamp = now.us / base::us_per_second;
   set_rules(transfer);
   const SignedContent content{message.id, timestamp, message.body};
   std::string signatures = sign(endpoint.secret, content);
-  const bool two = !endpoint.old_secret.empty() && endpoint.old_until.us > timestamp * base::us_per_second;
+  const bool two = !endpoint.old_secret.empty() && endpoint.old_until > now;
   if (two) signatures += " " + sign(endpoint.old_secret, content);
   const std::string fields[] = {
       content_type,
@@ -170,7 +171,6 @@ Attempt Sender::Parts::end(Transfer& transfer, CURLcode code) {
 std::vector<Attempt> Sender::send(const Endpoint& endpoint, std::span<const Message> messages,
                                   base::Instant now) {
   Parts& parts = *x_parts;
-  const std::int64_t timestamp = now.us / base::us_per_second;
   std::vector<Attempt> attempts(messages.size());
   std::size_t next = 0;
   std::size_t ended = 0;
@@ -178,7 +178,7 @@ std::vector<Attempt> Sender::send(const Endpoint& endpoint, std::span<const Mess
     while (next < messages.size() && parts.transfers.size() < base::webhook_side_by_side) {
       parts.transfers.push_back(std::make_unique<Transfer>());
       parts.transfers.back()->message = next;
-      parts.begin(*parts.transfers.back(), endpoint, messages[next++], timestamp);
+      parts.begin(*parts.transfers.back(), endpoint, messages[next++], now);
     }
     int running = 0;
     curl_multi_perform(parts.all, &running);

@@ -117,6 +117,17 @@ class WebhooksTest(unittest.TestCase):
         change = events["shuke.level_changed"]["levels"][0]
         self.assertEqual((change["ladder"], change["from"], change["to"]), ("grade", "none", "regular"))
 
+    def test_a_card_is_told_with_its_plan_and_end(self):
+        with Shop("youzan-svip", settings=SETTINGS) as shop:
+            owner = shop.client()
+            owner.send("POST", "/v1/webhooks", {"url": self.receiver.url, "events": ["card_bought"]})
+            owner.take(enrol("ada"), {"type": "buy_card", "id": "buy", "member": "ada", "card": "k1",
+                                      "plan": "svip", "tenders": [{"kind": "cash", "amount": "199.00"}]})
+            self.assertTrue(until(lambda: len(self.receiver.arrived()) == 1))
+            card = self.receiver.arrived()[0]["data"]["cards"][0]
+            self.assertEqual((card["card"], card["plan"], card["state"]), ("k1", "svip", "active"))
+            self.assertEqual(card["ends_at"], owner.member("ada")["cards"][0]["ends_at"])
+
     def test_only_the_events_asked_for_are_told(self):
         self.add(["account_adjusted"])
         self.owner.take(enrol("ada"), give("ada", 5, "g1"), give("ada", 6, "g2"))
