@@ -1,4 +1,6 @@
 // `shuke export`, `shuke retention` and the list of erased members from the outside.
+#include <filesystem>
+
 #include "cli/test_shop.h"
 #include "codec/node.h"
 

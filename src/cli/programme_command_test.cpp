@@ -1,4 +1,6 @@
 // `shuke programme` from the outside: trying, publishing and listing versions of a shop's programme.
+#include <iterator>
+
 #include "cli/data_dir.h"
 #include "cli/test_shop.h"
 #include "codec/node.h"

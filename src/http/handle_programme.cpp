@@ -2,8 +2,10 @@
 // (handle_commands).
 #include <algorithm>
 #include <array>
-#include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
