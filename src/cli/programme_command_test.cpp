@@ -64,7 +64,7 @@ TEST(programme_command, what_cannot_be_published_is_told_and_changes_nothing) {
            {"programme", "publish", eased(shop), "--data", shop.data(), "--takes-effect-at",
             "2026-02-01T00:00:00+08:00"},
            {"programme", "preview", shop.path("bad.yaml"), "--data", shop.data()},
-           {"programme", "publish", in_tree("programmes/vancl.yaml"), "--data", shop.data()},
+           {"programme", "publish", in_tree("programmes/youzan-growth.yaml"), "--data", shop.data()},
            {"programme", "publish", shop.path("none.yaml"), "--data", shop.data()},
            {"programme", "list", "--data", shop.path("nowhere")}}) {
     const Ran ran = run_program(use);

@@ -481,10 +481,6 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
   const FieldRecord envelope = reader.read(document, envelope_fields(), type->fields);
   const FieldRecord fields = reader.read(document, type->fields, envelope_fields());
   check_type(type->type, fields, reader);
-  if (!type->at_work) {
-    reader.refuse(RejectionCode::unknown_type, "type",
-                  std::string(type->name) + " is not at work in this version.");
-  }
   if (reader.refusal()) return refused(std::move(decoded), document, reader);
 
   decoded.type = type->type;

@@ -57,8 +57,7 @@ struct DecodedCommand {
 /// `directory`; a refused command leaves no trace there.
 ///
 /// Rejects, first match wins: malformed_command, amount_out_of_range (a figure the program cannot hold, or
-/// a quantity below one), unknown_type (also of types and fields that are known but not at work in this
-/// version).
+/// a quantity below one), unknown_type.
 DecodedCommand decode_command(const Node& document, int currency_decimals, Directory& directory);
 
 }  // namespace shuke::codec

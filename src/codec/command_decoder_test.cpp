@@ -154,13 +154,6 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"{type: record_action, member: a, action: review}", malformed, "ref"},
         Refused{"{type: redeem_reward, member: a, reward: r}", malformed, "redemption"}));
 
-TEST(command_decoder, types_not_at_work_are_known_and_say_so) {
-  const DecodedCommand decoded = decode("{type: erase_member, member: a}");
-  ASSERT_TRUE(decoded.refusal.has_value());
-  EXPECT_EQ(decoded.refusal->code, RejectionCode::unknown_type);
-  EXPECT_NE(decoded.refusal->detail.find("erase_member is not at work in this version"), std::string::npos);
-}
-
 TEST(command_decoder, every_type_of_the_contract_is_known) {
   constexpr std::string_view names[] = {
       "enrol_member", "update_member", "merge_members", "erase_member", "import_opening", "set_level",

@@ -146,18 +146,6 @@ void FieldReader::read_field(const Node* node, const FieldRow& row, FieldValue& 
     case FieldKind::keyed_records: read_keyed_records(*node, row, value); break;
     default: read_scalar(*node, row, value);
   }
-  if (row.not_at_work) refuse_not_at_work(row, value);
-}
-
-void FieldReader::refuse_not_at_work(const FieldRow& row, const FieldValue& value) {
-  const auto says_something = [](const FieldValue& inner) { return inner.number != 0; };
-  const bool empty_list = row.kind == FieldKind::names && value.texts.empty();
-  const bool all_zero =
-      row.kind == FieldKind::record &&
-      std::none_of(value.records[0].values.begin(), value.records[0].values.end(), says_something);
-  if (empty_list || all_zero) return;
-  refuse(RejectionCode::unknown_type, x_path,
-         fmt::format("The field {} is not at work in this version.", row.name));
 }
 
 void FieldReader::read_names(const Node& node, const FieldRow& row, FieldValue& value) {

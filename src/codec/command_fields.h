@@ -62,7 +62,6 @@ class FieldReader {
   bool read_number(const Node& node, const FieldRow& row, FieldValue& value);
   void read_amount(const Node& node, const FieldRow& row, FieldValue& value);
   void refuse_unknown_keys(const Node& map, std::span<const FieldRow> rows, std::span<const FieldRow> also);
-  void refuse_not_at_work(const FieldRow& row, const FieldValue& value);
   void malformed(std::string detail);
 
   int x_decimals;

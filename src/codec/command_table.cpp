@@ -281,7 +281,7 @@ constexpr FieldRow lock_quote[] = {
 constexpr FieldRow release_quote[] = {
     {.name = "quote", .kind = text, .required = required, .most = 16'384}};
 
-// ---- known, and not at work in this version ----
+// ---- stored value and paid cards ----
 
 constexpr FieldRow top_up_wallet[] = {
     {.name = "member", .kind = member, .required = required},
@@ -355,7 +355,6 @@ constexpr FieldRow publish_programme[] = {
     {.name = "evaluate_ladders", .kind = one_of, .fallback = "at_publish", .words = evaluate_words},
 };
 
-constexpr bool not_at_work = false;
 constexpr TypeRow types[] = {
     {CommandType::enrol_member, "enrol_member", enrol_member},
     {CommandType::update_member, "update_member", update_member},

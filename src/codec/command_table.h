@@ -47,9 +47,6 @@ struct FieldRow {
   std::int64_t highest = INT64_MAX;
   /// May be null, which takes the value away (update_member).
   bool nullable = false;
-  /// Known and checked, but not at work in this version: a command that names it is refused as
-  /// unknown_type.
-  bool not_at_work = false;
 };
 
 enum class CommandType : std::uint8_t {
@@ -105,7 +102,6 @@ struct TypeRow {
   CommandType type;
   std::string_view name;
   std::span<const FieldRow> fields;  // beside the envelope
-  bool at_work = true;
 };
 
 /// One row a type, in the order of the enum.

@@ -47,8 +47,7 @@ void write_row(std::ostream& out, const FieldRow& row, const std::string& path) 
   if (!row.words.empty()) out << "`";
   const bool is_id = path == "id";  // asked for by the engine, not by the decoder
   out << " | " << (row.required ? "yes" : is_id ? "yes, else `id_required`" : "no");
-  out << " | " << row.fallback << (row.nullable && !is_id ? "null takes it away" : "");
-  out << (row.not_at_work ? "not at work in this version" : "") << " |\n";
+  out << " | " << row.fallback << (row.nullable && !is_id ? "null takes it away" : "") << " |\n";
   const std::string_view inside = row.kind == FieldKind::records         ? "[]."
                                   : row.kind == FieldKind::keyed_records ? ".ID."
                                                                          : ".";
@@ -80,7 +79,7 @@ std::string page() {
          "## Fields of every command\n\n";
   write_table(out, envelope_fields());
   for (const TypeRow& type : command_types()) {
-    out << "\n## " << type.name << (type.at_work ? "" : " (not at work in this version)") << "\n\n";
+    out << "\n## " << type.name << "\n\n";
     write_table(out, type.fields);
   }
   out << "\n## A question for a quote\n\n"

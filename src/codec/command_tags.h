@@ -370,9 +370,9 @@ struct Alternatives<domain::CommandBody> {
       Choice<31, domain::GrantCard>, Choice<32, domain::RenewCard>, Choice<33, domain::UpgradeCard>,
       Choice<34, domain::PauseCard>, Choice<35, domain::ResumeCard>, Choice<36, domain::CancelCard>,
       Choice<37, domain::SetCardRenewal>, Choice<38, domain::IssueCardSecrets>,
-      Choice<39, domain::RedeemCardSecret>, Choice<60, domain::EraseMember>,
-      Choice<50, domain::ImportCodes>, Choice<51, domain::TransferCoupon>,
-      Choice<52, domain::FreezeWallet>, Choice<53, domain::UnfreezeWallet>>;
+      Choice<39, domain::RedeemCardSecret>, Choice<50, domain::ImportCodes>,
+      Choice<51, domain::TransferCoupon>, Choice<52, domain::FreezeWallet>,
+      Choice<53, domain::UnfreezeWallet>, Choice<60, domain::EraseMember>>;
 };
 
 template <>

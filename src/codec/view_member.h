@@ -1,6 +1,5 @@
-// The member view (docs/guide.md) as JSON: levels with progress, accounts, coupons, counters, and
-// what is known of the person. What is not at work in this version (cards, privileges, flags) is
-// there, empty.
+// The member view (docs/guide.md) as JSON: levels with progress, accounts, coupons, counters, and what
+// is known of the person. A list that has nothing is there, empty.
 #pragma once
 
 #include "codec/person.h"

@@ -23,8 +23,8 @@ constexpr bool for_good = false;
 constexpr RejectionRow rows[] = {
     {malformed_command, "malformed_command", bad_request, for_good, "请求内容有误，无法读取。",
      "The command cannot be read."},
-    {unknown_type, "unknown_type", bad_request, for_good, "不认识或尚未启用这种操作。",
-     "This kind of command is unknown or not at work."},
+    {unknown_type, "unknown_type", bad_request, for_good, "不认识这种操作。",
+     "This kind of command is unknown."},
     {id_required, "id_required", bad_request, for_good, "请求缺少编号。", "The command has no id."},
     {id_reused, "id_reused", unprocessable, for_good, "这个编号已用于内容不同的请求。",
      "This id was already used for a command with other content."},

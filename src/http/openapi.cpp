@@ -97,7 +97,6 @@ void write_fields(JsonWriter& out, std::span<const FieldRow> fields) {
     out.begin_object(row.name);
     write_kind(out, row);
     if (!row.fallback.empty()) out.text("x-otherwise", row.fallback);
-    if (row.not_at_work) out.boolean("x-not-at-work", true);
     out.end_object();
   }
 }
@@ -122,7 +121,6 @@ void write_record(JsonWriter& out, std::span<const FieldRow> fields) {
 void write_command(JsonWriter& out, const codec::TypeRow& row) {
   out.begin_object("command_" + std::string(row.name));
   out.text("type", "object");
-  if (!row.at_work) out.boolean("x-not-at-work", true);
   out.begin_array("x-roles");
   for (const access::RoleRow& role : access::role_table()) {
     if (access::senders_of(row.type).has(role.role)) out.text(role.name);
