@@ -111,7 +111,7 @@ bool Engine::in_use(const Vanished& row) const {
   const bool has_members = x_directory.last(base::NameKind::member) > 0;
   switch (row.kind) {
     case Vanished::Kind::account: {
-      const auto& sides = x_state.sums().totals[row.position];
+      const auto sides = x_state.sums().totals[row.position];
       return std::ranges::any_of(sides, [](base::Points sum) { return sum != base::Points{}; });
     }
     case Vanished::Kind::coupon: return x_state.granted({row.position}) > 0;
