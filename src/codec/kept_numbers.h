@@ -284,10 +284,10 @@ constexpr std::uint8_t kept_number(PersonField value) {
 }
 
 /// Enumerators by kept number, as their values; no_kept_number where there is none. One enum keeps at
-/// most 64.
+/// most 128.
 template <class Enum>
-inline constexpr std::array<std::uint8_t, 64> kept_values = [] {
-  std::array<std::uint8_t, 64> values{};
+inline constexpr std::array<std::uint8_t, 128> kept_values = [] {
+  std::array<std::uint8_t, 128> values{};
   values.fill(no_kept_number);
   for (std::uint8_t value = 0; value < no_kept_number; ++value) {
     const std::uint8_t number = kept_number(static_cast<Enum>(value));

@@ -35,7 +35,7 @@ std::uint64_t number_of(const InputHash& proof) {
 
 domain::BirthdayNow Engine::birthday_of(base::MemberNo member, base::Instant at) const {
   if (!member) return {};
-  const auto date = codec::read_date(codec::counted_birthday(person(member), x_programme.zone, at));
+  const auto date = codec::read_date(codec::counted_birthday(person(member), programme().zone, at));
   if (!date) return {};
   const base::CivilDate civil = base::civil_of(*date);
   return domain::birthday_at({static_cast<std::uint8_t>(civil.month), static_cast<std::uint8_t>(civil.day)},
@@ -104,7 +104,7 @@ void Engine::add_facts(codec::DecodedCommand& decoded) const {
   if (auto* claim = std::get_if<domain::ClaimCoupon>(&decoded.command.body)) {
     const domain::CouponOwner& listed = x_state.coupon_owner(claim->listed_code);
     if (!listed.coupon_template) claim->listed_code = base::CouponNo{};
-    if (claim->listed_code) claim->coupon_template = x_programme.coupons[listed.coupon_template.value].name;
+    if (claim->listed_code) claim->coupon_template = programme().coupons[listed.coupon_template.value].name;
   }
   if (decoded.quote_token.empty()) return;
   domain::CommandBody& body = decoded.command.body;
