@@ -191,6 +191,22 @@ TEST(DiskErrors, one_io_error_at_any_call_loses_nothing_acknowledged) {
   }
 }
 
+/// A store that opens has its log, whatever failed while it was made: without one a commit rests on a
+/// journal whose removal nobody made durable.
+TEST(DiskErrors, an_error_while_a_store_is_made_is_told_or_costs_nothing) {
+  for (const Failure failure : {Failure::io_error, Failure::disk_full}) {
+    for (std::uint64_t call = 1; call <= 80; ++call) {
+      for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+        Trial trial(1000 * seed + call);
+        trial.vfs().fail_at(call, failure);
+        if (!trial.open()) continue;
+        if (trial.append()) continue;
+        ASSERT_EQ(trial.cut_and_look(), "") << call;
+      }
+    }
+  }
+}
+
 TEST(DiskErrors, a_full_disk_at_any_write_undoes_the_batch_and_the_store_goes_on) {
   for (const Failure failure : {Failure::disk_full, Failure::disks_full}) {
     std::uint64_t call = 1;

@@ -23,6 +23,13 @@ const char* start_of(std::string_view bytes) {
   return bytes.data() == nullptr ? "" : bytes.data();
 }
 
+/// A statement commits at its end, after its last row. `PRAGMA journal_mode = WAL` answers `wal` before it
+/// has written that, so whoever stops at the row never hears that the file stayed as it was.
+void to_the_end(Run& row) {
+  while (row.next()) {
+  }
+}
+
 int note_log_pages(void* pages, sqlite3*, const char*, int now) {
   *static_cast<int*>(pages) = now;
   return SQLITE_OK;
@@ -64,14 +71,18 @@ std::int64_t Connection::integer(const std::string& sql) {
   Statement statement(*this, sql);
   Run row(statement);
   if (!row.next()) throw SqliteFailure{SQLITE_ERROR, sql + " gave nothing"};
-  return row.integer(0);
+  const std::int64_t value = row.integer(0);
+  to_the_end(row);
+  return value;
 }
 
 std::string Connection::text(const std::string& sql) {
   Statement statement(*this, sql);
   Run row(statement);
   if (!row.next()) throw SqliteFailure{SQLITE_ERROR, sql + " gave nothing"};
-  return std::string(row.bytes(0));
+  std::string value(row.bytes(0));
+  to_the_end(row);
+  return value;
 }
 
 std::string Connection::piece(const char* table, const char* column, const Piece& of) {
