@@ -23,6 +23,11 @@ void say(std::string_view line) {
   write(stderr, line);
 }
 
+int fail(std::string_view line) {
+  say(line);
+  return 1;
+}
+
 int run(int argc, const char* const* argv) {
   CLI::App program("Shuke (熟客): a membership and loyalty engine for shops.", "shuke");
   program.require_subcommand(1);

@@ -47,5 +47,7 @@ void add_retention(CLI::App& program, int& exit_code);
 void print_line(std::string_view line);
 /// A line of words for people, to standard error.
 void say(std::string_view line);
+/// The same, and the exit code of a verb that failed.
+int fail(std::string_view line);
 
 }  // namespace shuke::cli

@@ -2,12 +2,13 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <chrono>
 #include <memory>
 #include <string>
 
 #include "access/key_file.h"
 #include "cli/cli.h"
+#include "cli/machine_clock.h"
+#include "cli/role_option.h"
 #include "codec/directory.h"
 #include "codec/values.h"
 
@@ -23,29 +24,14 @@ struct KeyOptions {
 
 constexpr std::size_t name_characters_max = 100;
 
-base::Instant now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return {std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
-}
-
-int fail(const std::string& words) {
-  say(words);
-  return 1;
-}
-
 int create(const KeyOptions& options) {
-  const auto role = access::find_role(options.role);
-  if (!role) {
-    std::string names;
-    for (const access::RoleRow& row : access::role_table())
-      names += (names.empty() ? "" : ", ") + std::string(row.name);
-    return fail("There is no role " + codec::in_quotes(options.role) + "; the roles are: " + names + ".");
-  }
+  const auto role = read_role(options.role);
+  if (!role) return fail(role.error().message);
   if (!options.name.empty() && !codec::is_printable(options.name, name_characters_max))
     return fail(fmt::format("A name has 1 to {} printable characters.", name_characters_max));
   auto file = access::KeyFile::open(options.folder);
   if (!file) return fail(file.error().words);
-  const auto made = (*file)->create(*role, options.name, now());
+  const auto made = (*file)->create(*role, options.name, machine_now());
   if (!made) return fail(made.error().words);
   print_line(made->text);
   say(fmt::format("This is key {} with the role {}. It is shown this once and cannot be shown again.",
@@ -73,7 +59,7 @@ int revoke(const KeyOptions& options) {
   if (!no) return fail(codec::in_quotes(options.id) + " is no key's id; `shuke key list` shows them.");
   auto file = access::KeyFile::open(options.folder);
   if (!file) return fail(file.error().words);
-  const auto revoked = (*file)->revoke(*no, now());
+  const auto revoked = (*file)->revoke(*no, machine_now());
   if (!revoked) return fail(revoked.error().words);
   if (!*revoked) return fail("There is no key " + options.id + " that could be revoked.");
   say("Key " + options.id + " is revoked; a running server refuses it within a second.");

@@ -29,11 +29,6 @@ base::Expected<std::unique_ptr<DataDir>> open_shop(const PeopleOptions& options)
   return DataDir::open({.folder = *folder, .as = DataDirOptions::As::reader});
 }
 
-int fail(const std::string& words) {
-  say(words);
-  return 1;
-}
-
 int export_member(const PeopleOptions& options) {
   const auto shop = open_shop(options);
   if (!shop) return fail(shop.error().message);

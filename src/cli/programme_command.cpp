@@ -67,11 +67,6 @@ std::string words_of(const codec::Refusal& refusal) {
   return words;
 }
 
-int fail(const std::string& words) {
-  say(words);
-  return 1;
-}
-
 int list(const ProgrammeOptions& options) {
   const auto shop = open_shop(options, DataDirOptions::As::reader);
   if (!shop) return fail(shop.error().message);

@@ -3,13 +3,14 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <chrono>
 #include <iostream>
 #include <memory>
 #include <string>
 
 #include "access/user_file.h"
 #include "cli/cli.h"
+#include "cli/machine_clock.h"
+#include "cli/role_option.h"
 #include "codec/directory.h"
 #include "codec/values.h"
 
@@ -25,24 +26,9 @@ struct UserOptions {
 
 constexpr std::size_t name_characters_max = 100;
 
-base::Instant now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return {std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
-}
-
-int fail(const std::string& words) {
-  say(words);
-  return 1;
-}
-
 int create(const UserOptions& options) {
-  const auto role = access::find_role(options.role);
-  if (!role) {
-    std::string names;
-    for (const access::RoleRow& row : access::role_table())
-      names += (names.empty() ? "" : ", ") + std::string(row.name);
-    return fail("There is no role " + codec::in_quotes(options.role) + "; the roles are: " + names + ".");
-  }
+  const auto role = read_role(options.role);
+  if (!role) return fail(role.error().message);
   if (!codec::is_printable(options.name, name_characters_max))
     return fail(fmt::format("A name has 1 to {} printable characters.", name_characters_max));
   std::string password;
@@ -59,7 +45,7 @@ int create(const UserOptions& options) {
   }
   auto file = access::UserFile::open(options.folder);
   if (!file) return fail(file.error().words);
-  const auto made = (*file)->create({options.name, *role, access::hash_password(password)}, now());
+  const auto made = (*file)->create({options.name, *role, access::hash_password(password)}, machine_now());
   if (!made) return fail(made.error().words);
   if (!options.password_on_stdin) print_line(password);
   say(fmt::format(
@@ -86,7 +72,7 @@ int list(const UserOptions& options) {
 int disable(const UserOptions& options) {
   auto file = access::UserFile::open(options.folder);
   if (!file) return fail(file.error().words);
-  const auto disabled = (*file)->disable(options.name, now());
+  const auto disabled = (*file)->disable(options.name, machine_now());
   if (!disabled) return fail(disabled.error().words);
   if (!*disabled)
     return fail("There is no user " + codec::in_quotes(options.name) + " who could be disabled.");

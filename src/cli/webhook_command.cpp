@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "base/limits.h"
 #include "cli/cli.h"
 #include "cli/data_dir.h"
+#include "cli/machine_clock.h"
 #include "codec/directory.h"
 #include "codec/values.h"
 #include "outbox/endpoint_file.h"
@@ -35,16 +35,6 @@ struct WebhookOptions {
 };
 
 constexpr std::size_t reason_characters_max = 500;
-
-base::Instant now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return {std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
-}
-
-int fail(const std::string& words) {
-  say(words);
-  return 1;
-}
 
 /// Where the shop's next event will stand; the beginning where there is no shop yet.
 base::Expected<engine::FeedPlace> place_now(const std::string& folder) {
@@ -83,7 +73,7 @@ int add(const WebhookOptions& options) {
   if (!from) return fail(from.error().message);
   auto file = outbox::EndpointFile::open(options.folder);
   if (!file) return fail(file.error().words);
-  const auto added = (*file)->add({options.url, options.events, *from}, now());
+  const auto added = (*file)->add({options.url, options.events, *from}, machine_now());
   if (!added) return fail(added.error().words);
   print_line(added->secret);
   say(fmt::format("This is the secret of webhook {}. It is shown this once and cannot be shown again.",
@@ -111,7 +101,7 @@ int list(const WebhookOptions& options) {
 int rotate(const WebhookOptions& options) {
   const auto opened = open_named(options);
   if (!opened) return fail(opened.error().message);
-  const base::Instant until{now().us + options.keep_hours * 3600 * base::us_per_second};
+  const base::Instant until{machine_now().us + options.keep_hours * 3600 * base::us_per_second};
   const auto rotated = opened->file->rotate(opened->no, until);
   if (!rotated) return fail(rotated.error().words);
   print_line((*rotated)->secret);
@@ -145,7 +135,7 @@ int replay(const WebhookOptions& options) {
   const auto opened = open_named(options);
   if (!opened) return fail(opened.error().message);
   if (options.failed) {
-    const auto messages = opened->file->replay_failed(opened->no, now());
+    const auto messages = opened->file->replay_failed(opened->no, machine_now());
     if (!messages) return fail(messages.error().words);
     say(fmt::format("{} messages will be sent again.", *messages));
     return 0;
