@@ -205,6 +205,15 @@ void CardWork::drop_dues(bool packs_too) {
 void CardWork::revoke_unused(const std::vector<std::uint32_t>& coupons) {
   for (const std::uint32_t place : coupons) {
     Coupon coupon = x_draft.member.extras.get().coupons[place];
+    // A used one of no stated worth was not deducted: it ends with the card, or its order's return would
+    // bring it back for nothing.
+    const bool free_of_charge =
+        coupon.state == CouponState::used &&
+        face_value(x_draft.programme.coupons[coupon.coupon_template.value]) == Money{};
+    if (free_of_charge && coupon.ends_at > x_draft.at) {
+      coupon.ends_at = x_draft.at;
+      x_draft.event.coupons.push_back({place, coupon});
+    }
     if (coupon.state != CouponState::issued) continue;
     if (const Due* due = x_draft.find_due(DueKind::coupon_end, 255, place)) x_draft.drop_due(*due);
     coupon.state = CouponState::revoked;

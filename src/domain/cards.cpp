@@ -28,18 +28,6 @@ Duration length_of(Period per) {
   __builtin_unreachable();
 }
 
-/// What a coupon says it is worth, whatever it took off; 0 where it does not say.
-Money face_value(const CouponTemplate& rules) {
-  switch (rules.kind) {
-    case CouponTemplate::Kind::amount_off: return rules.amount_off;
-    case CouponTemplate::Kind::percent_off: return rules.cap.value_or(Money{});
-    case CouponTemplate::Kind::free_shipping:
-    case CouponTemplate::Kind::gift:
-    case CouponTemplate::Kind::fixed_price: return {};
-  }
-  __builtin_unreachable();
-}
-
 /// Face value of coupons used and declared value of gifts taken in the running term.
 Wide privileges_used(const Programme& programme, const MemberState& member, std::uint32_t position) {
   const MemberExtras& extras = member.extras.get();
@@ -58,6 +46,17 @@ Wide privileges_used(const Programme& programme, const MemberState& member, std:
 }
 
 }  // namespace
+
+Money face_value(const CouponTemplate& rules) {
+  switch (rules.kind) {
+    case CouponTemplate::Kind::amount_off: return rules.amount_off;
+    case CouponTemplate::Kind::percent_off: return rules.cap.value_or(Money{});
+    case CouponTemplate::Kind::free_shipping:
+    case CouponTemplate::Kind::gift:
+    case CouponTemplate::Kind::fixed_price: return {};
+  }
+  __builtin_unreachable();
+}
 
 MemberNo card_member(const State& state, const CardRef& ref) {
   if (const CardOwner& owner = state.card_owner(ref.no); owner.no) return state.standing_for(owner.member);
