@@ -40,23 +40,6 @@ bool of_running_card(const State& state, const CouponFound& found) {
   });
 }
 
-/// Whether points or a use of a privilege gave this coupon and come back when it does: passed on, they
-/// would come back and leave the coupon with a friend.
-bool can_be_given_back(const Context& context, const CouponFound& found) {
-  const MemberExtras& extras = context.state.member(found.member).extras.get();
-  const auto of_redemption = [&](RedemptionNo no) {
-    const Redemption& redemption = context.state.redemption(no);
-    const bool coupons = context.programme.rewards[redemption.reward.value].kind == Reward::Kind::coupon;
-    const bool covers = found.position >= redemption.first_coupon &&
-                        found.position - redemption.first_coupon < redemption.quantity;
-    return coupons && !redemption.undone && covers;
-  };
-  const auto of_use = [&](const PrivilegeUse& use) {
-    return !use.undone && use.coupon == found.position + 1;
-  };
-  return std::ranges::any_of(extras.redemptions, of_redemption) || std::ranges::any_of(extras.uses, of_use);
-}
-
 /// The template whose one public code this is.
 TemplateNo with_public_code(const Programme& programme, NameNo code) {
   const auto found = std::ranges::find_if(programme.coupons, [&](const CouponTemplate& rules) {
@@ -114,7 +97,7 @@ Decided<void> decide(const Context& context, const ImportCodes& command) {
 /// Passes a coupon on: the giver's is revoked, the other member has one with the same end, under a new id.
 /// Rejects: coupon_not_found, member_not_found, member_erased, coupon_exists, coupon_used, coupon_expired,
 /// coupon_locked, coupon_limit_reached (the other has as many as a member may), coupon_not_transferable
-/// (also to himself, and where a card that still runs, points or a use of a privilege gave it).
+/// (also to himself, and where a card that still runs gave it).
 Decided<void> decide(const Context& context, const TransferCoupon& command) {
   const auto found = find_coupon(context.programme, context.state, command.coupon);
   const MemberNo to = context.state.standing_for(command.to);
@@ -131,8 +114,7 @@ Decided<void> decide(const Context& context, const TransferCoupon& command) {
   if (coupon.state == CouponState::locked) return rejected(RejectionCode::coupon_locked, "coupon");
   if (!context.standing && may_have_more(context.state.member(to), rules, coupon.coupon_template) < 1)
     return rejected(RejectionCode::coupon_limit_reached, "to");
-  if (!rules.transferable || to == found->member || of_running_card(context.state, *found) ||
-      can_be_given_back(context, *found))
+  if (!rules.transferable || to == found->member || of_running_card(context.state, *found))
     return rejected(RejectionCode::coupon_not_transferable, "coupon");
   Draft draft = context.draft(EventType::coupon_passed_on, found->member);
   draft.event.other = to;
@@ -143,6 +125,7 @@ Decided<void> decide(const Context& context, const TransferCoupon& command) {
   given.number = 0;
   given.code = CouponNo{};
   coupon.state = CouponState::revoked;
+  coupon.passed_on = true;
   draft.event.coupons.push_back({found->position, coupon});
   draft.event.effects.push_back({MemberEffect::Kind::give_coupon, to, found->member, {}, given});
   return {};

@@ -220,7 +220,7 @@ CommandBody Mover::body_of_known_card(const Move& move) {
       return UpgradeCard{known, other.name, pay(std::max(Money{}, card_price(other, holder) - credit))};
     }
     case 4: return SetCardRenewal{known, move.much % 2 == 1};
-    default: return CancelCard{known, {}};
+    default: return CancelCard{known, {}, {}};
   }
 }
 

@@ -135,7 +135,7 @@ class Undoing {
       CardRef ref{card.no, {}, {}, 0};
       if (!card.no) ref = {{}, x_shop.programme.plans[card.plan.value].name, card.named_for, card.number};
       const bool runs = card.state == CardState::active || card.state == CardState::paused;
-      const bool given_back = run(CancelCard{ref, {}});
+      const bool given_back = run(CancelCard{ref, {}, {}});
       require(given_back == runs, "a card that runs cannot be given back, or another can");
     }
   }

@@ -78,7 +78,7 @@ class Writer {
     all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.settled_seq, h.placed_at,
         h.paid_at, h.shipped_at, h.settles_at, h.settled_at, h.returns_until, h.shipping_fee,
         h.shipping_returned, h.spend);
-    all(h.tender_account, h.tender_points, h.tendered, h.refunded, h.wallet_principal);
+    all(h.tender_account, h.tender_points, h.tendered, h.refunded, h.wallet_principal, h.shipping_waived);
   }
   void add(const OrderLine& l) {
     all(l.line, l.sku, l.category, l.price_class, l.reward, l.quantity, l.amount, l.unit_price, l.points,
@@ -168,7 +168,8 @@ void details(Writer& w, const Event& e) {
   group(w, "parts", e.parts, [&](const ExplainPart& x) { w.all(x.base, x.rate, x.price_class, x.tender); });
   group(w, "coupons", e.coupons, [&](const CouponChange& x) {
     w.all(x.position, x.after.coupon_template, x.after.state, x.after.number, x.after.named_for,
-          x.after.granted_at, x.after.ends_at, x.after.no, x.after.used_for, x.after.code);
+          x.after.granted_at, x.after.ends_at, x.after.no, x.after.used_for, x.after.code, x.after.worth,
+          x.after.passed_on);
   });
   group(w, "actions", e.actions,
         [&](const ActionDone& x) { w.all(x.action, x.account, x.ref, x.at, x.given, x.lot, x.value); });
