@@ -222,6 +222,15 @@ void CardWork::revoke_unused(const std::vector<std::uint32_t>& coupons) {
   const auto& known = x_draft.member.extras.get().coupons;
   for (const std::uint32_t place : coupons) {
     if (known[place].state == CouponState::issued) take_coupon(x_draft, place);
+    const bool states_worth =
+        face_value(x_draft.programme.coupons[known[place].coupon_template.value]) != Money{};
+    const bool comes_back = known[place].state == CouponState::used && known[place].ends_at > x_draft.at;
+    if (!comes_back || states_worth) continue;
+    // What was deducted is what it took off that time, and that may be nothing: it ends with the card, or
+    // its order's return would bring it back for more than was paid.
+    Coupon ended = known[place];
+    ended.ends_at = x_draft.at;
+    x_draft.event.coupons.push_back({place, ended});
   }
 }
 

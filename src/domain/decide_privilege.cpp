@@ -52,7 +52,8 @@ bool still_stands(const State& state, OrderNo order) {
 }  // namespace
 
 /// Gives the use back, and takes the coupon of a gift. Rejects: use_not_found (also when it is undone
-/// already), coupon_used, coupon_locked, privilege_used (an order that has not come back was priced by it).
+/// already), coupon_used (also where it was passed on), coupon_locked, privilege_used (an order that has
+/// not come back was priced by it).
 Decided<void> decide(const Context& context, const UndoPrivilege& command) {
   const MemberNo member = context.state.standing_for(context.state.use_owner(command.use).member);
   const MemberExtras& extras = context.state.member(member).extras.get();
@@ -63,7 +64,8 @@ Decided<void> decide(const Context& context, const UndoPrivilege& command) {
   Draft draft = context.draft(EventType::privilege_undone, member);
   if (known->coupon != 0) {
     Coupon coupon = extras.coupons[known->coupon - 1];
-    if (coupon.state == CouponState::used) return rejected(RejectionCode::coupon_used, "use");
+    if (coupon.state == CouponState::used || coupon.passed_on)
+      return rejected(RejectionCode::coupon_used, "use");
     if (coupon.state == CouponState::locked) return rejected(RejectionCode::coupon_locked, "use");
     if (const Due* due = draft.find_due(DueKind::coupon_end, 255, known->coupon - 1)) draft.drop_due(*due);
     coupon.state = CouponState::revoked;

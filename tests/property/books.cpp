@@ -197,6 +197,10 @@ void check_holds(const Corner& c) {
     }
     require(sum == hold.amount, "a hold is not the sum of what it took");
   }
+  for (const QuoteLock& lock : c.member.extras.get().locks) {
+    require(c.due(DueKind::lock_end, lock.ends_at, 255, lock.number), "nothing ends a lock");
+    for (const Take& take : lock.takes) held[{take.lot.account.value, take.lot.end.us}] += take.amount;
+  }
   for (const Lot& lot : c.member.lots) held[{lot.key.account.value, lot.key.end.us}] -= lot.held;
   for (const auto& [key, rest] : held) require(rest == Points{}, "lots hold what no hold holds");
 }
@@ -282,6 +286,66 @@ void check_cards(const Corner& c) {
   }
   for (std::size_t i = 0; i < given.size(); ++i)
     require(c.member.ladders[i].card == given[i], "a ladder does not follow the cards");
+}
+
+/// A coupon in hand ends by itself, a locked one has its lock, a used one its order, which has not come
+/// back.
+void check_coupons(const Corner& c) {
+  if (c.member.status != MemberStatus::active) return;
+  const auto& coupons = c.member.extras.get().coupons;
+  const auto& locks = c.member.extras.get().locks;
+  for (std::uint32_t i = 0; i < coupons.size(); ++i) {
+    const Coupon& coupon = coupons[i];
+    const std::string place =
+        " (member " + std::to_string(c.member.no.value) + ", coupon " + std::to_string(i) + ")";
+    const bool issued = coupon.state == CouponState::issued;
+    require(!issued || coupon.ends_at > c.now, "a coupon that has ended is in hand" + place);
+    require(!issued || c.due(DueKind::coupon_end, coupon.ends_at, 255, i), "nothing ends a coupon" + place);
+    const bool locked = coupon.state == CouponState::locked;
+    const bool has_lock = std::ranges::count(locks, coupon.lock, &QuoteLock::number) == 1;
+    require(locked ? has_lock : coupon.lock == 0, "a coupon and its lock do not agree" + place);
+    const bool used = coupon.state == CouponState::used;
+    require(used == static_cast<bool>(coupon.used_for), "a coupon and its order do not agree" + place);
+    require(!used || c.state.order(coupon.used_for).head.no, "a coupon is used for no order" + place);
+  }
+}
+
+/// No template gives more than it may, and no more is counted as given than there is.
+void check_templates(const Programme& programme, const State& state) {
+  std::vector<std::int64_t> given(programme.coupons.size());
+  for (std::uint32_t no = 1; no < state.members_end(); ++no) {
+    for (const Coupon& coupon : state.member({no}).extras.get().coupons) {
+      if (coupon.state != CouponState::revoked) ++given[coupon.coupon_template.value];
+    }
+  }
+  for (std::uint8_t i = 0; i < given.size(); ++i) {
+    require(state.granted({i}) == given[i], "a template counts other coupons than there are");
+    const auto& total = programme.coupons[i].total;
+    require(!total || given[i] <= *total, "a template has given more coupons than it may");
+  }
+}
+
+/// What a card paid back is no more than was paid for it, kind by kind.
+void check_card_money(const Corner& c) {
+  for (const Card& card : c.member.extras.get().cards) {
+    for (std::size_t kind = 0; kind < tender_kinds; ++kind)
+      require(card.refunded[kind] >= Money{} && card.refunded[kind] <= card.tendered[kind],
+              "a card gives back more than was paid for it");
+  }
+}
+
+/// Uses name what is there, and none is undone while an order rests on it.
+void check_uses(const Corner& c) {
+  for (const PrivilegeUse& use : c.member.extras.get().uses) {
+    require(use.privilege < c.programme.privileges.size(), "a use is of no privilege");
+    require(use.coupon <= c.member.extras.get().coupons.size(), "a use gave a coupon that is not there");
+    require(use.card <= c.member.extras.get().cards.size(), "a use counts from a card that is not there");
+    const bool stands = std::ranges::any_of(use.priced, [&](OrderNo order) {
+      const OrderState is = c.state.order(order).head.state;
+      return is != OrderState::returned && is != OrderState::cancelled;
+    });
+    require(!use.undone || !stands, "a use was undone and an order still rests on it");
+  }
 }
 
 /// Nothing is due that no part of the state speaks of.
@@ -418,10 +482,14 @@ void require_sound(const Programme& programme, const State& state, Instant now) 
     check_sales(corner);
     check_ladders(corner);
     check_cards(corner);
+    check_card_money(corner);
+    check_coupons(corner);
+    check_uses(corner);
     check_dues(corner);
     check_absorbed(corner.member);
   }
   for (std::uint32_t no = 1; no < state.orders_end(); ++no) check_order(programme, state.order({no}));
+  check_templates(programme, state);
   for (std::uint8_t i = 0; i < programme.rewards.size(); ++i) {
     const auto& stock = programme.rewards[i].stock;
     require(state.redeemed({i}) >= 0 && (!stock || state.redeemed({i}) <= *stock), "a reward is oversold");

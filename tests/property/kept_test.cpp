@@ -1,10 +1,10 @@
 // What happens is the same after it was written as bytes and read: random stories, and every scenario.
 #include "property/check.h"
 
+#include "property/any_programme.h"
 #include "property/histories.h"
 #include "property/kept.h"
 #include "property/moves.h"
-#include "property/programmes.h"
 #include "property/words.h"
 
 namespace shuke::property {
@@ -15,8 +15,7 @@ using namespace domain;
 TEST(Kept, random_stories_survive_their_bytes) {
   holds_for(200, [] {
     forget_told();
-    const Subject& subject = subjects()[*rc::gen::inRange<std::size_t>(0, subjects().size())];
-    tell("programme " + subject.name);
+    const Subject subject = any_subject();
     Shop shop(subject.programme, *any_start());
     Mover mover(shop);
     mover.begin();

@@ -1,10 +1,10 @@
-// What the numbers of a move mean, and how often each kind is made.
+// What the numbers of a move mean, and how often each kind is made. What is done at the till with coupons,
+// quotes, privileges and cards is in checkout_moves.
 #include "property/moves.h"
 
 #include <algorithm>
 #include <array>
 
-#include "domain/cards.h"
 #include "domain/wallet.h"
 
 namespace shuke::property {
@@ -14,12 +14,14 @@ using namespace domain;
 namespace {
 
 constexpr std::array<const char*, move_kinds> kind_names{
-    "wait",     "pay",     "ship",    "give_back", "enrol",           "place",
-    "complete", "cancel",  "claim",   "action",    "undo_action",     "adjust",
-    "hold",     "capture", "release", "redeem",    "undo_redemption", "set_level",
-    "import",   "merge",   "update",  "top_up",    "refund_top_up",   "card"};
-constexpr std::array<int, move_kinds> usual_weights{30, 22, 12, 16, 3, 2, 3, 3, 4, 8, 3, 5,
-                                                    4,  3,  2,  5,  3, 2, 2, 1, 1, 6, 3, 6};
+    "wait",     "pay",        "ship",       "give_back",     "enrol",           "place",
+    "complete", "cancel",     "claim",      "action",        "undo_action",     "adjust",
+    "hold",     "capture",    "release",    "redeem",        "undo_redemption", "set_level",
+    "import",   "merge",      "update",     "top_up",        "refund_top_up",   "card",
+    "coupon",   "pay_quoted", "lock_quote", "release_quote", "use_privilege",   "undo_privilege",
+    "freeze"};
+constexpr std::array<int, move_kinds> usual_weights{30, 22, 12, 16, 3, 2, 3, 3,  4, 8,  3, 5, 4, 3, 2, 5,
+                                                    3,  2,  2,  1,  1, 6, 3, 12, 8, 12, 4, 2, 5, 2, 1};
 
 /// Amounts in minor units: nothing, a cent, the edges of thresholds, plain prices, and the largest that is
 /// allowed.
@@ -49,7 +51,8 @@ rc::Gen<std::vector<LinePick>> line_picks() {
 }
 
 bool has_lines(MoveKind kind) {
-  return kind == MoveKind::pay || kind == MoveKind::place || kind == MoveKind::give_back;
+  return kind == MoveKind::pay || kind == MoveKind::place || kind == MoveKind::give_back ||
+         kind == MoveKind::pay_quoted || kind == MoveKind::lock_quote;
 }
 
 }  // namespace
@@ -317,6 +320,7 @@ PayOrder Mover::pay(const Move& move) {
   if (move.much % 3 == 1) order.shipping_fee = {move.much % 7 == 1 ? 1 : 800};
   const Order& known = x_shop.state.order(order.order);
   if (again && known.head.state == OrderState::placed) order.member = known.head.member;
+  if (order.member && move.much % 5 == 3) order.coupons.push_back(some_coupon(order.member, move.which));
   pay_with(move, order);
   return order;
 }
@@ -468,35 +472,6 @@ CommandBody Mover::body_of_account(const Move& move) {
   }
 }
 
-/// Cards are bought for what they cost at the moment, with a programme without plans for nothing.
-CommandBody Mover::body_of_card(const Move& move) {
-  const auto& plans = x_shop.programme.plans;
-  const MemberState& buyer = x_shop.state.member(member(move.who));
-  const Plan* plan = plans.empty() ? nullptr : &plans[move.which % plans.size()];
-  const NameNo name = plan == nullptr ? NameNo{4'000'000} : plan->name;
-  const CardRef known{{1 + move.which % (x_cards + 1)}, {}, {}, 0};
-  const auto cash = [](Money amount) {
-    return std::vector<TenderInput>{{TenderKind::cash, amount, {}, {}}};
-  };
-  const Money price =
-      plan == nullptr || buyer.status != MemberStatus::active ? Money{1} : card_price(*plan, buyer);
-  switch (move.how % 9) {
-    case 0:
-    case 1:
-      return BuyCard{buyer.no, {{++x_cards}, {}, {}, 0}, name, false, cash(price), move.much % 2 == 1};
-    case 2: {
-      const Money trial = plan == nullptr ? Money{1} : plan->trial_price.value_or(Money{1});
-      return BuyCard{buyer.no, {{++x_cards}, {}, {}, 0}, name, true, cash(trial), false};
-    }
-    case 3: return GrantCard{buyer.no, {{++x_cards}, {}, {}, 0}, name, {9}};
-    case 4: return RenewCard{known, cash(price)};
-    case 5: return PauseCard{known};
-    case 6: return ResumeCard{known};
-    case 7: return SetCardRenewal{known, move.much % 2 == 1};
-    default: return CancelCard{known, {}, {}};
-  }
-}
-
 CommandBody Mover::body_of(const Move& move) {
   const auto& actions = x_shop.programme.actions;
   const NameNo action = actions.empty() ? NameNo{4'000'000} : actions[move.which % actions.size()];
@@ -527,7 +502,14 @@ CommandBody Mover::body_of(const Move& move) {
     case MoveKind::top_up:
     case MoveKind::refund_top_up:
     case MoveKind::undo_redemption: return body_of_account(move);
-    case MoveKind::card: return body_of_card(move);
+    case MoveKind::card:
+    case MoveKind::coupon:
+    case MoveKind::pay_quoted:
+    case MoveKind::lock_quote:
+    case MoveKind::release_quote:
+    case MoveKind::use_privilege:
+    case MoveKind::undo_privilege:
+    case MoveKind::freeze: return body_of_checkout(move);
     default: return body_of_member(move);
   }
 }

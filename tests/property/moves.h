@@ -3,7 +3,9 @@
 // always the plainest meaning.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <vector>
 
@@ -38,9 +40,16 @@ enum class MoveKind : std::uint8_t {
   update,
   top_up,
   refund_top_up,
-  card,  // whatever can be done with a paid card
+  card,    // whatever can be done with a paid card
+  coupon,  // granted, claimed, passed on, revoked
+  pay_quoted,
+  lock_quote,
+  release_quote,
+  use_privilege,
+  undo_privilege,
+  freeze,  // and unfreeze
 };
-inline constexpr int move_kinds = 24;
+inline constexpr int move_kinds = 31;
 
 /// One line of an order, or of a return.
 struct LinePick {
@@ -101,12 +110,31 @@ class Mover {
   domain::CommandBody body_of(const Move& move);
   domain::CommandBody body_of_account(const Move& move);
   domain::CommandBody body_of_member(const Move& move);
+  domain::CommandBody body_of_checkout(const Move& move);
   domain::CommandBody body_of_card(const Move& move);
+  domain::CommandBody body_of_known_card(const Move& move);
+  domain::CommandBody body_of_coupon(const Move& move);
+  domain::CommandBody body_of_privilege(const Move& move);
+  domain::CommandBody pay_quoted(const Move& move);
   void pay_with(const Move& move, domain::PayOrder& order) const;
   void pay_with_wallet(const Move& move, domain::PayOrder& order, domain::Money& left) const;
   void pay_with_points(const Move& move, domain::PayOrder& order, domain::Money& left) const;
+  domain::CouponRef some_coupon(domain::MemberNo member, std::uint16_t which) const;
+  std::vector<domain::TenderInput> tenders_for(domain::MemberNo member, domain::Money due,
+                                               std::uint16_t how) const;
+
+  /// What was quoted, as a shop's till keeps it between the quote and the payment.
+  struct Asked {
+    domain::QuoteTerms terms;
+    std::vector<domain::LineInput> lines;  // at the quoted prices
+    domain::Money shipping_fee;
+    domain::Money by_points;
+  };
+  Asked ask(const Move& move);
+  Asked asked(const Move& move);
 
   Shop& x_shop;
+  std::vector<Asked> x_asked;
   std::uint32_t x_commands = 0;
   std::uint32_t x_orders = 0;
   std::uint32_t x_holds = 0;
@@ -114,6 +142,9 @@ class Mover {
   std::uint32_t x_top_ups = 0;
   std::uint32_t x_cards = 0;
   std::uint32_t x_returns = 0;
+  std::uint32_t x_coupons = 0;
+  std::uint32_t x_uses = 0;
+  std::uint32_t x_quotes = 0;
 };
 
 /// Instants a story may begin at: plain days, the eve of a leap day, of a month's and a year's end, and of

@@ -467,6 +467,13 @@ void Model::take(const Deed& deed) {
       x_coupons[deed.subject] = {deed.member, valid_through(deed.at, coupon_days), Coupon::State::issued};
       return;
     case revoke_coupon: x_coupons.at(deed.subject).state = Coupon::State::revoked; return;
+    case pass_on: {
+      Coupon& given = x_coupons.at(deed.subject);
+      x_coupons[deed.as] = {deed.other, given.ends, Coupon::State::issued};
+      given.state = Coupon::State::revoked;
+      return;
+    }
+    default: return card(deed);
   }
 }
 
@@ -496,6 +503,8 @@ Model::Figures Model::figures(const std::string& name) const {
     constexpr const char* states[] = {"issued", "used", "revoked"};
     shown.coupons[id] = over ? "expired" : states[static_cast<std::size_t>(coupon.state)];
   }
+  shown.tea = tea_left(name, x_now);
+  show_cards(name, shown);
   return shown;
 }
 

@@ -1,6 +1,6 @@
 // Model: what the simulated programme must have made of the deeds that were accepted, told in another way
 // and by other hands than the engine's: plain sums and maps, written from the rules, knowing nothing of
-// src/. Only points, spend, level, coupons, stock and wallet; and only this one programme.
+// src/. Only points, spend, level, coupons, stock, wallet, uses and cards; and only this one programme.
 #pragma once
 
 #include <compare>
@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace shuke::simulator {
@@ -35,8 +36,16 @@ struct Deed {
     refund_top_up,
     grant_coupon,
     revoke_coupon,
+    pass_on,
+    use_tea,
+    undo_tea,
+    buy_card,
+    renew_card,
+    pause_card,
+    resume_card,
+    cancel_card,
   };
-  static constexpr std::size_t kinds = 15;
+  static constexpr std::size_t kinds = 23;
   struct Line {
     std::int64_t cents = 0;
     std::int64_t quantity = 1;
@@ -46,8 +55,9 @@ struct Deed {
   Kind kind = Kind::enrol;
   Seconds at = 0;
   std::string member;
-  std::string subject;  // the order, hold, redemption, top-up, coupon, or the review's ref
-  std::string other;    // enrol: who referred; pay: the coupon used
+  std::string subject;  // the order, hold, redemption, top-up, coupon, use, card, or the review's ref
+  std::string other;    // enrol: who referred; pay: the coupon used; pass_on: to whom
+  std::string as;       // pass_on: what the coupon is called there
   std::vector<Line> lines;
   std::vector<std::int64_t> quantities;  // give_back: by line; empty: all that is left
   std::int64_t points = 0;               // pay: of the sum, so many points
@@ -77,6 +87,9 @@ class Model {
     std::int64_t orders = 0, spend = 0;
     std::string level;
     std::map<std::string, std::string> coupons;  // id to state
+    /// Id to state and the day on which it ends, counted from 1970; of a cancelled one what was paid back.
+    std::map<std::string, std::pair<std::string, std::int64_t>> cards;
+    std::int64_t tea = 0;  // left this month
 
     friend bool operator==(const Figures&, const Figures&) = default;
   };
@@ -172,6 +185,21 @@ class Model {
     enum class State : std::uint8_t { issued, used, revoked } state = State::issued;
   };
 
+  /// All in days of the shop's calendar. Terms follow one another; each is paid alike.
+  struct Card {
+    std::string member;
+    enum class State : std::uint8_t { active, paused, cancelled } state = State::active;
+    std::vector<std::pair<std::int64_t, std::int64_t>> terms;  // from and up to
+    std::int64_t paused_on = 0;
+    std::int64_t resumed_on = -1;
+    std::int64_t refunded = 0;  // cents
+  };
+  struct Use {
+    std::string member;
+    std::int64_t month = 0;
+    bool undone = false;
+  };
+
   using Codes = std::set<std::string>;
   Key key_at(Seconds at, int source) const;
   static std::int64_t entitled_points(const Order& order);
@@ -184,6 +212,9 @@ class Model {
   void expire_all(Seconds at);
   bool has(const std::string& member) const { return x_members.contains(member); }
   std::int64_t coupons_of(const std::string& member) const;
+  bool over(const Card& card, Seconds at) const;
+  bool holds_card(const std::string& member, Seconds at) const;
+  std::int64_t tea_left(const std::string& member, Seconds at) const;
 
   void refuse_enrol(const Deed& deed, Codes& codes) const;
   void refuse_pay(const Deed& deed, Codes& codes) const;
@@ -193,6 +224,9 @@ class Model {
   void refuse_hold(const Deed& deed, Codes& codes) const;
   void refuse_wallet(const Deed& deed, Codes& codes) const;
   void refuse_coupon(const Deed& deed, Codes& codes) const;
+  void refuse_pass_on(const Deed& deed, Codes& codes) const;
+  void refuse_tea(const Deed& deed, Codes& codes) const;
+  void refuse_card(const Deed& deed, Codes& codes) const;
   void pay(const Deed& deed);
   void give_back(const Deed& deed);
   static void take_back(Purse& purse, Side& side, std::int64_t back, std::int64_t entitled, bool settled,
@@ -201,6 +235,8 @@ class Model {
   void account(const Deed& deed);
   void take_of_hold(const Deed& deed);
   void wallet(const Deed& deed);
+  void card(const Deed& deed);
+  void show_cards(const std::string& member, Figures& shown) const;
 
   std::int64_t x_lot_days;
   std::map<std::string, Member> x_members;
@@ -210,6 +246,8 @@ class Model {
   std::map<std::string, Redemption> x_redemptions;
   std::map<std::string, TopUp> x_top_ups;
   std::map<std::string, Coupon> x_coupons;
+  std::map<std::string, Card> x_cards;
+  std::map<std::string, Use> x_uses;
   std::int64_t x_mugs = 0;
   Seconds x_now = 0;
 };

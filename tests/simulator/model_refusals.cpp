@@ -133,6 +133,16 @@ void Model::refuse_coupon(const Deed& deed, Codes& codes) const {
     codes.insert("coupon_expired");
 }
 
+void Model::refuse_pass_on(const Deed& deed, Codes& codes) const {
+  refuse_coupon(deed, codes);
+  if (!has(deed.other)) codes.insert("member_not_found");
+  if (x_coupons.contains(deed.as)) codes.insert("coupon_exists");
+  if (coupons_of(deed.other) >= coupons_a_member) codes.insert("coupon_limit_reached");
+  const auto found = x_coupons.find(deed.subject);
+  if (found != x_coupons.end() && found->second.member == deed.other)
+    codes.insert("coupon_not_transferable");
+}
+
 std::set<std::string> Model::refusals(const Deed& deed) const {
   using enum Deed::Kind;
   Codes codes;
@@ -156,6 +166,10 @@ std::set<std::string> Model::refusals(const Deed& deed) const {
     case refund_top_up: refuse_wallet(deed, codes); break;
     case grant_coupon:
     case revoke_coupon: refuse_coupon(deed, codes); break;
+    case pass_on: refuse_pass_on(deed, codes); break;
+    case use_tea:
+    case undo_tea: refuse_tea(deed, codes); break;
+    default: refuse_card(deed, codes); break;
   }
   return codes;
 }

@@ -12,6 +12,9 @@ namespace {
 
 using Kind = Deed::Kind;
 
+/// What a card costs.
+constexpr std::string_view fee = R"("tenders":[{"kind":"cash","amount":"30.00"}])";
+
 std::string money(std::int64_t cents) {
   return fmt::format("\"{}.{:02}\"", cents / 100, cents % 100);
 }
@@ -104,6 +107,18 @@ std::string fields_of(const Deed& deed, std::uint64_t number) {
       return for_member(R"("type":"grant_coupon","template":"ten","coupon":")" + subject + "\"");
     case Kind::revoke_coupon:
       return fmt::format(R"("type":"revoke_coupon","reason":"by hand","coupon":"{}")", subject);
+    case Kind::pass_on:
+      return fmt::format(R"("type":"transfer_coupon","coupon":"{}","to":"{}","as":"{}")", subject,
+                         deed.other, deed.as);
+    case Kind::use_tea:
+      return for_member(R"("type":"use_privilege","privilege":"tea","use":")" + subject + "\"");
+    case Kind::undo_tea: return fmt::format(R"("type":"undo_privilege","use":"{}")", subject);
+    case Kind::buy_card:
+      return for_member(fmt::format(R"("type":"buy_card","plan":"pass","card":"{}",{})", subject, fee));
+    case Kind::renew_card: return fmt::format(R"("type":"renew_card","card":"{}",{})", subject, fee);
+    case Kind::pause_card: return fmt::format(R"("type":"pause_card","card":"{}")", subject);
+    case Kind::resume_card: return fmt::format(R"("type":"resume_card","card":"{}")", subject);
+    case Kind::cancel_card: return fmt::format(R"("type":"cancel_card","card":"{}")", subject);
   }
   return {};
 }
@@ -135,10 +150,12 @@ std::string Wishes::fresh(std::vector<std::string>& known, const std::string& pr
 
 void Wishes::choose_kind(Deed& deed) {
   constexpr Kind everyday[] = {
-      Kind::pay,       Kind::pay,           Kind::pay,          Kind::pay,    Kind::give_back,
-      Kind::give_back, Kind::act,           Kind::undo_act,     Kind::adjust, Kind::adjust,
-      Kind::hold,      Kind::capture,       Kind::release,      Kind::redeem, Kind::undo_redeem,
-      Kind::top_up,    Kind::refund_top_up, Kind::grant_coupon, Kind::enrol,  Kind::revoke_coupon};
+      Kind::pay,        Kind::pay,           Kind::pay,          Kind::pay,      Kind::give_back,
+      Kind::give_back,  Kind::act,           Kind::undo_act,     Kind::adjust,   Kind::adjust,
+      Kind::hold,       Kind::capture,       Kind::release,      Kind::redeem,   Kind::undo_redeem,
+      Kind::top_up,     Kind::refund_top_up, Kind::grant_coupon, Kind::enrol,    Kind::revoke_coupon,
+      Kind::pass_on,    Kind::use_tea,       Kind::undo_tea,     Kind::buy_card, Kind::renew_card,
+      Kind::pause_card, Kind::resume_card,   Kind::cancel_card,  Kind::pass_on,  Kind::resume_card};
   constexpr Kind dated[] = {Kind::pay,      Kind::pay,    Kind::give_back, Kind::act,
                             Kind::undo_act, Kind::adjust, Kind::redeem,    Kind::undo_redeem};
   deed.kind = x_late ? dated[below(std::size(dated))] : everyday[below(std::size(everyday))];
@@ -228,6 +245,18 @@ Deed Wishes::deed(Seconds now) {
       break;
     case Kind::grant_coupon: deed.subject = fresh(x_coupons, "c"); break;
     case Kind::revoke_coupon: deed.subject = some(x_coupons, "c"); break;
+    case Kind::pass_on:
+      deed.subject = some(x_coupons, "c");
+      deed.other = member(1 + below(below(6) == 0 ? members : std::max<std::uint64_t>(1, x_enrolled)));
+      deed.as = fresh(x_coupons, "c");
+      break;
+    case Kind::use_tea: deed.subject = fresh(x_uses, "q"); break;
+    case Kind::undo_tea: deed.subject = some(x_uses, "q"); break;
+    case Kind::buy_card: deed.subject = fresh(x_cards, "k"); break;
+    case Kind::renew_card:
+    case Kind::pause_card:
+    case Kind::resume_card:
+    case Kind::cancel_card: deed.subject = some(x_cards, "k"); break;
   }
   if (x_late && deed.kind != Kind::enrol && below(3) == 0)
     deed.at = now - static_cast<Seconds>(below(static_cast<std::uint64_t>(20 * a_day)));

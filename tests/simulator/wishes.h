@@ -47,7 +47,7 @@ class Wishes {
   std::mt19937_64 x_random;
   bool x_late;
   std::uint64_t x_numbers = 0;
-  std::vector<std::string> x_orders, x_holds, x_redemptions, x_top_ups, x_coupons;
+  std::vector<std::string> x_orders, x_holds, x_redemptions, x_top_ups, x_coupons, x_uses, x_cards;
   std::vector<std::vector<Deed::Line>> x_lines;  // of x_orders
   std::uint64_t x_enrolled = 0;
 };

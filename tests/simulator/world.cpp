@@ -13,6 +13,7 @@
 #include "codec/json_writer.h"
 #include "codec/node.h"
 #include "codec/programme_file.h"
+#include "codec/values.h"
 #include "engine/audit.h"
 #include "scenario/view_json.h"
 #include "store/sqlite/sqlite_store.h"
@@ -98,6 +99,19 @@ Model::Figures figures_of(const codec::Node& view) {
     for (const codec::Node& coupon : coupons->items)
       shown.coupons[coupon.find("coupon")->text] = coupon.find("state")->text;
   }
+  if (const codec::Node* privileges = view.find("privileges")) {
+    for (const codec::Node& privilege : privileges->items) {
+      if (privilege.find("privilege")->text == "tea") shown.tea = number_at(privilege, {"left"});
+    }
+  }
+  const codec::Node* cards = view.find("cards");
+  for (std::size_t i = 0; cards != nullptr && i < cards->items.size(); ++i) {
+    const codec::Node& card = cards->items[i];
+    const std::string& state = card.find("state")->text;
+    const auto ends_on = codec::read_date(card.find("ends_at")->text.substr(0, 10));
+    shown.cards[card.find("card")->text] = {
+        state, state == "cancelled" ? number_at(card, {"refunded"}) : ends_on.value().day};
+  }
   return shown;
 }
 
@@ -107,6 +121,8 @@ std::string words_of(const Model::Figures& shown) {
       shown.available, shown.pending, shown.held, shown.debt, shown.cashback, shown.cashback_pending,
       shown.cashback_debt, shown.principal, shown.bonus, shown.orders, shown.spend, shown.level);
   for (const auto& [id, state] : shown.coupons) words += fmt::format(" {} {}", id, state);
+  words += fmt::format("; {} teas; cards", shown.tea);
+  for (const auto& [id, card] : shown.cards) words += fmt::format(" {} {} {}", id, card.first, card.second);
   return words;
 }
 
