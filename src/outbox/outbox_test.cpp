@@ -105,7 +105,7 @@ TEST_F(endpoint_file_test, an_endpoint_and_its_place_are_kept) {
   const Endpoint added = file->add({"https://a", {"level_changed", "order_paid"}, {3, 17}}, {5}).value();
   ASSERT_TRUE(file->note(added.no, {.messages = {}, .lane = Lane{1, 4, 20, {}}}, {6}));
   const auto again = open();
-  EXPECT_EQ(again->shop(), file->shop());
+  EXPECT_EQ(again->shop(0), file->shop(0));
   const Endpoint endpoint = again->find(added.no).value().value();
   EXPECT_EQ(endpoint.url, "https://a");
   EXPECT_EQ(endpoint.events, (std::vector<std::string>{"level_changed", "order_paid"}));

@@ -158,7 +158,7 @@ Expected<std::uint64_t> SqliteStore::append(const Batch& batch) {
   });
   if (!written) return std::unexpected(written.error());
   x_head = head;
-  checkpoint_when_long();
+  tidy_log(batch);
   return number;
 }
 
@@ -185,7 +185,16 @@ void SqliteStore::write(const Batch& batch, const Head& head) {
   for (const Setting& row : batch.settings) writer.write(row);
 }
 
-void SqliteStore::checkpoint_when_long() {
+/// Keeps the log from growing, and frees it of a person who was erased: the file forgets him with the
+/// commit, the log only when it is cut. Where somebody reads from it just then, a later batch tries again.
+void SqliteStore::tidy_log(const Batch& batch) {
+  for (const Row& row : batch.rows)
+    x_log_holds_erased = x_log_holds_erased || (row.table == Table::person && row.bytes.empty());
+  if (x_log_holds_erased) {
+    const auto emptied = attempt("Emptying the log", [&] { return x_connection.empty_log(); });
+    x_log_holds_erased = !emptied || !*emptied;
+    return;
+  }
   if (x_connection.log_pages() < static_cast<int>(x_options.checkpoint_pages)) return;
   // The batch is durable whatever happens here: a fault closes the store for the next call. On a full disk
   // the log goes on growing until there is room again.

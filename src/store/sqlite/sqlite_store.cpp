@@ -82,6 +82,8 @@ Expected<std::unique_ptr<Store>> SqliteStore::open(const SqliteOptions& options)
     auto taken = FolderLock::take(options.folder);
     if (!taken) return std::unexpected(taken.error());
     lock = *std::move(taken);
+    // The log and the index beside the file take their rights from it.
+    if (options.vfs.empty()) make_private_file(options.folder + "/" + sqlite_file);
   }
   try {
     std::unique_ptr<SqliteStore> store(new SqliteStore(options, std::move(lock)));

@@ -91,7 +91,7 @@ class SqliteStore final : public Store {
   void write(const Batch& batch, const Head& head);
   void scan_members(const Scan& use);
   void scan_rows(const Scan& use);
-  void checkpoint_when_long();
+  void tidy_log(const Batch& batch);
   bool walk(const MemberQuery& query, base::MemberNo& after, std::vector<base::MemberNo>& found);
 
   SqliteOptions x_options;
@@ -100,7 +100,8 @@ class SqliteStore final : public Store {
   std::optional<Transaction> x_snapshot;  // a reader's
   std::unique_ptr<KeptStatements> x_kept;
   Head x_head;
-  std::optional<Fault> x_closed;  // the fault after which nothing is answered any more
+  bool x_log_holds_erased = false;  // what was erased still stands in the write-ahead log
+  std::optional<Fault> x_closed;    // the fault after which nothing is answered any more
 };
 
 /// Refuses the versions of SQLite, as sqlite3_libversion_number() numbers them, that can lose commits.
