@@ -21,6 +21,8 @@ BUILD = ROOT / "build"
 COUNTS = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.MULTILINE)
 NODE_COUNTS = re.compile(r"^(?:#|ℹ) (pass|fail|cancelled|skipped|todo) (\d+)$", re.MULTILINE)
 TIME_LIMIT_S = 1200
+# A clean clone compiles everything, with sanitizers for half an hour on two slow cores.
+BUILD_LIMIT_S = 3000
 
 # Fuzzing in an everyday run is a smoke test: a fixed seed and a fixed number of runs, with a time limit for
 # slow machines.
@@ -99,7 +101,7 @@ class Run:
             code, output = self.call(["cmake", "--preset", preset])
         if code == 0:
             wanted = ["--target", *targets] if targets else []
-            code, output = self.call(["cmake", "--build", BUILD / preset, *wanted])
+            code, output = self.call(["cmake", "--build", BUILD / preset, *wanted], limit_s=BUILD_LIMIT_S)
         if code != 0:
             self.note(f"build {preset}", Count(failed=1), started, output)
             return False

@@ -268,6 +268,21 @@ TEST(command_decoder, profile_is_taken_and_null_takes_away) {
   EXPECT_TRUE(person.tags.empty());
 }
 
+TEST(command_decoder, an_older_yes_that_comes_in_late_does_not_undo_a_no) {
+  Person person;
+  const auto say = [&](const char* answer, std::int64_t us) {
+    const auto words = std::string("{type: update_member, member: a, consents: {sms: ") + answer + "}}";
+    apply(decode(words).person, base::Instant{us}, person);
+  };
+  say("false", 20);
+  say("true", 10);
+  EXPECT_EQ(person[PersonField::consent_sms], "false");
+  ASSERT_EQ(person.consent_changes.size(), 2u);
+  EXPECT_EQ(person.consent_changes[0].at.us, 10);
+  say("true", 20);
+  EXPECT_EQ(person[PersonField::consent_sms], "true");  // at one instant the order of arrival decides
+}
+
 std::string canonical(std::string_view yaml) {
   return decode(yaml).canonical;
 }

@@ -44,6 +44,18 @@ void change_birthday(Person& person, const std::optional<std::string>& value, ba
   if (!all.back().date.empty()) text = all.back().date;
 }
 
+/// A consent stands as it was said last, whatever arrived last: nobody is written to again because an older
+/// yes came in late.
+void change_consent(Person& person, std::uint8_t field, const std::optional<std::string>& value,
+                    base::Instant at) {
+  auto& changes = person.consent_changes;
+  const bool newest = std::ranges::none_of(
+      changes, [&](const ConsentChange& known) { return known.field == field && known.at > at; });
+  if (newest) person.texts[field] = value;
+  changes.insert(std::ranges::upper_bound(changes, at, {}, &ConsentChange::at),
+                 {field, value == "true", at});
+}
+
 }  // namespace
 
 std::string_view person_field_name(PersonField field) {
@@ -60,11 +72,11 @@ void apply(const PersonChange& change, base::Instant at, Person& person) {
     const auto field = static_cast<std::size_t>(text.field);
     if (text.field == PersonField::birthday) {
       change_birthday(person, text.value, at);
+    } else if (is_consent(field)) {
+      change_consent(person, static_cast<std::uint8_t>(field), text.value, at);
     } else {
       person.texts[field] = text.value;
     }
-    if (is_consent(field))
-      person.consent_changes.push_back({static_cast<std::uint8_t>(field), text.value == "true", at});
   }
   keep_newest(person.consent_changes);
   if (change.tags) person.tags = *change.tags;

@@ -48,7 +48,7 @@ struct Person {
   /// Texts as they were given; a date as 2026-03-01, a consent as true or false. Nothing: not known.
   std::array<std::optional<std::string>, person_fields> texts;
   std::vector<std::string> tags;
-  std::vector<ConsentChange> consent_changes;  // in order of arrival
+  std::vector<ConsentChange> consent_changes;  // in order of time
   /// Birthdays since the first change of one, by the instant of the change; empty where it was never
   /// changed. Begins with the one known before, as of ever.
   struct Birthday {
