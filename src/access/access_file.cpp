@@ -35,4 +35,8 @@ store::Expected<std::unique_ptr<store::Connection>> open_access_file(const std::
   return store::open_side_file(folder, form, "Opening keys and users");
 }
 
+store::Expected<std::optional<std::string>> copy_access_file(const std::string& folder) {
+  return store::copy_side_file(folder, form, "DELETE FROM session");
+}
+
 }  // namespace shuke::access

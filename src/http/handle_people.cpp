@@ -66,7 +66,8 @@ std::optional<Response> note_change(Service& service, const Call& call, std::str
                                             .by = {.sender = call.key_no, .reason = reason},
                                             .what = std::string(what),
                                             .about = about});
-  log(LogLevel::info, what, {{"about", about}, {"sender", static_cast<std::int64_t>(call.key_no)}});
+  // Not what it was about: an address can hold what only its owner should know.
+  log(LogLevel::info, what, {{"sender", static_cast<std::int64_t>(call.key_no)}});
   return noted ? std::nullopt : std::optional(fault_response(noted.error()));
 }
 

@@ -8,7 +8,6 @@ using access::Role;
 
 constexpr access::Roles office = only(Role::owner) | only(Role::shop_operator);
 constexpr access::Roles senders = office | only(Role::cashier) | only(Role::integration);
-constexpr access::Roles listers = office | only(Role::analyst) | only(Role::integration);
 
 constexpr ParameterRow page_limit{"limit", "integer", "每页行数，1 到 200，默认 50。",
                                   "Rows on a page, 1 to 200; 50 unless asked otherwise."};
@@ -22,6 +21,10 @@ constexpr ParameterRow programme_query[] = {
 constexpr ParameterRow statement_query[] = {page_after, page_limit};
 constexpr ParameterRow members_query[] = {
     {"coupon", "string", "持有该券的会员；单独使用。", "Who has this coupon; stands alone."},
+    {"card", "string", "持有该付费卡的会员；单独使用。", "Who has this paid card; stands alone."},
+    {"phone", "string", "该电话的会员（比较末十位数字）；单独使用。",
+     "Who has this telephone number, of which the last ten digits are compared; stands alone."},
+    {"tag", "string", "有该标签的会员；单独使用。", "Who has this tag; stands alone."},
     {"ladder", "string", "等级体系；与 level 一起用。", "A ladder; together with `level`."},
     {"level", "string", "该体系中当前所处的等级。", "The level shown on that ladder."},
     {"account", "string", "账户；与 available_from、available_until 一起用。",
@@ -78,11 +81,11 @@ constexpr Route rows[] = {
      .answers = "RecordedCommand"},
     {.method = Method::get,
      .path = "/v1/members",
-     .roles = listers,
+     .roles = access::every_role,
      .handle = get_members,
      .operation = "list_members",
-     .zh = "按条件列出会员",
-     .en = "Lists members by conditions",
+     .zh = "按条件列出会员；收银只能按电话、卡号或券号查找",
+     .en = "Lists members by conditions; a cashier looks up by telephone number, card or coupon alone",
      .answers = "MemberPage",
      .query = members_query},
     {.method = Method::get,

@@ -340,6 +340,36 @@ store::Expected<void> EndpointFile::note(std::uint32_t no, const Outcome& outcom
   });
 }
 
+store::Expected<std::optional<std::string>> EndpointFile::copy(const std::string& folder) {
+  return store::copy_side_file(folder, form,
+                               "UPDATE endpoint SET secret = '', old_secret = '', old_until = 0");
+}
+
+store::Expected<std::size_t> EndpointFile::begin_anew(engine::FeedPlace end) {
+  const auto endpoints = list();
+  if (!endpoints) return std::unexpected(endpoints.error());
+  return attempt("Beginning anew after a copy", [&]() -> std::size_t {
+    const std::string sequence = std::to_string(end.sequence);
+    store::Transaction transaction(*x_connection);
+    for (const Endpoint& endpoint : *endpoints) {
+      Statement renew(*x_connection, "UPDATE endpoint SET secret = ?2, active = 0, why = ?3 WHERE no = ?1");
+      Run(renew, std::int64_t{endpoint.no}, Text{new_secret()},
+          Text{"Restored from a copy, with a new secret: rotate and enable it."})
+          .finish();
+    }
+    x_connection->run("DELETE FROM waiting WHERE sequence >= " + sequence);
+    x_connection->run("DELETE FROM lane WHERE until IS NOT NULL AND next >= " + sequence);
+    x_connection->run("UPDATE lane SET until = min(until, " + sequence + ") WHERE until IS NOT NULL");
+    x_connection->run("UPDATE lane SET next = " + sequence + ", batch = " + std::to_string(end.batch) +
+                      " WHERE next > " + sequence);
+    x_connection->run("DELETE FROM shop WHERE since >= " + sequence);
+    x_connection->run("INSERT INTO shop (since, name) VALUES (" + sequence + ", '" + random_name() + "')");
+    transaction.commit();
+    ++x_changes;
+    return endpoints->size();
+  });
+}
+
 store::Expected<std::uint64_t> EndpointFile::version() {
   return attempt("Looking for changed endpoints", [&] {
     const auto others = static_cast<std::uint64_t>(x_connection->integer("PRAGMA data_version"));

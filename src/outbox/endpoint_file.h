@@ -80,6 +80,13 @@ class EndpointFile {
   /// Notes what became of messages, all at once and durably.
   store::Expected<void> note(std::uint32_t no, const Outcome& outcome, base::Instant now);
 
+  /// The file for a copy of the shop, without the secrets; nothing where there is none.
+  static store::Expected<std::optional<std::string>> copy(const std::string& folder);
+  /// In a shop that was made of a copy: nothing is sent until somebody says so, because the shop that was
+  /// copied may still be sending; secrets are new; and what comes after the copy's end is told under
+  /// another name. How many endpoints there are.
+  store::Expected<std::size_t> begin_anew(engine::FeedPlace end);
+
   /// A number that changes when endpoints were added, changed or asked to replay, here or elsewhere.
   store::Expected<std::uint64_t> version();
 

@@ -24,7 +24,7 @@ constexpr const char* steps[] = {
     "CREATE INDEX waiting_of ON waiting (shop, of_order);"};
 
 /// Its mark is "shki".
-constexpr store::SideForm form{"inbox.db", 0x73686b69, steps};
+constexpr store::SideForm form{inbox_file_name, 0x73686b69, steps};
 
 }  // namespace
 
@@ -38,6 +38,10 @@ store::Expected<std::unique_ptr<Inbox>> Inbox::open(const std::string& folder, b
   inbox->x_connection = *std::move(connection);
   if (const auto ready = inbox->read(now); !ready) return std::unexpected(ready.error());
   return inbox;
+}
+
+store::Expected<std::optional<std::string>> Inbox::copy(const std::string& folder) {
+  return store::copy_side_file(folder, form, "");
 }
 
 store::Expected<void> Inbox::read(base::Instant now) {

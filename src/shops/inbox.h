@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,9 @@ class Connection;
 
 namespace shuke::shops {
 
+/// The database's name in the data folder.
+inline constexpr const char* inbox_file_name = "inbox.db";
+
 class Inbox {
  public:
   /// Opens it, making folder and file where they are missing, and forgets what has waited for very long.
@@ -27,6 +31,9 @@ class Inbox {
   ~Inbox();
   Inbox(const Inbox&) = delete;
   Inbox& operator=(const Inbox&) = delete;
+
+  /// The file for a copy of the shop; nothing where there is none.
+  static store::Expected<std::optional<std::string>> copy(const std::string& folder);
 
   struct Of {
     std::string shop;

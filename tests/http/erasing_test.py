@@ -3,6 +3,7 @@ nothing else on the machine may read what is there."""
 
 import os
 import pathlib
+import sqlite3
 import unittest
 
 from shop import Shop, enrol, until
@@ -51,6 +52,22 @@ class ErasingTest(unittest.TestCase):
                 return self.found(shop) == []
 
             self.assertTrue(until(is_free), self.found(shop))
+            self.assertEqual(shop.stop(), 0)
+            self.assertEqual(self.found(shop), [])
+
+    def test_nothing_is_left_of_a_member_who_had_absorbed_another(self):
+        with Shop() as shop:
+            client = shop.client()
+            client.take({**enrol("kept"), "profile": {"name": "Zaphodina"}},
+                        {**enrol("other"), "profile": PROFILE},
+                        {"type": "merge_members", "id": "one", "member": "kept", "absorbed": "other"})
+            self.assertEqual(client.member("kept")["profile"]["phone"], PROFILE["phone"])
+            shop.stop()
+            rows = sqlite3.connect(shop.folder + "/shuke.sqlite")
+            self.assertEqual(rows.execute("SELECT count(*) FROM row_person").fetchone(), (1,))
+            rows.close()
+            shop.start()
+            shop.client().take({"type": "erase_member", "id": "gone", "member": "kept"})
             self.assertEqual(shop.stop(), 0)
             self.assertEqual(self.found(shop), [])
 

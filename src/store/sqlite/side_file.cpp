@@ -1,6 +1,8 @@
 // The one way in which side files are opened.
 #include "store/sqlite/side_file.h"
 
+#include <sqlite3.h>
+
 #include "store/sqlite/files.h"
 
 namespace shuke::store {
@@ -44,6 +46,26 @@ Expected<std::unique_ptr<Connection>> open_side_file(const std::string& folder, 
     auto connection = std::make_unique<Connection>(path, "");
     prepare(*connection, form);
     return connection;
+  });
+}
+
+Expected<std::optional<std::string>> copy_side_file(const std::string& folder, const SideForm& form,
+                                                    const std::string& clean) {
+  const std::string path = side_path(folder, form);
+  if (!path_exists(path)) return std::nullopt;
+  const auto from = open_side_file(folder, form, "Opening it for a copy");
+  if (!from) return std::unexpected(from.error());
+  return attempt_on(path, "Copying", [&]() -> std::optional<std::string> {
+    Connection copy(":memory:", "");
+    copy_pages(**from, copy);
+    if (!clean.empty()) copy.run(clean);
+    copy.run("VACUUM");  // what was cleaned away stands nowhere in the bytes
+    sqlite3_int64 size = 0;
+    unsigned char* bytes = sqlite3_serialize(copy.handle(), "main", &size, 0);
+    if (bytes == nullptr) throw SqliteFailure{SQLITE_NOMEM, "there is no memory for the copy"};
+    std::string text(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    sqlite3_free(bytes);
+    return text;
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,14 @@ std::string side_path(const std::string& folder, const SideForm& form);
 /// their owner alone. Fault `refused` where the file is another program's or a newer version's.
 Expected<std::unique_ptr<Connection>> open_side_file(const std::string& folder, const SideForm& form,
                                                      std::string_view doing);
+
+/// All pages of one database over another.
+void copy_pages(Connection& from, Connection& to);
+
+/// A side file as bytes, with `clean` run on the copy before: what must not leave the folder is not in it.
+/// Nothing where there is no such file.
+Expected<std::optional<std::string>> copy_side_file(const std::string& folder, const SideForm& form,
+                                                    const std::string& clean);
 
 /// Failures that a side file's owner finds himself.
 inline SqliteFailure side_damaged(std::string words) {

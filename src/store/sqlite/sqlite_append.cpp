@@ -121,6 +121,17 @@ class Writer {
         .finish();
   }
 
+  void write(const SearchKeys& row) {
+    const std::int64_t member = row.member.value;
+    Run(x_kept.of_text("DELETE FROM search_key WHERE member = ?1"), member).finish();
+    Run(x_kept.of_text("DELETE FROM without_search_keys WHERE member = ?1"), member).finish();
+    for (const SearchKey& key : row.keys) {
+      Run(x_kept.of_text("INSERT OR IGNORE INTO search_key (kind, text, member) VALUES (?1, ?2, ?3)"),
+          std::int64_t{key.kind}, Text{key.text}, member)
+          .finish();
+    }
+  }
+
   void write(const Setting& row) {
     if (row.bytes.empty()) {
       Run(x_kept.delete_setting, Text{row.kind}, Text{row.key}).finish();
@@ -183,6 +194,7 @@ void SqliteStore::write(const Batch& batch, const Head& head) {
   const auto signed_hash = [](const CommandRow& r) { return signed_of(r.id_hash); };
   for (const CommandRow* row : by_key(batch.commands, signed_hash)) writer.write(*row);
   for (const Setting& row : batch.settings) writer.write(row);
+  for (const SearchKeys& row : batch.search_keys) writer.write(row);
 }
 
 /// Keeps the log from growing, and frees it of a person who was erased: the file forgets him with the

@@ -264,6 +264,28 @@ Expected<std::vector<Store::DueMember>> SqliteStore::due(base::Instant at, std::
   });
 }
 
+Expected<std::vector<base::MemberNo>> SqliteStore::found_by(const SearchKey& key, base::MemberNo after,
+                                                            std::uint32_t limit) {
+  return attempt("Searching for members", [&] {
+    std::vector<base::MemberNo> found;
+    Run run(x_kept->of_text("SELECT member FROM search_key WHERE kind = ?1 AND text = ?2 AND member > ?3 "
+                            "ORDER BY member LIMIT ?4"),
+            std::int64_t{key.kind}, Text{key.text}, std::int64_t{after.value}, std::int64_t{limit});
+    while (run.next()) found.push_back({static_cast<std::uint32_t>(run.integer(0))});
+    return found;
+  });
+}
+
+Expected<std::vector<base::MemberNo>> SqliteStore::without_search_keys(std::uint32_t limit) {
+  return attempt("Looking for members without keys", [&] {
+    std::vector<base::MemberNo> found;
+    Statement select(x_connection, "SELECT member FROM without_search_keys ORDER BY member LIMIT ?1");
+    Run run(select, std::int64_t{limit});
+    while (run.next()) found.push_back({static_cast<std::uint32_t>(run.integer(0))});
+    return found;
+  });
+}
+
 Expected<std::optional<std::string>> SqliteStore::setting(std::string_view kind, std::string_view key) {
   return attempt("Reading a setting", [&] {
     Run run(x_kept->select_setting, Text{kind}, Text{key});
