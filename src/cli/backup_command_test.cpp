@@ -50,7 +50,8 @@ TEST(backup_command, a_copy_from_elsewhere_writes_only_into_the_folder) {
   {
     store::Connection copy(shop.path("copy"), "");
     copy.run(
-        "INSERT INTO beside (name, bytes) VALUES ('../escaped.db', 'x'), ('.db', 'x'), ('a/b.db', 'x')");
+        "INSERT INTO beside (name, bytes) VALUES ('../escaped.db', x'78'), ('.db', x'78'), ('a/b.db', "
+        "x'78')");
   }
   EXPECT_EQ(run_program({"restore", shop.path("copy"), "--data", shop.path("again")}).exit_code, 0);
   EXPECT_FALSE(std::filesystem::exists(shop.path("escaped.db")));
