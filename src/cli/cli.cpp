@@ -53,6 +53,7 @@ int run(int argc, const char* const* argv) {
   add_backup(program, exit_code);
   add_codes(program, exit_code);
   add_balances(program, exit_code);
+  add_costs(program, exit_code);
   add_restore(program, exit_code);
   add_programme(program, exit_code);
   add_export(program, exit_code);

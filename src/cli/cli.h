@@ -38,6 +38,7 @@ void add_doctor(CLI::App& program, int& exit_code);
 void add_backup(CLI::App& program, int& exit_code);
 void add_codes(CLI::App& program, int& exit_code);
 void add_balances(CLI::App& program, int& exit_code);
+void add_costs(CLI::App& program, int& exit_code);
 void add_restore(CLI::App& program, int& exit_code);
 void add_programme(CLI::App& program, int& exit_code);
 void add_export(CLI::App& program, int& exit_code);

@@ -143,6 +143,7 @@ Body pay_order(const FieldRecord& fields, const Numbers& of) {
                        {},
                        {}};
   for (const std::string_view coupon : fields["coupons"].texts) pay.coupons.push_back(of.coupon(coupon));
+  pay.shipping_waived = Money{fields["shipping_waived"].number};
   return pay;
 }
 Body place_order(const FieldRecord& fields, const Numbers& of) {
@@ -284,7 +285,7 @@ Body resume_card(const FieldRecord& fields, const Numbers& of) {
   return domain::ResumeCard{of.card(fields["card"])};
 }
 Body cancel_card(const FieldRecord& fields, const Numbers& of) {
-  return domain::CancelCard{of.card(fields["card"]), {}};
+  return domain::CancelCard{of.card(fields["card"]), {}, {}};
 }
 Body set_card_renewal(const FieldRecord& fields, const Numbers& of) {
   return domain::SetCardRenewal{of.card(fields["card"]), fields["auto_renew"].number != 0};

@@ -162,6 +162,7 @@ constexpr FieldRow pay_order[] = {
      .fields = tenders,
      .most = base::order_tenders_max},
     {.name = "shipping_fee", .kind = money, .fallback = "0"},
+    {.name = "shipping_waived", .kind = money, .fallback = "0"},
     {.name = "coupons", .kind = names, .most = base::order_coupons_max},
     {.name = "quote", .kind = text, .most = 16'384},
     {.name = "channel", .kind = name},

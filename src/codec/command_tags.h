@@ -114,8 +114,9 @@ struct Fields<domain::PlaceOrder> {
 template <>
 struct Fields<domain::PayOrder> {
   using T = domain::PayOrder;
-  using Table = Rows<Row<1, &T::order>, Row<2, &T::member>, Row<3, &T::lines>, Row<4, &T::tenders>,
-                     Row<5, &T::shipping_fee>, Row<6, &T::coupons>, Row<7, &T::quote>>;
+  using Table =
+      Rows<Row<1, &T::order>, Row<2, &T::member>, Row<3, &T::lines>, Row<4, &T::tenders>,
+           Row<5, &T::shipping_fee>, Row<6, &T::coupons>, Row<7, &T::quote>, Row<8, &T::shipping_waived>>;
 };
 
 template <>
@@ -332,7 +333,7 @@ struct Fields<domain::ResumeCard> {
 template <>
 struct Fields<domain::CancelCard> {
   using T = domain::CancelCard;
-  using Table = Rows<Row<1, &T::card>, Row<2, &T::refund>>;
+  using Table = Rows<Row<1, &T::card>, Row<2, &T::refund>, Row<3, &T::deducted>>;
 };
 
 template <>

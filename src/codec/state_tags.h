@@ -90,7 +90,8 @@ struct Fields<domain::OrderHead> {
            Row<13, &T::paid_seq>, Row<14, &T::settled_seq>, Row<15, &T::referral_paid_to>,
            Row<16, &T::shipping_fee>, Row<17, &T::shipping_returned>, Row<18, &T::spend>,
            Row<19, &T::tender_account>, Row<20, &T::tender_points>, Row<21, &T::tendered>,
-           Row<22, &T::refunded>, Row<23, &T::not_commissionable>, Row<24, &T::wallet_principal>>;
+           Row<22, &T::refunded>, Row<23, &T::not_commissionable>, Row<24, &T::wallet_principal>,
+           Row<25, &T::shipping_waived>>;
 };
 
 template <>
@@ -127,7 +128,8 @@ struct Fields<domain::Coupon> {
   using T = domain::Coupon;
   using Table = Rows<Row<1, &T::coupon_template>, Row<2, &T::state>, Row<3, &T::number>,
                      Row<4, &T::named_for>, Row<5, &T::granted_at>, Row<6, &T::ends_at>, Row<7, &T::no>,
-                     Row<8, &T::usable_from>, Row<9, &T::used_for>, Row<10, &T::lock>, Row<11, &T::code>>;
+                     Row<8, &T::usable_from>, Row<9, &T::used_for>, Row<10, &T::lock>, Row<11, &T::code>,
+                     Row<12, &T::worth>, Row<13, &T::passed_on>>;
 };
 
 template <>
@@ -179,7 +181,7 @@ struct Fields<domain::Card> {
            Row<6, &T::auto_renew>, Row<7, &T::named_for>, Row<8, &T::number>, Row<9, &T::active_since>,
            Row<10, &T::ends_at>, Row<11, &T::paused_at>, Row<12, &T::resumed_on>, Row<13, &T::term>,
            Row<14, &T::terms>, Row<15, &T::packs>, Row<16, &T::coupons>, Row<17, &T::tendered>,
-           Row<18, &T::refunded>, Row<19, &T::wallet_principal>, Row<20, &T::takes>>;
+           Row<18, &T::refunded>, Row<19, &T::wallet_principal>, Row<20, &T::takes>, Row<21, &T::deducted>>;
 };
 
 template <>

@@ -238,8 +238,28 @@ class MemberView {
     write_money("bonus_left", bonus_left);
     write_money("refunded", top_up.refunded);
     write_money("deducted", top_up.deducted);
+    write_uses(top_up);
     if (domain::top_up_refundable(x_programme, top_up, x_source.now)) write_refund(top_up);
     x_out.end_object();
+  }
+
+  /// What was bought with it, at the prices paid and at those of the shelf; nothing where none of it was
+  /// spent.
+  void write_uses(const domain::TopUp& top_up) {
+    const auto uses = domain::uses_of_top_up(x_programme, x_source.state, top_up);
+    if (uses.empty()) return;
+    x_out.begin_array("uses");
+    for (const domain::TopUpUse& use : uses) {
+      x_out.begin_object();
+      if (use.order) x_out.text("order", x_source.directory.text(use.order));
+      if (!use.order) x_out.text("card", card_id(x_source, x_member.extras.get().cards[use.card]));
+      write_money("principal", use.principal);
+      write_money("bonus", use.bonus);
+      write_money("discounted", use.principal + use.bonus);
+      write_money("original", use.original);
+      x_out.end_object();
+    }
+    x_out.end_array();
   }
 
   /// What refunding all that is left of a top-up would do now.

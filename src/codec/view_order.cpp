@@ -87,6 +87,8 @@ void write_order_view(JsonWriter& out, const ViewSource& now, base::OrderNo no) 
   write_instant_if(out, source, "settled_at", head.settled_at);
   write_lines(out, source, order);
   out.money("shipping_fee", head.shipping_fee, source.programme.currency_decimals);
+  if (head.shipping_waived != base::Money{})
+    out.money("shipping_waived", head.shipping_waived, source.programme.currency_decimals);
   write_shares(out, source, "tendered", head.tendered);
   write_shares(out, source, "refunded", head.refunded);
   if (paid) out.boolean("commissionable", !head.not_commissionable);

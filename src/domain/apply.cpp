@@ -275,7 +275,7 @@ class Applier {
     for (const PeriodGiven& period : x_event.periods) put_period(member.extras.make().periods, period);
     for (const PrivilegeUse& use : x_event.uses) put_use(member, use);
     for (const CardChange& change : x_event.cards) put_card(member, change);
-    if (x_event.campaigns != 0) member.extras.make().campaigns |= x_event.campaigns;
+    if (x_event.campaigns != 0) member.extras.make().campaigns ^= x_event.campaigns;
     for (const ActionDone& action : x_event.actions) put_action(member.extras.make().actions, action);
     for (const Hold& hold : x_event.holds) {
       Hold& known = row(hold.no);

@@ -4,15 +4,21 @@
 #include <algorithm>
 
 #include "domain/card_life.h"
+#include "domain/coupons.h"
 
 namespace shuke::domain {
 namespace {
+
+bool was_given(const MemberState& member, std::uint8_t campaign) {
+  return (member.extras.get().campaigns >> campaign & 1u) != 0;
+}
 
 void give(Draft& draft, std::uint8_t position) {
   const Campaign& campaign = draft.programme.campaigns[position];
   if (campaign.coupon) draft.grant_coupons(campaign.coupon, 1);
   if (campaign.plan) give_card(draft, campaign.plan);
-  if (campaign.moment == Campaign::Moment::after_settlement) draft.event.campaigns |= 1u << position;
+  if (campaign.moment == Campaign::Moment::after_settlement && !was_given(draft.member, position))
+    draft.event.campaigns |= 1u << position;
 }
 
 /// Given in another telling of the past; that telling's instant gives it again.
@@ -79,8 +85,25 @@ void after_settlement(Draft& draft) {
   const auto& campaigns = draft.programme.campaigns;
   for (std::uint8_t i = 0; i < campaigns.size(); ++i) {
     if (campaigns[i].moment != Campaign::Moment::after_settlement) continue;
-    const bool given = (draft.member.extras.get().campaigns >> i & 1u) != 0;
-    if (!given && asks_for(campaigns[i], draft.member.settled_orders + 1)) give_now(draft, i, true);
+    if (!was_given(draft.member, i) && asks_for(campaigns[i], draft.member.settled_orders + 1))
+      give_now(draft, i, true);
+  }
+}
+
+void take_campaigns_back(Draft& draft) {
+  const auto& campaigns = draft.programme.campaigns;
+  const auto& coupons = draft.member.extras.get().coupons;
+  for (std::uint8_t i = 0; i < campaigns.size(); ++i) {
+    const Campaign& rules = campaigns[i];
+    const bool falls_short = draft.member.settled_orders == rules.orders_from;
+    if (rules.moment != Campaign::Moment::after_settlement || !rules.coupon || !falls_short) continue;
+    if (!was_given(draft.member, i)) continue;
+    const auto given = std::find_if(coupons.rbegin(), coupons.rend(), [&](const Coupon& coupon) {
+      return coupon.coupon_template == rules.coupon && coupon.named_for;
+    });
+    if (given == coupons.rend() || given->state != CouponState::issued) continue;
+    take_coupon(draft, static_cast<std::uint32_t>(coupons.rend() - given - 1));
+    draft.event.campaigns |= 1u << i;
   }
 }
 

@@ -19,6 +19,9 @@ void plan_new_anniversaries(Draft& draft);
 void anniversary(Draft& draft, std::uint8_t campaign, std::uint32_t nth);
 /// An order of the draft's member settles in this event.
 void after_settlement(Draft& draft);
+/// An order of the draft's member counts no more in this event: a coupon that its settlement brought and
+/// that nobody has used goes with it, and the next settlement that asks for it brings it again.
+void take_campaigns_back(Draft& draft);
 /// What was given in another telling of the past is given again, at its instant (S21).
 void give_campaign_again(Draft& draft, const GiftGiven& gift);
 

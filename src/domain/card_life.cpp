@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "domain/cards.h"
+#include "domain/coupons.h"
 #include "domain/periods.h"
 
 namespace shuke::domain {
@@ -66,7 +67,7 @@ void CardWork::begin(Duration valid_for, Money paid, bool trial) {
   x_card.from = x_card.active_since = x_draft.at;
   x_card.ends_at = start_of(term.end);
   begin_term(x_card.terms.size() - 1);
-  if (!trial) give_period_coupons(x_draft, plan());
+  if (!trial) give_period_coupons(x_draft, plan(), x_card.coupons);
   plan_ends();
 }
 
@@ -90,15 +91,31 @@ void CardWork::change_plan(PlanNo plan_no, Money paid) {
 
 void CardWork::pause() {
   drop_dues(true);
+  if (used_today()) x_card.resumed_on = x_draft.programme.zone.date(x_draft.at);
   x_card.state = CardState::paused;
   x_card.paused_at = x_draft.at;
+}
+
+/// Whether the member bought anything, or used a privilege of the card, on this day while it was active.
+bool CardWork::used_today() const {
+  const TimeZone& zone = x_draft.programme.zone;
+  const Instant from = std::max(x_card.active_since, zone.start_of(zone.date(x_draft.at)));
+  const auto bought = [&](OrderNo no) {
+    const OrderHead& head = x_draft.state.order(no).head;
+    return head.state != OrderState::placed && head.paid_at >= from && head.paid_at <= x_draft.at;
+  };
+  const auto used = [&](const PrivilegeUse& use) {
+    return use.card == x_position + 1 && !use.undone && use.at >= from;
+  };
+  return std::ranges::any_of(x_draft.member.orders, bought) ||
+         std::ranges::any_of(x_draft.member.extras.get().uses, used);
 }
 
 void CardWork::resume() {
   const TimeZone& zone = x_draft.programme.zone;
   const Date today = zone.date(x_draft.at);
-  // A day on which the card was resumed before is used up, or a card that is paused after every purchase
-  // would last for ever.
+  // A day on which the card was used or resumed before is used up, or a card that is paused after every
+  // purchase would last for ever.
   const Date paused_on = std::max(zone.date(x_card.paused_at), x_card.resumed_on + 1);
   const std::int32_t days = std::max(0, today.day - paused_on.day);
   for (std::size_t i = x_card.term; i < x_card.terms.size(); ++i) {
@@ -112,7 +129,7 @@ void CardWork::resume() {
   x_card.resumed_on = today;
   x_card.paused_at = never;
   x_card.ends_at = start_of(x_card.terms.back().end);
-  if (!is_trial(x_card)) give_period_coupons(x_draft, plan());
+  if (!is_trial(x_card)) give_period_coupons(x_draft, plan(), x_card.coupons);
   plan_all();
 }
 
@@ -201,14 +218,10 @@ void CardWork::drop_dues(bool packs_too) {
   for (std::uint8_t i = 0; packs_too && i < x_card.packs.size(); ++i) drop(DueKind::card_pack, i);
 }
 
-/// New coupons of the event must be there already: they take their places by counting its changes.
 void CardWork::revoke_unused(const std::vector<std::uint32_t>& coupons) {
+  const auto& known = x_draft.member.extras.get().coupons;
   for (const std::uint32_t place : coupons) {
-    Coupon coupon = x_draft.member.extras.get().coupons[place];
-    if (coupon.state != CouponState::issued) continue;
-    if (const Due* due = x_draft.find_due(DueKind::coupon_end, 255, place)) x_draft.drop_due(*due);
-    coupon.state = CouponState::revoked;
-    x_draft.event.coupons.push_back({place, coupon});
+    if (known[place].state == CouponState::issued) take_coupon(x_draft, place);
   }
 }
 

@@ -47,6 +47,7 @@ class CardWork {
   void plan_ends();
   void plan_all();
   void drop_dues(bool packs_too);
+  bool used_today() const;
   void revoke_unused(const std::vector<std::uint32_t>& coupons);
 
   Draft& x_draft;

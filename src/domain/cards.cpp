@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "domain/coupons.h"
+
 namespace shuke::domain {
 namespace {
 
@@ -26,35 +28,6 @@ Duration length_of(Period per) {
     case Period::year: return {12, Duration::Unit::months};
   }
   __builtin_unreachable();
-}
-
-/// What a coupon says it is worth, whatever it took off; 0 where it does not say.
-Money face_value(const CouponTemplate& rules) {
-  switch (rules.kind) {
-    case CouponTemplate::Kind::amount_off: return rules.amount_off;
-    case CouponTemplate::Kind::percent_off: return rules.cap.value_or(Money{});
-    case CouponTemplate::Kind::free_shipping:
-    case CouponTemplate::Kind::gift:
-    case CouponTemplate::Kind::fixed_price: return {};
-  }
-  __builtin_unreachable();
-}
-
-/// Face value of coupons used and declared value of gifts taken in the running term.
-Wide privileges_used(const Programme& programme, const MemberState& member, std::uint32_t position) {
-  const MemberExtras& extras = member.extras.get();
-  const Card& card = extras.cards[position];
-  Wide sum = 0;
-  for (const std::uint32_t place : card.coupons) {
-    const Coupon& coupon = extras.coupons[place];
-    if (coupon.state == CouponState::used)
-      sum += face_value(programme.coupons[coupon.coupon_template.value]).minor;
-  }
-  for (const PrivilegeUse& use : extras.uses) {
-    if (use.card == position + 1 && use.card_term == card.term && !use.undone)
-      sum += programme.privileges[use.privilege].declared_value.minor;
-  }
-  return sum;
 }
 
 }  // namespace
@@ -163,6 +136,23 @@ std::optional<CardPeriod> card_period(const Programme& programme, const MemberSt
   return {};
 }
 
+Money used_of_card(const Programme& programme, const MemberState& member, std::uint32_t position) {
+  const MemberExtras& extras = member.extras.get();
+  const Card& card = extras.cards[position];
+  Wide sum = 0;
+  for (const std::uint32_t place : card.coupons) {
+    const Coupon& coupon = extras.coupons[place];
+    if (coupon.state != CouponState::used) continue;
+    const bool noted = coupon.worth != Money{};
+    sum += (noted ? coupon.worth : face_value(programme.coupons[coupon.coupon_template.value])).minor;
+  }
+  for (const PrivilegeUse& use : extras.uses) {
+    if (use.card == position + 1 && use.card_term == card.term && !use.undone)
+      sum += programme.privileges[use.privilege].declared_value.minor;
+  }
+  return {static_cast<std::int64_t>(std::min<Wide>(sum, money_minor_max))};
+}
+
 Money card_worth(const Programme& programme, const MemberState& member, std::uint32_t position,
                  Instant at) {
   const Card& card = member.extras.get().cards[position];
@@ -176,7 +166,8 @@ Money card_worth(const Programme& programme, const MemberState& member, std::uin
     const std::int32_t unused = std::clamp(term.end.day - 1 - today.day, 0, days);
     sum += Wide{term.paid.minor} * unused / days;
   }
-  return {static_cast<std::int64_t>(std::max<Wide>(0, sum - privileges_used(programme, member, position)))};
+  return {
+      static_cast<std::int64_t>(std::max<Wide>(0, sum - used_of_card(programme, member, position).minor))};
 }
 
 }  // namespace shuke::domain

@@ -54,6 +54,10 @@ struct CardPeriod {
 std::optional<CardPeriod> card_period(const Programme& programme, const MemberState& member,
                                       const Privilege& privilege, Instant at);
 
+/// What is deducted when a card is given back: the worth of its coupons used and the declared value of
+/// gifts taken, in the running term.
+Money used_of_card(const Programme& programme, const MemberState& member, std::uint32_t position);
+
 /// What is left of a card in money: of each term paid × unused days ÷ days, rounded down, less the face
 /// value of its coupons used and the declared value of gifts taken in the running term; never below zero,
 /// and zero where the plan refunds nothing (P7).

@@ -148,6 +148,7 @@ struct PayOrder {
   Money shipping_fee;
   std::vector<CouponRef> coupons = {};
   Box<QuoteTerms> quote = {};
+  Money shipping_waived = {};  // told by the shop; of a quote the quote's own
 };
 
 struct ShipOrder {
@@ -338,6 +339,7 @@ struct ResumeCard {
 struct CancelCard {
   CardRef card;
   std::optional<Money> refund;  // nothing: by the rule; whoever drives the core then keeps how much it was
+  std::optional<Money> deducted;  // and what was kept of it for what had been used
 };
 /// Whether the shop is asked to charge before the card ends.
 struct SetCardRenewal {

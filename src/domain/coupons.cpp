@@ -171,15 +171,64 @@ Decided<void> coupons_usable(const Context& context, const PayOrder& command,
   return {};
 }
 
-void use_coupons(Draft& draft, const std::vector<CouponRef>& coupons, OrderNo order) {
+Money face_value(const CouponTemplate& rules) {
+  switch (rules.kind) {
+    case CouponTemplate::Kind::amount_off: return rules.amount_off;
+    case CouponTemplate::Kind::percent_off: return rules.cap.value_or(Money{});
+    case CouponTemplate::Kind::free_shipping:
+    case CouponTemplate::Kind::gift:
+    case CouponTemplate::Kind::fixed_price: return {};
+  }
+  __builtin_unreachable();
+}
+
+namespace {
+
+/// What a share without a cap took off, by the prices paid; of goods that cost nothing then, by the
+/// shelf's.
+Wide cut_of_share(const CouponTemplate& rules, const std::vector<LineInput>& lines) {
+  if (rules.pay.num != 0) {
+    const Wide paid = goods_for(rules, lines);
+    return paid * rules.pay.den / rules.pay.num - paid;
+  }
+  Wide list = 0;
+  for (const LineInput& line : lines) {
+    if (!line.reward && coupon_is_for(rules, line) && line.unit_price)
+      list += Wide{line.unit_price->minor} * line.quantity;
+  }
+  return list;
+}
+
+/// What a coupon was worth to who used it; nothing where neither its template nor prices tell.
+Money worth_of_use(const CouponTemplate& rules, const Order& order, const std::vector<LineInput>& lines) {
+  if (rules.kind == CouponTemplate::Kind::free_shipping) return order.head.shipping_waived;
+  if (const Money stated = face_value(rules); stated != Money{}) return stated;
+  const Wide cut = rules.kind == CouponTemplate::Kind::percent_off ? cut_of_share(rules, lines)
+                                                                   : largest_cut(rules, lines);
+  const bool known = cut < money_minor_max - rules.amount_off.minor;
+  return known ? Money{static_cast<std::int64_t>(cut)} : Money{};
+}
+
+}  // namespace
+
+void use_coupons(Draft& draft, const std::vector<CouponRef>& coupons, const Order& order,
+                 const std::vector<LineInput>& lines) {
   for (const Named& one : named_coupons(draft.programme, draft.state, coupons)) {
     Coupon used = *one.coupon;
     used.state = CouponState::used;
-    used.used_for = order;
+    used.used_for = order.head.no;
     used.lock = 0;
+    used.worth = worth_of_use(*one.rules, order, lines);
     if (const Due* due = draft.find_due(DueKind::coupon_end, 255, one.found.position)) draft.drop_due(*due);
     draft.event.coupons.push_back({one.found.position, used});
   }
+}
+
+void take_coupon(Draft& draft, std::uint32_t position) {
+  Coupon coupon = draft.member.extras.get().coupons[position];
+  if (const Due* due = draft.find_due(DueKind::coupon_end, 255, position)) draft.drop_due(*due);
+  coupon.state = CouponState::revoked;
+  draft.event.coupons.push_back({position, coupon});
 }
 
 void give_coupons_back(Draft& draft, OrderNo order) {
@@ -191,6 +240,7 @@ void give_coupons_back(Draft& draft, OrderNo order) {
     Coupon back = coupons[i];
     back.state = CouponState::issued;
     back.used_for = OrderNo{};
+    back.worth = Money{};
     draft.event.coupons.push_back({i, back});
     draft.add_due({.at = back.ends_at, .ref = i, .kind = DueKind::coupon_end});
   }

@@ -50,8 +50,13 @@ Decided<void> coupons_found(const Context& context, const std::vector<CouponRef>
 /// coupon_limit_reached.
 Decided<void> coupons_usable(const Context& context, const PayOrder& command,
                              const std::vector<CouponRef>& coupons);
-/// Uses the coupons, all of which were found.
-void use_coupons(Draft& draft, const std::vector<CouponRef>& coupons, OrderNo order);
+/// What a coupon says it is worth, whatever it took off; 0 where it does not say.
+Money face_value(const CouponTemplate& rules);
+/// Uses the coupons, all of which were found, for an order of these lines at the prices paid.
+void use_coupons(Draft& draft, const std::vector<CouponRef>& coupons, const Order& order,
+                 const std::vector<LineInput>& lines);
+/// Revokes a coupon that is issued.
+void take_coupon(Draft& draft, std::uint32_t position);
 /// What the order used is the member's again, where the programme gives it back and it has not ended.
 void give_coupons_back(Draft& draft, OrderNo order);
 

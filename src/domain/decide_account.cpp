@@ -284,7 +284,8 @@ Decided<void> decide(const Context& context, const UndoRedemption& command) {
   if (context.programme.rewards[known.reward.value].kind == Reward::Kind::coupon) {
     for (std::uint32_t i = 0; i < known.quantity; ++i) {
       Coupon coupon = draft.member.extras.get().coupons[known.first_coupon + i];
-      if (coupon.state == CouponState::used) return rejected(RejectionCode::coupon_used, "redemption");
+      if (coupon.state == CouponState::used || coupon.passed_on)
+        return rejected(RejectionCode::coupon_used, "redemption");
       if (coupon.state == CouponState::locked) return rejected(RejectionCode::coupon_locked, "redemption");
       if (coupon.state != CouponState::issued) continue;
       coupon.state = CouponState::revoked;

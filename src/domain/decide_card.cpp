@@ -178,13 +178,15 @@ Decided<void> decide(const Context& context, const GrantCard& command) {
   return {};
 }
 
-/// From the end of what was paid for, or, where the card has ended, from now. Rejects: card_not_found,
-/// card_exists (it has ended, and the member holds another of this plan), card_not_active (paused or
-/// cancelled), amount_out_of_range, tenders_do_not_match_due, points_tender_not_allowed,
-/// balance_insufficient.
+/// From the end of what was paid for, or, where the card has ended, from now. Rejects: member_erased,
+/// plan_not_found (it is sold no more), card_not_found, card_exists (it has ended, and the member holds
+/// another of this plan), card_not_active (paused or cancelled), amount_out_of_range,
+/// tenders_do_not_match_due, points_tender_not_allowed, balance_insufficient.
 Decided<void> decide(const Context& context, const RenewCard& command) {
   const auto named = card_named(context, command.card);
   if (!named) return std::unexpected(named.error());
+  if (auto ready = member_ready(context.state, named->member); !ready) return ready;
+  if (is_retired(context, named->card->plan)) return rejected(RejectionCode::plan_not_found, "card");
   const CardState state = named->card->state;
   const MemberState& member = context.state.member(named->member);
   const bool ended = state == CardState::expired;
@@ -216,14 +218,15 @@ bool holds_locked_coupon(const Context& context, const Named& named) {
 }  // namespace
 
 /// The new plan begins now; what is left of the old one is credited, and what is more than the new price
-/// stays in the card. Rejects: plan_not_found, card_not_found, card_exists (the member holds this plan
-/// already), coupon_locked, card_not_active, amount_out_of_range, tenders_do_not_match_due,
+/// stays in the card. Rejects: member_erased, plan_not_found, card_not_found, card_exists (the member holds
+/// this plan already), coupon_locked, card_not_active, amount_out_of_range, tenders_do_not_match_due,
 /// points_tender_not_allowed, balance_insufficient.
 Decided<void> decide(const Context& context, const UpgradeCard& command) {
   const PlanNo plan = find_plan(context.programme, command.plan);
   if (!plan || is_retired(context, plan)) return rejected(RejectionCode::plan_not_found, "plan");
   const auto named = card_named(context, command.card);
   if (!named) return std::unexpected(named.error());
+  if (auto ready = member_ready(context.state, named->member); !ready) return ready;
   const MemberState& member = context.state.member(named->member);
   if (!context.standing && held_card(member, plan)) return rejected(RejectionCode::card_exists, "plan");
   if (!context.standing && holds_locked_coupon(context, *named))
@@ -275,10 +278,15 @@ Decided<void> decide(const Context& context, const CancelCard& command) {
   if (!runs && !(context.standing && named->card->state == CardState::expired))
     return rejected(RejectionCode::card_not_active, "card");
   const MemberState& member = context.state.member(named->member);
+  const Money used = used_of_card(context.programme, member, named->position);
+  // What was paid back stands (S21), so nothing of the card can have been used beside what it was less of.
+  if (context.standing && command.deducted && used > *command.deducted)
+    return rejected(RejectionCode::card_not_active, "card");
   const Money worth =
       command.refund.value_or(card_worth(context.programme, member, named->position, context.at));
   Draft draft = context.draft(EventType::card_cancelled, named->member);
   CardWork work(draft, named->position);
+  work.card().deducted = used;
   refund(draft, work.card(), worth);
   work.cancel();
   work.keep();

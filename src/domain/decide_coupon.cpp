@@ -125,6 +125,7 @@ Decided<void> decide(const Context& context, const TransferCoupon& command) {
   given.number = 0;
   given.code = CouponNo{};
   coupon.state = CouponState::revoked;
+  coupon.passed_on = true;
   draft.event.coupons.push_back({found->position, coupon});
   draft.event.effects.push_back({MemberEffect::Kind::give_coupon, to, found->member, {}, given});
   return {};

@@ -51,8 +51,8 @@ Decided<void> decide(const Context& context, const MergeMembers& command) {
   if (context.state.member(command.absorbed).status == MemberStatus::merged) {
     return rejected(RejectionCode::member_merged, "absorbed");
   }
-  if (!member_ready(context.state, command.absorbed))
-    return rejected(RejectionCode::member_not_found, "absorbed");
+  if (auto ready = member_ready(context.state, command.absorbed); !ready)
+    return rejected(ready.error().code, "absorbed");
 
   Draft draft = context.draft(EventType::members_merged, command.member);
   const MemberState& other = context.state.member(command.absorbed);

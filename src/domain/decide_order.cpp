@@ -202,6 +202,20 @@ void earn(Draft& draft, Order& order, const MemberState& member) {
   }
 }
 
+/// What a quote took off is known by what it was asked for.
+void keep_list_prices(const QuoteTerms& quote, Order& order) {
+  order.head.shipping_waived = quote.shipping_fee - order.head.shipping_fee;
+  for (std::uint32_t i = 0; i < order.lines.size() && i < quote.unit_prices.size(); ++i) {
+    if (!order.lines[i].reward) order.lines[i].unit_price = quote.unit_prices[i];
+  }
+}
+
+std::vector<LineInput> priced_lines(const PayOrder& command, const Order& order) {
+  std::vector<LineInput> lines = command.lines;
+  for (std::uint32_t i = 0; i < order.lines.size(); ++i) lines[i].unit_price = order.lines[i].unit_price;
+  return lines;
+}
+
 Decided<void> known_order(const State& state, OrderNo order) {
   if (!state.order(order).head.no) return rejected(RejectionCode::order_not_found, "order");
   return {};
@@ -256,6 +270,8 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
     if (auto usable = coupons_usable(context, command, coupons); !usable) return usable;
   }
   if (auto lines = lines_valid(command.lines, command.shipping_fee); !lines) return lines;
+  if (!amount_in_range(command.shipping_waived))
+    return rejected(RejectionCode::amount_out_of_range, "shipping_waived");
   const auto tenders = check_tenders(context, command);
   if (!tenders) return std::unexpected(tenders.error());
   if (auto points = check_points(context, command, *tenders); !points) return points;
@@ -281,6 +297,8 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
   head.tender_account = tenders->account;
   head.tender_points = tenders->points;
   fill_order_lines(programme, command.lines, order);
+  head.shipping_waived = command.shipping_waived;
+  if (by_quote) keep_list_prices(command.quote.get(), order);
   order.shares = tender_shares(order.lines, head.shipping_fee, head.tendered);
   if (keeps_goods_money(order)) head.settles_at = settles_at(programme, head);
   plan_settlement(draft, head);
@@ -288,7 +306,7 @@ Decided<void> decide(const Context& context, const PayOrder& command) {
     const QuoteLock* lock = by_quote ? find_lock(draft.member, command.quote.get().token) : nullptr;
     take_points(draft, order, *tenders, lock);
     if (!order.shares.empty()) pay_from_wallet(draft, order);
-    if (!coupons.empty()) use_coupons(draft, coupons, command.order);
+    if (!coupons.empty()) use_coupons(draft, coupons, order, priced_lines(command, order));
     if (lock != nullptr) spend_lock(draft, *lock);
     if (auto known_uses =
             note_priced(draft, context.standing ? command.quote.get().priced_by : priced_by, command.order);

@@ -3,6 +3,7 @@
 // where the whole return ends (S8).
 #include <algorithm>
 
+#include "domain/campaigns.h"
 #include "domain/coupons.h"
 #include "domain/decide.h"
 #include "domain/earning.h"
@@ -351,6 +352,7 @@ void write_return(Draft& draft, Remainder& order, NameNo return_id) {
     take_earned_back(draft, order);
     change_sales(draft, order);
     take_referral_back(draft, order.after);
+    if (order.before.head.counted && !order.after.head.counted) take_campaigns_back(draft);
     if (goods_moved && all_back(order.after)) give_coupons_back(draft, order.before.head.no);
     draft.event.loses = true;
   }

@@ -61,7 +61,7 @@ Decided<void> decide(const Context& context, const TopUpWallet& command) {
 /// Pays unused principal of one top-up back and takes as large a part of its unused bonus, rounded up;
 /// bonus spent beyond its share is kept of the payout (top_ups). Rejects: top_up_not_found,
 /// amount_out_of_range, amount_exceeds_top_up (also where nothing is left to pay back, and where the
-/// programme pays nothing back).
+/// programme pays nothing back), wallet_frozen.
 Decided<void> decide(const Context& context, const RefundTopUp& command) {
   const TopUp& known = context.state.top_up(command.top_up);
   if (!known.no) return rejected(RejectionCode::top_up_not_found, "top_up");
@@ -74,6 +74,8 @@ Decided<void> decide(const Context& context, const RefundTopUp& command) {
   const bool too_much = refund.principal == Money{} || refund.principal > refund.principal_left;
   if (!context.standing && (too_much || !top_up_refundable(context.programme, known, context.at)))
     return rejected(RejectionCode::amount_exceeds_top_up, command.amount ? "amount" : "top_up");
+  if (!context.standing && context.state.member(known.member).extras.get().wallet_frozen)
+    return rejected(RejectionCode::wallet_frozen, "top_up");
   Draft draft = context.draft(EventType::top_up_refunded, known.member);
   const WalletAccounts& accounts = context.programme.wallet_accounts;
   draft.take_back(key_of(accounts.principal, known.no, draft), {refund.principal.minor});

@@ -422,6 +422,16 @@ const Due* Draft::find_due(DueKind kind, std::uint8_t subject, std::uint32_t ref
   return dropped ? nullptr : &*found;
 }
 
+bool Draft::is_new(const CouponChange& change) const {
+  return change.position >= member.extras.get().coupons.size();
+}
+
+std::uint32_t Draft::next_coupon() const {
+  const auto fresh =
+      std::ranges::count_if(event.coupons, [&](const CouponChange& change) { return is_new(change); });
+  return static_cast<std::uint32_t>(member.extras.get().coupons.size() + static_cast<std::size_t>(fresh));
+}
+
 std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count, std::optional<Instant> end) {
   const auto same = [&](const Coupon& c) {
     return c.coupon_template == coupon && c.named_for == event.member;
@@ -429,13 +439,14 @@ std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count, std::o
   auto number = static_cast<std::uint32_t>(std::ranges::count_if(member.extras.get().coupons, same));
   std::int64_t in_event = 0;
   for (const CouponChange& change : event.coupons) {
+    if (!is_new(change)) continue;
     number += same(change.after) ? 1u : 0u;
     in_event += change.after.coupon_template == coupon ? 1 : 0;
   }
   if (standing == nullptr)
     count = std::min(count,
                      std::max<std::int64_t>(0, coupons_left(programme, state, member, coupon) - in_event));
-  const auto first = static_cast<std::uint32_t>(member.extras.get().coupons.size() + event.coupons.size());
+  const std::uint32_t first = next_coupon();
   for (std::int64_t i = 0; i < count; ++i) grant_coupon(coupon, {}, ++number, end);
   return first;
 }
@@ -443,8 +454,7 @@ std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count, std::o
 void Draft::grant_coupon(TemplateNo coupon, CouponNo no, std::uint32_t number, std::optional<Instant> end) {
   const CouponTemplate& rules = programme.coupons[coupon.value];
   const CouponDates dates = coupon_dates(programme, rules, at);
-  const auto position =
-      static_cast<std::uint32_t>(member.extras.get().coupons.size() + event.coupons.size());
+  const std::uint32_t position = next_coupon();
   Coupon given;
   given.coupon_template = coupon;
   given.number = number;

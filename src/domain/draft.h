@@ -97,6 +97,9 @@ class Draft {
   void post(AccountNo account, Side side, Points amount, const LotKey& lot = {});
 
  private:
+  /// A coupon that the member did not have before the event, and the place of the next such one.
+  bool is_new(const CouponChange& change) const;
+  std::uint32_t next_coupon() const;
   void load();
   Lot& lot(const LotKey& key);  // found or made; its end becomes due
   void repay_debt(AccountNo account, Points& amount);

@@ -261,7 +261,7 @@ struct Event {
   std::vector<CouponOwner> codes;    // codes_imported
   std::vector<CardChange> cards;
   std::vector<CardBatch> card_batches;  // made
-  std::uint32_t campaigns = 0;          // bit per campaign that has given now and gives once
+  std::uint32_t campaigns = 0;          // bit per campaign that gives once and gave now, or has it back
 
   bool order_made = false;  // `made` is a new order
   Order made;

@@ -204,8 +204,9 @@ class Move {
   void record() {
     x_draft.event.levels.push_back({x_no, x_from, x_after.shown(), x_after});
     // A merge knows only afterwards what both were given in the period.
-    if (x_draft.event.type != EventType::members_merged)
-      give_period_coupons(x_draft, x_no, x_after.shown());
+    if (x_draft.event.type == EventType::members_merged) return;
+    give_period_coupons(x_draft, x_no, handed_level(x_draft, x_no, x_after));
+    if (x_after.shown() < x_from) take_period_coupons(x_draft, x_no, x_after.shown());
   }
 
  private:
@@ -375,7 +376,11 @@ bool follow_balance(Draft& draft, LadderNo ladder, bool no_gifts) {
 bool follow_cards(Draft& draft, LadderNo ladder) {
   const LevelNo given = level_by_cards(draft.programme, draft.member, ladder);
   Move move(draft, ladder);
-  if (move.after().card == given) return false;
+  if (move.after().card == given) {  // a trial may have become more than a trial
+    draft.event.type = EventType::coupons_given;
+    give_period_coupons(draft, ladder, handed_level(draft, ladder, move.after()));
+    return !draft.event.coupons.empty() || !draft.event.dues.empty();
+  }
   const LevelNo shown = move.after().shown();
   move.after().card = given;
   if (move.after().shown() == shown) draft.event.type = EventType::level_kept;

@@ -2,6 +2,9 @@
 // held, and the difference at once when the level rises (S26). Not the gifts of levels (ladders).
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "domain/draft.h"
 #include "domain/event.h"
 #include "domain/programme.h"
@@ -28,11 +31,17 @@ bool is_counted(const Privilege& privilege);
 const PrivilegeUse* use_on_day(const Programme& programme, const MemberState& member,
                                std::uint8_t privilege, Instant at);
 
+/// The level that is shown, but for one that only a trial of a card gives: a trial hands nothing out.
+LevelNo handed_level(const Draft& draft, LadderNo ladder, const LadderState& state);
 /// Gives a member on this level what privileges of the ladder (none: those for every member) still have to
 /// give in the running period, and plans the next one.
 void give_period_coupons(Draft& draft, LadderNo ladder, LevelNo level);
-/// Gives what privileges that only this plan's card brings still have to give in the running period.
-void give_period_coupons(Draft& draft, const Plan& plan);
+/// Gives what privileges that only this plan's card brings still have to give in the running period, and
+/// adds the places of the coupons.
+void give_period_coupons(Draft& draft, const Plan& plan, std::vector<std::uint32_t>& places);
+/// Takes unused coupons of the running period that a member on this level would have too many of; where the
+/// level rises again they are given again. Coupons that a card named go with the card.
+void take_period_coupons(Draft& draft, LadderNo ladder, LevelNo level);
 /// A period of this privilege begins.
 void start_period(Draft& draft, std::uint8_t privilege);
 /// What was given in another telling of the past is given again, at its instant.

@@ -17,23 +17,15 @@ constexpr std::uint64_t last_arrival = UINT64_MAX;
 /// somebody else.
 bool taken_by_others(RejectionCode code) {
   constexpr std::array codes = {
-      RejectionCode::member_exists,
-      RejectionCode::member_merged,
-      RejectionCode::order_exists,
-      RejectionCode::hold_exists,
-      RejectionCode::redemption_exists,
-      RejectionCode::order_has_member,
-      RejectionCode::reward_out_of_stock,
-      RejectionCode::coupon_exists,
-      RejectionCode::use_exists,
-      RejectionCode::coupon_not_yours,
-      RejectionCode::coupon_limit_reached,
-      RejectionCode::top_up_exists,
-      RejectionCode::card_exists,
-      RejectionCode::card_batch_exists,
-      RejectionCode::card_secret_used,
-      RejectionCode::member_erased,
-      RejectionCode::code_used,
+      RejectionCode::member_exists,        RejectionCode::member_merged,
+      RejectionCode::order_exists,         RejectionCode::hold_exists,
+      RejectionCode::redemption_exists,    RejectionCode::order_has_member,
+      RejectionCode::reward_out_of_stock,  RejectionCode::coupon_exists,
+      RejectionCode::use_exists,           RejectionCode::coupon_not_yours,
+      RejectionCode::coupon_limit_reached, RejectionCode::top_up_exists,
+      RejectionCode::card_exists,          RejectionCode::trial_already_used,
+      RejectionCode::card_batch_exists,    RejectionCode::card_secret_used,
+      RejectionCode::member_erased,        RejectionCode::code_used,
   };
   return std::ranges::find(codes, code) != codes.end();
 }

@@ -120,6 +120,7 @@ struct OrderHead {
   std::uint32_t paid_seq = 0;     // order of payment within the member
   std::uint32_t settled_seq = 0;  // its entry among the member's settled sales
   MemberNo referral_paid_to;      // whom this order's settlement paid for the referral; none: nobody
+  AccountNo tender_account;       // of the points tenders; none: no points paid
   Instant placed_at;
   Instant paid_at;
   Instant shipped_at = never;
@@ -128,9 +129,9 @@ struct OrderHead {
   Instant returns_until = never;
   Money shipping_fee;
   Money shipping_returned;
-  Money spend;               // counted in the spend metric: what was paid for the goods still kept
-  Money wallet_principal;    // the part of the wallet tenders that principal paid; bonus paid the rest
-  AccountNo tender_account;  // of the points tenders; none: no points paid
+  Money shipping_waived;   // of the fee that was asked for: what a privilege or a coupon took off
+  Money spend;             // counted in the spend metric: what was paid for the goods still kept
+  Money wallet_principal;  // the part of the wallet tenders that principal paid; bonus paid the rest
   Points tender_points;
   TenderShares tendered{};
   TenderShares refunded{};
@@ -223,6 +224,8 @@ struct Coupon {
   OrderNo used_for;        // while it is used
   CouponNo code;           // of a list of codes, by which it was claimed; none: by none
   std::uint32_t lock = 0;  // number of the lock while it is locked
+  Money worth;             // while it is used: what it was worth by its template as it was then
+  bool passed_on = false;  // it was revoked because another member has it now
 };
 
 /// The coupons and points of a quote that are put aside for its payment.
@@ -291,13 +294,14 @@ struct Card {
   Instant active_since;  // from, or when it was last resumed
   Instant ends_at;       // of the last term paid for, or when it expired or was cancelled
   Instant paused_at = never;
-  Date resumed_on{INT32_MIN};  // the day of the last resume: it cannot be saved by another pause
+  Date resumed_on{INT32_MIN};  // the last day that is known to be used: no pause can save it
   std::uint32_t term = 0;      // the running one
   std::vector<CardTerm> terms;
   std::vector<std::int32_t> packs;     // how often each pack of the plan was given in the running term
   std::vector<std::uint32_t> coupons;  // given in the running term: positions among the member's
   TenderShares tendered{};             // for all terms
   TenderShares refunded{};             // at cancelling
+  Money deducted;                      // then, for what was used of it
   Money wallet_principal;              // the part of the wallet tenders that principal paid
   std::vector<Take> takes;             // of wallet and cashback
 };

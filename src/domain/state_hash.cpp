@@ -55,6 +55,7 @@ void mix(Mixer& m, const OrderHead& h) {
         h.referral_paid_to, h.placed_at, h.paid_at, h.shipped_at, h.settles_at, h.settled_at,
         h.returns_until, h.shipping_fee, h.shipping_returned, h.spend, h.tender_account, h.tender_points,
         h.tendered, h.refunded, h.not_commissionable, h.wallet_principal);
+  if (h.shipping_waived != Money{}) m.add(h.shipping_waived);
 }
 
 void mix(Mixer& m, const Order& order) {
@@ -81,6 +82,7 @@ void mix(Mixer& m, const Card& c) {
   for (const std::int32_t given : c.packs) m.add(given);
   for (const std::uint32_t coupon : c.coupons) m.add(coupon);
   for (const Take& take : c.takes) m.all(take.lot, take.amount);
+  if (c.deducted != Money{}) m.add(c.deducted);
 }
 
 void mix(Mixer& m, const MemberExtras& x) {
@@ -89,6 +91,8 @@ void mix(Mixer& m, const MemberExtras& x) {
     m.all(c.coupon_template, c.state, c.number, c.named_for, c.granted_at, c.ends_at, c.no, c.usable_from,
           c.used_for, c.lock);
     if (c.code) m.add(c.code);
+    if (c.worth != Money{}) m.add(c.worth);
+    if (c.passed_on) m.add(true);
   }
   for (const HoldNo hold : x.holds) m.add(hold);
   for (const RedemptionNo redemption : x.redemptions) m.add(redemption);

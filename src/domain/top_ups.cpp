@@ -40,7 +40,53 @@ Money share_up(Money whole, Money part, Money of) {
   return {static_cast<std::int64_t>((Wide{whole.minor} * part.minor + of.minor - 1) / of.minor)};
 }
 
+/// What the order would have come to at shelf prices, per what it came to; both with its shipping.
+struct PriceBasis {
+  Money original;
+  Money paid;
+};
+PriceBasis price_basis(const Order& order) {
+  PriceBasis basis{order.head.shipping_fee, order.head.shipping_fee};
+  for (const OrderLine& line : order.lines) {
+    const Wide list = line.unit_price && !line.reward ? Wide{line.unit_price->minor} * line.quantity : 0;
+    basis.paid += line.amount;
+    basis.original += Money{std::max(line.amount.minor, static_cast<std::int64_t>(list))};
+  }
+  return basis;
+}
+
 }  // namespace
+
+std::vector<TopUpUse> uses_of_top_up(const Programme& programme, const State& state, const TopUp& top_up) {
+  std::vector<TopUpUse> uses;
+  const MemberState& member = state.member(top_up.member);
+  const WalletAccounts& accounts = programme.wallet_accounts;
+  const Money left =
+      left_in(member, accounts.principal, top_up.no) + left_in(member, accounts.bonus, top_up.no);
+  if (left == top_up.principal + top_up.bonus - top_up.refunded - top_up.bonus_taken) return uses;
+  const auto add = [&](TopUpUse& use, const LotKey& lot, Points amount) {
+    if (lot.top_up == top_up.no)
+      (lot.account == accounts.bonus ? use.bonus : use.principal).minor += amount.count;
+  };
+  for (const OrderNo no : member.orders) {
+    const Order& order = state.order(no);
+    TopUpUse use{.order = no};
+    for (const OrderTake& take : order.takes) add(use, take.lot, take.amount);
+    if (use.principal + use.bonus == Money{}) continue;
+    const PriceBasis basis = price_basis(order);
+    use.original.minor =
+        share_half_up((use.principal + use.bonus).minor, basis.original.minor, basis.paid.minor);
+    uses.push_back(use);
+  }
+  const auto& cards = member.extras.get().cards;
+  for (std::uint32_t i = 0; i < cards.size(); ++i) {
+    TopUpUse use{.card = i};
+    for (const Take& take : cards[i].takes) add(use, take.lot, take.amount);
+    use.original = use.principal + use.bonus;
+    if (use.original != Money{}) uses.push_back(use);
+  }
+  return uses;
+}
 
 TopUpRefund refund_of_top_up(const Programme& programme, const State& state, const TopUp& top_up,
                              std::optional<Money> amount, std::optional<Money> deducted) {

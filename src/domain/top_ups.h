@@ -2,7 +2,9 @@
 // movements (decide_wallet).
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "domain/programme.h"
 #include "domain/state.h"
@@ -33,6 +35,19 @@ struct TopUpRefund {
 /// `deducted` is set where the refund was accepted once and is told again (S21): then that stands.
 TopUpRefund refund_of_top_up(const Programme& programme, const State& state, const TopUp& top_up,
                              std::optional<Money> amount, std::optional<Money> deducted = {});
+
+/// What one order or card still holds of a top-up, and what that bought at the shelf prices of its day: the
+/// price without the cuts that having a balance may have brought. Where no shelf price was told the two are
+/// alike. Half up.
+struct TopUpUse {
+  OrderNo order = {};      // none: a card
+  std::uint32_t card = 0;  // position among the member's, where there is no order
+  Money principal = {};
+  Money bonus = {};
+  Money original = {};  // of principal and bonus together
+};
+/// In order of payment, cards last. Reads the member's orders where anything of the top-up was spent.
+std::vector<TopUpUse> uses_of_top_up(const Programme& programme, const State& state, const TopUp& top_up);
 
 /// Whether the programme pays a top-up back at this instant.
 bool top_up_refundable(const Programme& programme, const TopUp& top_up, Instant at);

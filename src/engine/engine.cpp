@@ -443,9 +443,9 @@ Engine::Paid Engine::paid_out(const domain::Command& command) const {
   if (const auto* cancel = std::get_if<domain::CancelCard>(&command.body)) {
     const auto found = domain::find_card(programme(), x_state, cancel->card);
     if (!found) return {};
-    for (const base::Money part :
-         x_state.member(found->member).extras.get().cards[found->position].refunded)
-      paid.out += part;
+    const domain::Card& card = x_state.member(found->member).extras.get().cards[found->position];
+    for (const base::Money part : card.refunded) paid.out += part;
+    paid.deducted = card.deducted;
   }
   return paid;
 }
@@ -458,7 +458,10 @@ void Engine::pin_outcome(domain::Command& command, const Paid& before) const {
     refund->amount = now.out - before.out;
     refund->deducted = now.deducted - before.deducted;
   }
-  if (auto* cancel = std::get_if<domain::CancelCard>(&command.body)) cancel->refund = now.out - before.out;
+  if (auto* cancel = std::get_if<domain::CancelCard>(&command.body)) {
+    cancel->refund = now.out - before.out;
+    cancel->deducted = now.deducted - before.deducted;
+  }
   auto* pay = std::get_if<domain::PayOrder>(&command.body);
   if (pay == nullptr || !pay->quote.get().given) return;
   for (const domain::PrivilegeUse& use :

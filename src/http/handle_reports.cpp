@@ -14,6 +14,7 @@
 #include "codec/values.h"
 #include "codec/view_source.h"
 #include "domain/wallet.h"
+#include "engine/benefit_costs.h"
 #include "http/reading.h"
 #include "http/routes.h"
 
@@ -208,6 +209,21 @@ Table stored_value(const engine::Engine& engine, const std::vector<Stored>& all)
   return table;
 }
 
+/// What privileges cost by the month (P3).
+Table benefit_costs(const engine::Engine& engine, const engine::BenefitCosts& months) {
+  Table table{
+      "benefit_costs", {engine::cost_columns.begin(), engine::cost_columns.end()}, {}, engine.now()};
+  for (const auto& texts : engine::cost_rows(months, engine.programme())) {
+    std::vector<Cell>& row = table.rows.emplace_back();
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const bool counts =
+          engine::cost_columns[i] == "orders" || engine::cost_columns[i].starts_with("lines_");
+      row.push_back({texts[i], counts});
+    }
+  }
+  return table;
+}
+
 /// Makes the table on the writer's thread, from what was read beside it.
 using Maker = std::function<Table(const engine::Engine&)>;
 
@@ -223,12 +239,19 @@ store::Expected<Maker> prepare(const Service& service, const std::string& name,
       return level_shares(engine, counts);
     });
   }
+  if (name == "benefit_costs") {
+    auto months = engine::read_benefit_costs(**reader, programme);
+    if (!months) return std::unexpected(months.error());
+    return Maker([months = *std::move(months)](const engine::Engine& engine) {
+      return benefit_costs(engine, months);
+    });
+  }
   auto all = stored_values(**reader, programme);
   if (!all) return std::unexpected(all.error());
   return Maker([all = *std::move(all)](const engine::Engine& engine) { return stored_value(engine, all); });
 }
 
-constexpr std::string_view names[] = {"liability", "level_shares", "stored_value"};
+constexpr std::string_view names[] = {"liability", "level_shares", "stored_value", "benefit_costs"};
 
 /// One report at a time looks at every member.
 std::atomic_flag is_reading;

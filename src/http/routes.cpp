@@ -164,8 +164,10 @@ constexpr Route rows[] = {
      .roles = office | only(Role::analyst),
      .handle = get_report,
      .operation = "get_report",
-     .zh = "报表：liability 未用积分与储值，level_shares 各等级人数，stored_value 各会员储值余额",
-     .en = "A report: liability by account, level_shares, or stored_value (who has how much)",
+     .zh = "报表：liability 未用积分与储值，level_shares 各等级人数，stored_value "
+           "各会员储值余额，benefit_costs 各月权益成本占销售额",
+     .en =
+         "A report: liability by account, level_shares, stored_value (who has how much), or benefit_costs",
      .answers = "Report",
      .query = report_query},
     {.method = Method::get,

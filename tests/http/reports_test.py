@@ -63,6 +63,24 @@ class ReportsTest(unittest.TestCase):
             self.assertEqual((by_account["principal"]["worth"], by_account["bonus"]["outstanding"]),
                              ("700.00", "50.00"))
 
+    def test_what_privileges_cost_by_the_month(self):
+        with Shop("b2c-vip") as shop:
+            owner = shop.client()
+            # 300.00 at the shelf for 250.00, 8.00 of shipping waived, 5 % of cashback: 70.50 of 250.00.
+            owner.take(enrol("a"),
+                       {"type": "grant_card", "id": "k", "member": "a", "card": "k1", "plan": "vip_card",
+                        "reason": "test"},
+                       {"type": "pay_order", "id": "o", "order": "o1", "member": "a",
+                        "shipping_waived": "8.00",
+                        "lines": [{"line": "1", "unit_price": "150.00", "quantity": 2, "amount": "250.00"}],
+                        "tenders": [{"kind": "cash", "amount": "250.00"}]})
+            (row,) = rows(owner, "benefit_costs")
+            told = ("orders", "sales", "shipping_waived", "cashback", "offers", "cost", "share_of_sales",
+                    "aimed_to")
+            self.assertEqual([row[key] for key in told],
+                             [1, "250.00", "8.00", "12.50", "50.00", "70.50", "28.2%", "15.0%"])
+            self.assertEqual(csv_rows(owner, "benefit_costs")[0]["cost"], "70.50")
+
     def test_a_member_is_found_by_his_coupon(self):
         with Shop("youzan-svip") as shop:
             owner = shop.client()

@@ -493,7 +493,7 @@ CommandBody Mover::body_of_card(const Move& move) {
     case 5: return PauseCard{known};
     case 6: return ResumeCard{known};
     case 7: return SetCardRenewal{known, move.much % 2 == 1};
-    default: return CancelCard{known, {}};
+    default: return CancelCard{known, {}, {}};
   }
 }
 

@@ -78,7 +78,7 @@ class Writer {
     all(h.no, h.member, h.state, h.completed, h.counted, h.programme_version, h.settled_seq, h.placed_at,
         h.paid_at, h.shipped_at, h.settles_at, h.settled_at, h.returns_until, h.shipping_fee,
         h.shipping_returned, h.spend);
-    all(h.tender_account, h.tender_points, h.tendered, h.refunded, h.wallet_principal);
+    all(h.tender_account, h.tender_points, h.tendered, h.refunded, h.wallet_principal, h.shipping_waived);
   }
   void add(const OrderLine& l) {
     all(l.line, l.sku, l.category, l.price_class, l.reward, l.quantity, l.amount, l.unit_price, l.points,
@@ -168,7 +168,8 @@ void details(Writer& w, const Event& e) {
   group(w, "parts", e.parts, [&](const ExplainPart& x) { w.all(x.base, x.rate, x.price_class, x.tender); });
   group(w, "coupons", e.coupons, [&](const CouponChange& x) {
     w.all(x.position, x.after.coupon_template, x.after.state, x.after.number, x.after.named_for,
-          x.after.granted_at, x.after.ends_at, x.after.no, x.after.used_for, x.after.code);
+          x.after.granted_at, x.after.ends_at, x.after.no, x.after.used_for, x.after.code, x.after.worth,
+          x.after.passed_on);
   });
   group(w, "actions", e.actions,
         [&](const ActionDone& x) { w.all(x.action, x.account, x.ref, x.at, x.given, x.lot, x.value); });
@@ -231,7 +232,8 @@ void add_quote(Writer& w, const QuoteTerms& q) {
   w.all(q.points, q.breakdown, q.priced_by);
 }
 void fill(Writer& w, const PayOrder& c) {
-  w.word("pay"), w.all(c.order, c.member), w.word(" shipping"), w.all(c.shipping_fee, c.lines, c.tenders);
+  w.word("pay"), w.all(c.order, c.member), w.word(" shipping"),
+      w.all(c.shipping_fee, c.shipping_waived, c.lines, c.tenders);
   for (const CouponRef& coupon : c.coupons) add_coupon(w, coupon);
   if (c.quote.get().given) add_quote(w, c.quote.get());
 }
@@ -338,7 +340,7 @@ void fill(Writer& w, const ResumeCard& c) {
   w.word("resume_card"), add_card(w, c.card);
 }
 void fill(Writer& w, const CancelCard& c) {
-  w.word("cancel_card"), add_card(w, c.card), w.all(c.refund);
+  w.word("cancel_card"), add_card(w, c.card), w.all(c.refund, c.deducted);
 }
 void fill(Writer& w, const SetCardRenewal& c) {
   w.word("set_card_renewal"), add_card(w, c.card), w.all(c.auto_renew);
