@@ -193,6 +193,13 @@ class Recorder final : public store::Store {
   store::Expected<std::vector<base::MemberNo>> members(const store::MemberQuery& query) override {
     return x_store->members(query);
   }
+  store::Expected<std::vector<base::MemberNo>> found_by(const store::SearchKey& key, base::MemberNo after,
+                                                        std::uint32_t limit) override {
+    return x_store->found_by(key, after, limit);
+  }
+  store::Expected<std::vector<base::MemberNo>> without_search_keys(std::uint32_t limit) override {
+    return x_store->without_search_keys(limit);
+  }
   store::Expected<std::optional<std::string>> setting(std::string_view kind,
                                                       std::string_view key) override {
     return x_store->setting(kind, key);

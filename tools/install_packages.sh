@@ -31,6 +31,7 @@ build    zlib1g-dev
 build    liblzma-dev
 build    libsodium-dev
 build    libcurl4-openssl-dev
+build    libssl-dev
 build    pkg-config                  pkg-config
 test     git                         git
 test     libgtest-dev

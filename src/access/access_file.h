@@ -1,14 +1,13 @@
-// The database of keys and people (access.db): opening it and bringing an older one to this form. What is
-// in it is key_file and user_file. For this folder alone.
+// The database of keys and people (access.db): its form, and opening it. What is in it is key_file and
+// user_file. For this folder, and for copies of a shop.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "store/fault.h"
-#include "store/sqlite/connection.h"
-#include "store/sqlite/kept_statements.h"
+#include "store/sqlite/side_file.h"
 
 namespace shuke::access {
 
@@ -19,29 +18,8 @@ inline constexpr std::string_view kind_shop = "shop";
 
 /// A connection of its own, ready to be used; makes folder and file where they are missing.
 store::Expected<std::unique_ptr<store::Connection>> open_access_file(const std::string& folder);
+/// The file for a copy of the shop: keys and passwords as the hashes they are kept as, and no sessions.
+store::Expected<std::optional<std::string>> copy_access_file(const std::string& folder);
 std::string access_path(const std::string& folder);
-
-inline store::SqliteFailure damaged(std::string words) {
-  return {11, std::move(words)};  // SQLITE_CORRUPT
-}
-inline store::SqliteFailure refused(std::string words) {
-  return {14, std::move(words)};  // SQLITE_CANTOPEN, which is told as `refused`
-}
-
-/// Runs the work and answers what it answers; a failure of SQLite is a fault.
-template <class Work>
-auto attempt_on(const std::string& path, std::string_view doing, Work&& work)
-    -> store::Expected<decltype(work())> {
-  try {
-    if constexpr (std::is_void_v<decltype(work())>) {
-      work();
-      return {};
-    } else {
-      return work();
-    }
-  } catch (const store::SqliteFailure& failure) {
-    return std::unexpected(store::fault_of(doing, path, failure));
-  }
-}
 
 }  // namespace shuke::access

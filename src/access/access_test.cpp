@@ -8,7 +8,10 @@
 #include <iterator>
 #include <thread>
 
+#include "access/access_file.h"
+#include "access/change_log.h"
 #include "access/key_watch.h"
+#include "access/user_file.h"
 
 namespace shuke::access {
 namespace {
@@ -81,6 +84,54 @@ TEST_F(keys_test, another_process_sees_a_new_key_and_a_revoked_one_within_a_seco
 TEST_F(keys_test, a_file_of_another_program_is_refused) {
   std::ofstream(folder + "/" + key_file_name) << "not a database, and long enough to be looked at as one";
   EXPECT_FALSE(KeyFile::open(folder).has_value());
+}
+
+TEST_F(keys_test, every_change_is_noted_with_who_and_why) {
+  const auto keys = open();
+  const auto users = UserFile::open(folder).value();
+  const auto made = keys->create(Role::owner, "", {1}, {.account = "ada", .reason = "first"}).value();
+  ASSERT_TRUE(users->create({"bo", Role::cashier, "hash"}, {2}, {.sender = made.key.no}));
+  ASSERT_TRUE(keys->revoke(made.key.no, {3}, {.account = "ada", .reason = "lost"}).value());
+  EXPECT_FALSE(keys->revoke(made.key.no, {4}).value());
+  EXPECT_TRUE(users->set_password("bo", "other", {5}).value());
+  EXPECT_FALSE(users->set_password("nobody", "other", {5}).value());
+  EXPECT_TRUE(users->disable("bo", {6}).value());
+  EXPECT_FALSE(users->set_password("bo", "third", {7}).value());
+  const auto log = ChangeLog::open(folder).value();
+  ASSERT_TRUE(log->add({.at = {8}, .by = {.sender = 1}, .what = "webhook_added", .about = "w1"}));
+  const auto all = log->list(UINT64_MAX, 100).value();
+  std::string told;
+  for (const Change& change : all) told += change.what + " " + change.about + ";";
+  EXPECT_EQ(told,
+            "webhook_added w1;user_disabled bo;password_changed bo;key_revoked k1;user_created "
+            "bo;key_created k1;");
+  EXPECT_EQ(all[3].by.reason, "lost");
+  EXPECT_EQ(all[3].by.account, "ada");
+  EXPECT_EQ(all[4].by.sender, made.key.no);
+  EXPECT_EQ(log->list(all[1].no, 2).value().front().what, "password_changed");
+  EXPECT_TRUE(log->list(1, 10).value().empty());
+}
+
+TEST_F(keys_test, a_new_password_ends_the_sessions_and_makes_the_user_older) {
+  const auto users = UserFile::open(folder).value();
+  const User bo = users->create({"bo", Role::cashier, "hash"}, {1}).value();
+  ASSERT_TRUE(users->add({hash_key("one"), bo.no, {100}, 0}));
+  ASSERT_TRUE(users->set_password("bo", "other", {2}).value());
+  EXPECT_TRUE(users->sessions({3}).value().empty());
+  EXPECT_EQ(users->find("bo").value()->age, 1u);
+  EXPECT_EQ(open()->ring().value().sender(bo.no)->age, 1u);
+}
+
+TEST_F(keys_test, a_copy_has_no_sessions) {
+  const auto users = UserFile::open(folder).value();
+  const User bo = users->create({"bo", Role::cashier, "the hash"}, {1}).value();
+  const KeyHash session = hash_key("one");
+  ASSERT_TRUE(users->add({session, bo.no, {100}, 0}));
+  const std::string bytes = copy_access_file(folder).value().value();
+  EXPECT_NE(bytes.find("the hash"), std::string::npos);
+  const std::string_view hash(reinterpret_cast<const char*>(session.data()), session.size());
+  EXPECT_EQ(bytes.find(hash), std::string::npos);
+  EXPECT_FALSE(copy_access_file(folder + "/nowhere").value().has_value());
 }
 
 TEST(roles_test, ids_of_keys_are_read_as_they_are_written) {

@@ -21,7 +21,9 @@ using store::Text;
 constexpr std::string_view insert_key =
     "INSERT INTO api_key (hash, role, name, created_at, kind) VALUES (?1, ?2, ?3, ?4, ?5)";
 constexpr std::string_view select_keys =
-    "SELECT no, role, name, created_at, revoked_at, hash, kind FROM api_key ORDER BY no";
+    "SELECT k.no, k.role, k.name, k.created_at, k.revoked_at, k.hash, k.kind, u.age FROM api_key k LEFT "
+    "JOIN "
+    "user u USING (no) ORDER BY k.no";
 constexpr std::string_view revoke_key =
     "UPDATE api_key SET revoked_at = ?2 WHERE no = ?1 AND kind = 'key' AND revoked_at IS NULL";
 
@@ -45,7 +47,7 @@ std::string_view bytes_of(const KeyHash& hash) {
 
 Key read_key(const Run& row) {
   const auto role = find_role(row.bytes(1));
-  if (!role) throw damaged("a key has an unknown role");
+  if (!role) throw store::side_damaged("a key has an unknown role");
   Key key{
       static_cast<std::uint32_t>(row.integer(0)), *role, std::string(row.bytes(2)), {row.integer(3)}, {}};
   if (const auto revoked = row.integer_or_null(4)) key.revoked_at = base::Instant{*revoked};
@@ -65,8 +67,9 @@ store::Expected<std::unique_ptr<KeyFile>> KeyFile::open(const std::string& folde
   return file;
 }
 
-store::Expected<KeyFile::NewKey> KeyFile::create(Role role, std::string_view name, base::Instant now) {
-  return attempt_on(x_path, "Making a key", [&]() -> NewKey {
+store::Expected<KeyFile::NewKey> KeyFile::create(Role role, std::string_view name, base::Instant now,
+                                                 const Author& by) {
+  return store::attempt_on(x_path, "Making a key", [&]() -> NewKey {
     NewKey made{{0, role, std::string(name), now, {}}, new_text()};
     const KeyHash hash = hash_key(made.text);
     store::Transaction transaction(*x_connection);
@@ -80,13 +83,14 @@ store::Expected<KeyFile::NewKey> KeyFile::create(Role role, std::string_view nam
       run.finish();
     }
     made.key.no = static_cast<std::uint32_t>(x_connection->integer("SELECT last_insert_rowid()"));
+    note_change(*x_connection, {.at = now, .by = by, .what = "key_created", .about = key_id(made.key.no)});
     transaction.commit();
     return made;
   });
 }
 
 store::Expected<std::vector<Key>> KeyFile::list() {
-  return attempt_on(x_path, "Listing keys", [&] {
+  return store::attempt_on(x_path, "Listing keys", [&] {
     std::vector<Key> keys;
     Statement statement(*x_connection, select_keys);
     Run row(statement);
@@ -97,16 +101,22 @@ store::Expected<std::vector<Key>> KeyFile::list() {
   });
 }
 
-store::Expected<bool> KeyFile::revoke(std::uint32_t no, base::Instant now) {
-  return attempt_on(x_path, "Revoking a key", [&] {
-    Statement statement(*x_connection, revoke_key);
-    Run run(statement, static_cast<std::int64_t>(no), now.us);
-    return run.finish() == 1;
+store::Expected<bool> KeyFile::revoke(std::uint32_t no, base::Instant now, const Author& by) {
+  return store::attempt_on(x_path, "Revoking a key", [&] {
+    store::Transaction transaction(*x_connection);
+    bool done = false;
+    {
+      Statement statement(*x_connection, revoke_key);
+      done = Run(statement, static_cast<std::int64_t>(no), now.us).finish() == 1;
+    }
+    if (done) note_change(*x_connection, {.at = now, .by = by, .what = "key_revoked", .about = key_id(no)});
+    transaction.commit();
+    return done;
   });
 }
 
 store::Expected<std::uint32_t> KeyFile::shop_sender(std::string_view name, base::Instant now) {
-  return attempt_on(x_path, "Naming a shop", [&] {
+  return store::attempt_on(x_path, "Naming a shop", [&] {
     store::Transaction transaction(*x_connection);
     std::uint32_t no = 0;
     {
@@ -128,17 +138,18 @@ store::Expected<std::uint32_t> KeyFile::shop_sender(std::string_view name, base:
 }
 
 store::Expected<KeyRing> KeyFile::ring() {
-  return attempt_on(x_path, "Reading keys", [&] {
+  return store::attempt_on(x_path, "Reading keys", [&] {
     KeyRing ring;
     Statement statement(*x_connection, select_keys);
     Run row(statement);
     while (row.next()) {
       const Key key = read_key(row);
-      ring.add_sender(key.no, {std::string(row.bytes(6)), key.name, key.role, !key.revoked_at});
+      ring.add_sender(key.no, {std::string(row.bytes(6)), key.name, key.role, !key.revoked_at,
+                               static_cast<std::uint32_t>(row.integer_or_null(7).value_or(0))});
       if (key.revoked_at || row.bytes(6) != kind_key) continue;
       const std::string_view bytes = row.bytes(5);
       KeyHash hash{};
-      if (bytes.size() != hash.size()) throw damaged("a key's hash has the wrong length");
+      if (bytes.size() != hash.size()) throw store::side_damaged("a key's hash has the wrong length");
       std::memcpy(hash.data(), bytes.data(), hash.size());
       ring.add(hash, key);
     }
@@ -147,8 +158,8 @@ store::Expected<KeyRing> KeyFile::ring() {
 }
 
 store::Expected<std::int64_t> KeyFile::version() {
-  return attempt_on(x_path, "Looking for new keys",
-                    [&] { return x_connection->integer("PRAGMA data_version"); });
+  return store::attempt_on(x_path, "Looking for new keys",
+                           [&] { return x_connection->integer("PRAGMA data_version"); });
 }
 
 }  // namespace shuke::access

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/change_log.h"
 #include "access/key_ring.h"
 #include "access/role.h"
 #include "base/time.h"
@@ -38,11 +39,12 @@ class KeyFile {
     std::string text;  // shown once and kept nowhere
   };
   /// `name` is for people and may be empty.
-  store::Expected<NewKey> create(Role role, std::string_view name, base::Instant now);
+  store::Expected<NewKey> create(Role role, std::string_view name, base::Instant now,
+                                 const Author& by = {});
   /// All keys, revoked ones too, by number.
   store::Expected<std::vector<Key>> list();
   /// False: there is no such key, or it was revoked before.
-  store::Expected<bool> revoke(std::uint32_t no, base::Instant now);
+  store::Expected<bool> revoke(std::uint32_t no, base::Instant now, const Author& by = {});
 
   /// The number under which a connected shop sends commands; given when it is first asked for.
   store::Expected<std::uint32_t> shop_sender(std::string_view name, base::Instant now);

@@ -36,7 +36,8 @@ struct Sender {
   std::string kind;  // key, user or shop
   std::string name;
   Role role = Role::analyst;
-  bool is_good = true;  // neither revoked nor disabled
+  bool is_good = true;    // neither revoked nor disabled
+  std::uint32_t age = 0;  // a user's: sessions of an earlier age have ended
 };
 
 class KeyRing {

@@ -60,13 +60,13 @@ bool LoginDesk::ask(Login login, Answer answer) {
   return true;
 }
 
-std::optional<std::uint32_t> LoginDesk::user_of(std::string_view token) const {
+std::optional<LoginDesk::Holder> LoginDesk::holder_of(std::string_view token) const {
   const KeyHash hash = hash_key(token);
   const base::Instant now = x_now();
   const std::lock_guard lock(x_mutex);
   const auto found = x_sessions.find(hash);
   if (found == x_sessions.end() || found->second.ends_at <= now) return std::nullopt;
-  return found->second.user;
+  return Holder{found->second.user, found->second.age};
 }
 
 void LoginDesk::leave(std::string_view token) {
@@ -124,7 +124,7 @@ LoginDesk::Result LoginDesk::log_in(const Login& login) {
   if (failures != x_failures.end()) x_failures.erase(failures);
   Result result{.kind = Result::Kind::good, .user = (*known)->user, .token = random_token()};
   result.ends_at = {now.us + x_options.session_s * base::us_per_second};
-  const UserFile::Session session{hash_key(result.token), result.user.no, result.ends_at};
+  const UserFile::Session session{hash_key(result.token), result.user.no, result.ends_at, (*known)->age};
   if (const auto kept = x_file->add(session); !kept) return {.kind = Result::Kind::fault};
   const std::lock_guard lock(x_mutex);
   std::erase_if(x_sessions, [&](const auto& one) { return one.second.ends_at <= now; });

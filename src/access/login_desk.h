@@ -52,8 +52,12 @@ class LoginDesk {
   };
   /// Any thread; answered on the desk's own. False: too many wait, and nothing is called.
   bool ask(Login login, Answer answer);
-  /// The user of a session that has not ended; nothing where the token is none. Any thread.
-  std::optional<std::uint32_t> user_of(std::string_view token) const;
+  struct Holder {
+    std::uint32_t user = 0;
+    std::uint32_t age = 0;  // of the user when the session began; an older one than his has ended
+  };
+  /// Whose session it is, which has not ended by its time; nothing where the token is none. Any thread.
+  std::optional<Holder> holder_of(std::string_view token) const;
   /// Ends a session. Any thread; the file follows on the desk's own.
   void leave(std::string_view token);
 

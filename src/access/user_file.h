@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/change_log.h"
 #include "access/key_ring.h"
 #include "access/role.h"
 #include "base/time.h"
@@ -51,14 +52,19 @@ class UserFile {
     std::string password_hash;
   };
   /// Fault `refused` where the name is taken, also by somebody disabled.
-  store::Expected<User> create(const NewUser& user, base::Instant now);
+  store::Expected<User> create(const NewUser& user, base::Instant now, const Author& by = {});
   /// All users, disabled ones too, by number.
   store::Expected<std::vector<User>> list();
   /// Ends a user and his sessions. False: there is none who could be ended.
-  store::Expected<bool> disable(std::string_view name, base::Instant now);
+  store::Expected<bool> disable(std::string_view name, base::Instant now, const Author& by = {});
+  /// Gives a user another password and ends his sessions. False: there is none of this name who could log
+  /// in.
+  store::Expected<bool> set_password(std::string_view name, const std::string& password_hash,
+                                     base::Instant now, const Author& by = {});
   struct Known {
     User user;
     std::string password_hash;
+    std::uint32_t age = 0;  // rises with each new password
   };
   store::Expected<std::optional<Known>> find(std::string_view name);
 
@@ -66,6 +72,7 @@ class UserFile {
     KeyHash hash{};
     std::uint32_t user = 0;
     base::Instant ends_at;
+    std::uint32_t age = 0;  // the user's when it began
   };
   /// Those that have not ended by now; the others are forgotten.
   store::Expected<std::vector<Session>> sessions(base::Instant now);

@@ -26,4 +26,11 @@ inline constexpr std::size_t webhook_lanes_max = 8;
 /// Messages of shops that wait for their orders.
 inline constexpr std::size_t inbox_messages_max = 10'000;
 
+/// Largest body, in bytes, of a caller who has shown no key: a name and a password.
+inline constexpr std::size_t http_unknown_body_bytes_max = 8u * 1024;
+/// Bodies of the full size that callers without a key, who only say that they sign, may be sending at once.
+inline constexpr std::size_t http_unknown_bodies_max = 32;
+/// What may wait for the side thread: pages of the audit trail.
+inline constexpr std::size_t http_side_waiting_max = 64;
+
 }  // namespace shuke::base

@@ -1,6 +1,10 @@
 // `shuke backup` and `shuke restore` from the outside: a copy beside the owner, and a shop of it.
+#include <filesystem>
+
 #include "cli/data_dir.h"
 #include "cli/test_shop.h"
+#include "store/sqlite/connection.h"
+#include "store/sqlite/sqlite_store.h"
 
 namespace shuke::cli {
 namespace {
@@ -35,6 +39,24 @@ TEST(backup_command, nothing_that_stands_is_written_over) {
   EXPECT_FALSE(std::filesystem::exists(shop.path("again")));
   std::filesystem::create_directory(shop.path("empty"));
   EXPECT_EQ(run_program({"restore", shop.path("copy"), "--data", shop.path("empty")}).exit_code, 0);
+}
+
+TEST(backup_command, a_copy_from_elsewhere_writes_only_into_the_folder) {
+  const TestShop shop;
+  run_program({"backup", shop.path("copy"), "--data", shop.data()});
+  ASSERT_TRUE(store::SqliteStore::add_beside(shop.path("strange"), {}));  // a database, and no shop
+  EXPECT_EQ(run_program({"restore", shop.path("strange"), "--data", shop.path("again")}).exit_code, 1);
+  EXPECT_FALSE(std::filesystem::exists(shop.path("again")));
+  {
+    store::Connection copy(shop.path("copy"), "");
+    copy.run(
+        "INSERT INTO beside (name, bytes) VALUES ('../escaped.db', x'78'), ('.db', x'78'), ('a/b.db', "
+        "x'78')");
+  }
+  EXPECT_EQ(run_program({"restore", shop.path("copy"), "--data", shop.path("again")}).exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(shop.path("escaped.db")));
+  EXPECT_FALSE(std::filesystem::exists(shop.path("again/.db")));
+  EXPECT_EQ(run_program({"audit", "--data", shop.path("again")}).exit_code, 0);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "access/key_file.h"
+#include "cli/author.h"
 #include "cli/cli.h"
 #include "cli/machine_clock.h"
 #include "cli/role_option.h"
@@ -20,6 +21,7 @@ struct KeyOptions {
   std::string role;
   std::string name;
   std::string id;
+  std::string reason;
 };
 
 constexpr std::size_t name_characters_max = 100;
@@ -29,9 +31,11 @@ int create(const KeyOptions& options) {
   if (!role) return fail(role.error().message);
   if (!options.name.empty() && !codec::is_printable(options.name, name_characters_max))
     return fail(fmt::format("A name has 1 to {} printable characters.", name_characters_max));
+  const auto author = author_here(options.reason);
+  if (!author) return fail(author.error().message);
   auto file = access::KeyFile::open(options.folder);
   if (!file) return fail(file.error().words);
-  const auto made = (*file)->create(*role, options.name, machine_now());
+  const auto made = (*file)->create(*role, options.name, machine_now(), *author);
   if (!made) return fail(made.error().words);
   print_line(made->text);
   say(fmt::format("This is key {} with the role {}. It is shown this once and cannot be shown again.",
@@ -57,9 +61,11 @@ int list(const KeyOptions& options) {
 int revoke(const KeyOptions& options) {
   const auto no = access::read_key_id(options.id);
   if (!no) return fail(codec::in_quotes(options.id) + " is no key's id; `shuke key list` shows them.");
+  const auto author = author_here(options.reason);
+  if (!author) return fail(author.error().message);
   auto file = access::KeyFile::open(options.folder);
   if (!file) return fail(file.error().words);
-  const auto revoked = (*file)->revoke(*no, machine_now());
+  const auto revoked = (*file)->revoke(*no, machine_now(), *author);
   if (!revoked) return fail(revoked.error().words);
   if (!*revoked) return fail("There is no key " + options.id + " that could be revoked.");
   say("Key " + options.id + " is revoked; a running server refuses it within a second.");
@@ -83,10 +89,11 @@ void add_key(CLI::App& program, int& exit_code) {
   maker->add_option("--role", options->role, "owner, operator, cashier, analyst or integration")
       ->required();
   maker->add_option("--name", options->name, "Words for people: whose key it is");
+  add_reason(*maker, options->reason);
   part("list", "Prints id, role, made, state and name of each key, with tabs between", list);
-  part("revoke", "Ends a key", revoke)
-      ->add_option("ID", options->id, "The key's id, for example k1")
-      ->required();
+  CLI::App* revoker = part("revoke", "Ends a key", revoke);
+  revoker->add_option("ID", options->id, "The key's id, for example k1")->required();
+  add_reason(*revoker, options->reason);
 }
 
 }  // namespace shuke::cli

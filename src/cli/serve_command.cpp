@@ -46,6 +46,9 @@ base::Expected<http::Settings> load_settings(const ServeOptions& options) {
   if (!in) return base::fault(path + " cannot be read");
   auto settings = http::read_settings(text.str());
   if (!settings) return base::fault(path + ":" + settings.error().message);
+  for (std::string* file : {&settings->tls_certificate, &settings->tls_key}) {
+    if (!file->empty()) *file = (std::filesystem::path(options.data.folder) / *file).string();
+  }
   return settings;
 }
 
@@ -102,7 +105,7 @@ outbox::Outbox::Parts outbox_parts(outbox::EndpointFile& endpoints, http::Writer
     writer.look([&](engine::Engine& engine) {
       const codec::ViewSource source = engine.view_source();
       for (const codec::StatementEntry& entry : entries)
-        messages.push_back(outbox::message_of(source, entry, endpoints.shop()));
+        messages.push_back(outbox::message_of(source, entry, endpoints.shop(entry.sequence)));
     });
     return messages;
   };
@@ -125,6 +128,7 @@ outbox::Outbox::Parts outbox_parts(outbox::EndpointFile& endpoints, http::Writer
 struct Beside {
   std::unique_ptr<access::KeyWatch> keys;
   std::unique_ptr<access::LoginDesk> logins;
+  std::unique_ptr<access::ChangeLog> changes;
   std::unique_ptr<outbox::EndpointFile> endpoints;
   std::unique_ptr<shops::Inbox> inbox;
   std::map<std::string, shops::ShopRules, std::less<>> shops;
@@ -144,6 +148,9 @@ base::Expected<Beside> open_beside(const std::string& folder, const http::Settin
       folder, {settings.session_hours * 3600, failures_max, settings.login_locked_seconds}, system_now);
   if (!logins) return base::fault(logins.error().words);
   beside.logins = *std::move(logins);
+  auto changes = access::ChangeLog::open(folder);
+  if (!changes) return base::fault(changes.error().words);
+  beside.changes = *std::move(changes);
   auto endpoints = outbox::EndpointFile::open(folder);
   if (!endpoints) return base::fault(endpoints.error().words);
   beside.endpoints = *std::move(endpoints);
@@ -180,6 +187,7 @@ int serve(const ServeOptions& options) {
        .endpoints = *beside->endpoints,
        .open_reader = [&folder] { return open_reader(folder); },
        .logins = *beside->logins,
+       .changes = *beside->changes,
        .inbox = *beside->inbox,
        .shops = beside->shops,
        .currency = {(*shop)->programme().currency, (*shop)->programme().currency_decimals}});
@@ -196,10 +204,11 @@ int serve(const ServeOptions& options) {
   outbox.start();
   http::log(http::LogLevel::info, "listening", {{"port", static_cast<std::int64_t>(*port)}});
   const std::string host = options.listen.substr(0, options.listen.rfind(':'));
-  print_line("http://" + host + ":" + std::to_string(*port));
+  print_line((settings->has_tls() ? "https://" : "http://") + host + ":" + std::to_string(*port));
   std::fflush(stdout);
   if (beside->keys->keys()->size() == 0) say("There are no keys yet; `shuke key create` makes one.");
   server.run();
+  service.end_aside();
   beside->logins.reset();  // what waits there holds connections of the server
   outbox.stop();
   writer.stop();

@@ -1,5 +1,5 @@
-// `shuke user`: people who log in with a password: makes, lists and disables them, on a fresh folder and
-// beside a running server.
+// `shuke user`: people who log in with a password: makes, lists and disables them and changes passwords, on
+// a fresh folder and beside a running server.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -8,6 +8,7 @@
 #include <string>
 
 #include "access/user_file.h"
+#include "cli/author.h"
 #include "cli/cli.h"
 #include "cli/machine_clock.h"
 #include "cli/role_option.h"
@@ -21,33 +22,39 @@ struct UserOptions {
   std::string folder;
   std::string name;
   std::string role;
+  std::string reason;
   bool password_on_stdin = false;
 };
 
 constexpr std::size_t name_characters_max = 100;
+
+/// The password from standard input, or one made now.
+base::Expected<std::string> password_of(const UserOptions& options) {
+  if (!options.password_on_stdin) return access::random_token();
+  std::string password;
+  std::getline(std::cin, password);
+  const bool fits = password.size() >= access::password_characters_min &&
+                    codec::is_printable(password, access::password_characters_max);
+  if (fits) return password;
+  return base::fault(fmt::format("A password has {} to {} printable characters.",
+                                 access::password_characters_min, access::password_characters_max));
+}
 
 int create(const UserOptions& options) {
   const auto role = read_role(options.role);
   if (!role) return fail(role.error().message);
   if (!codec::is_printable(options.name, name_characters_max))
     return fail(fmt::format("A name has 1 to {} printable characters.", name_characters_max));
-  std::string password;
-  if (options.password_on_stdin) {
-    std::getline(std::cin, password);
-    const bool fits = password.size() >= access::password_characters_min &&
-                      codec::is_printable(password, access::password_characters_max);
-    if (!fits) {
-      return fail(fmt::format("A password has {} to {} printable characters.",
-                              access::password_characters_min, access::password_characters_max));
-    }
-  } else {
-    password = access::random_token();
-  }
+  const auto password = password_of(options);
+  if (!password) return fail(password.error().message);
+  const auto author = author_here(options.reason);
+  if (!author) return fail(author.error().message);
   auto file = access::UserFile::open(options.folder);
   if (!file) return fail(file.error().words);
-  const auto made = (*file)->create({options.name, *role, access::hash_password(password)}, machine_now());
+  const auto made =
+      (*file)->create({options.name, *role, access::hash_password(*password)}, machine_now(), *author);
   if (!made) return fail(made.error().words);
-  if (!options.password_on_stdin) print_line(password);
+  if (!options.password_on_stdin) print_line(*password);
   say(fmt::format(
       "The user {} may log in with the role {}.{}", codec::in_quotes(options.name), options.role,
       options.password_on_stdin ? "" : " The password is shown this once and cannot be shown again."));
@@ -69,10 +76,28 @@ int list(const UserOptions& options) {
   return 0;
 }
 
-int disable(const UserOptions& options) {
+int change_password(const UserOptions& options) {
+  const auto password = password_of(options);
+  if (!password) return fail(password.error().message);
+  const auto author = author_here(options.reason);
+  if (!author) return fail(author.error().message);
   auto file = access::UserFile::open(options.folder);
   if (!file) return fail(file.error().words);
-  const auto disabled = (*file)->disable(options.name, machine_now());
+  const auto changed =
+      (*file)->set_password(options.name, access::hash_password(*password), machine_now(), *author);
+  if (!changed) return fail(changed.error().words);
+  if (!*changed) return fail("There is no user " + codec::in_quotes(options.name) + " who could log in.");
+  if (!options.password_on_stdin) print_line(*password);
+  say("The password is changed; a running server ends the user's sessions within a second.");
+  return 0;
+}
+
+int disable(const UserOptions& options) {
+  const auto author = author_here(options.reason);
+  if (!author) return fail(author.error().message);
+  auto file = access::UserFile::open(options.folder);
+  if (!file) return fail(file.error().words);
+  const auto disabled = (*file)->disable(options.name, machine_now(), *author);
   if (!disabled) return fail(disabled.error().words);
   if (!*disabled)
     return fail("There is no user " + codec::in_quotes(options.name) + " who could be disabled.");
@@ -98,10 +123,17 @@ void add_user(CLI::App& program, int& exit_code) {
       ->required();
   maker->add_flag("--password-stdin", options->password_on_stdin,
                   "Reads the password, one line, from standard input instead of making one");
+  add_reason(*maker, options->reason);
+  CLI::App* changer =
+      part("password", "Gives a user a new password, prints it, and ends his sessions", change_password);
+  changer->add_option("NAME", options->name, "What the user logs in as")->required();
+  changer->add_flag("--password-stdin", options->password_on_stdin,
+                    "Reads the password, one line, from standard input instead of making one");
+  add_reason(*changer, options->reason);
   part("list", "Prints name, role, made and state of each user, with tabs between", list);
-  part("disable", "Ends a user for good", disable)
-      ->add_option("NAME", options->name, "What the user logs in as")
-      ->required();
+  CLI::App* ender = part("disable", "Ends a user for good", disable);
+  ender->add_option("NAME", options->name, "What the user logs in as")->required();
+  add_reason(*ender, options->reason);
 }
 
 }  // namespace shuke::cli

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "access/change_log.h"
+#include "cli/author.h"
 #include "cli/cli.h"
 #include "cli/data_dir.h"
 #include "cli/machine_clock.h"
@@ -34,7 +36,17 @@ struct WebhookOptions {
   std::optional<std::uint64_t> until;
 };
 
-constexpr std::size_t reason_characters_max = 500;
+/// Notes a change before it is made, so that there is none without its note.
+base::Expected<void> note(const WebhookOptions& options, const std::string& what,
+                          const std::string& about) {
+  const auto author = author_here(options.reason);
+  if (!author) return std::unexpected(author.error());
+  const auto changes = access::ChangeLog::open(options.folder);
+  if (!changes) return base::fault(changes.error().words);
+  const auto noted = (*changes)->add({.at = machine_now(), .by = *author, .what = what, .about = about});
+  if (!noted) return base::fault(noted.error().words);
+  return {};
+}
 
 /// Where the shop's next event will stand; the beginning where there is no shop yet.
 base::Expected<engine::FeedPlace> place_now(const std::string& folder) {
@@ -73,6 +85,8 @@ int add(const WebhookOptions& options) {
   if (!from) return fail(from.error().message);
   auto file = outbox::EndpointFile::open(options.folder);
   if (!file) return fail(file.error().words);
+  if (const auto noted = note(options, "webhook_added", options.url); !noted)
+    return fail(noted.error().message);
   const auto added = (*file)->add({options.url, options.events, *from}, machine_now());
   if (!added) return fail(added.error().words);
   print_line(added->secret);
@@ -101,6 +115,8 @@ int list(const WebhookOptions& options) {
 int rotate(const WebhookOptions& options) {
   const auto opened = open_named(options);
   if (!opened) return fail(opened.error().message);
+  if (const auto noted = note(options, "webhook_rotated", options.id); !noted)
+    return fail(noted.error().message);
   const base::Instant until{machine_now().us + options.keep_hours * 3600 * base::us_per_second};
   const auto rotated = opened->file->rotate(opened->no, until);
   if (!rotated) return fail(rotated.error().words);
@@ -111,10 +127,12 @@ int rotate(const WebhookOptions& options) {
 }
 
 int set_active(const WebhookOptions& options, bool active) {
-  if (!active && !codec::is_printable(options.reason, reason_characters_max))
-    return fail(fmt::format("A reason has 1 to {} printable characters.", reason_characters_max));
+  if (!active && !codec::is_printable(options.reason, access::reason_characters_max))
+    return fail(fmt::format("A reason has 1 to {} printable characters.", access::reason_characters_max));
   const auto opened = open_named(options);
   if (!opened) return fail(opened.error().message);
+  const auto noted = note(options, active ? "webhook_enabled" : "webhook_disabled", options.id);
+  if (!noted) return fail(noted.error().message);
   const auto changed = opened->file->set_active(opened->no, active, active ? "" : options.reason);
   if (!changed) return fail(changed.error().words);
   say(fmt::format("Webhook {} is {}.", options.id, active ? "active" : "disabled"));
@@ -134,6 +152,8 @@ int replay(const WebhookOptions& options) {
     return fail("Say either --failed, or --from with or without --until.");
   const auto opened = open_named(options);
   if (!opened) return fail(opened.error().message);
+  if (const auto noted = note(options, "webhook_replayed", options.id); !noted)
+    return fail(noted.error().message);
   if (options.failed) {
     const auto messages = opened->file->replay_failed(opened->no, machine_now());
     if (!messages) return fail(messages.error().words);
@@ -177,16 +197,20 @@ void add_webhook(CLI::App& program, int& exit_code) {
   adder->add_option("URL", options->url, "Where messages are posted to: https://...")->required();
   adder->add_option("--events", options->events, "Types of events, with commas between; otherwise all")
       ->delimiter(',');
+  add_reason(*adder, options->reason);
   part("list", "Prints id, state, address, events and counts of each endpoint, with tabs between", list);
-  named(part("rotate", "Gives an endpoint a new secret and prints it", rotate))
-      ->add_option("--keep-hours", options->keep_hours, "How long the old secret signs too")
+  CLI::App* rotater = named(part("rotate", "Gives an endpoint a new secret and prints it", rotate));
+  add_reason(*rotater, options->reason);
+  rotater->add_option("--keep-hours", options->keep_hours, "How long the old secret signs too")
       ->check(CLI::Range(0, 720))
       ->capture_default_str();
   named(part("disable", "Sends an endpoint nothing more", disable))
       ->add_option("--reason", options->reason, "Why, for people")
       ->required();
-  named(part("enable", "Goes on sending to an endpoint, from where it stopped", enable));
+  add_reason(*named(part("enable", "Goes on sending to an endpoint, from where it stopped", enable)),
+             options->reason);
   CLI::App* replayer = named(part("replay", "Sends messages again", replay));
+  add_reason(*replayer, options->reason);
   replayer->add_flag("--failed", options->failed, "What failed, whether or not it was given up");
   replayer->add_option("--from", options->from, "Events from this sequence on");
   replayer->add_option("--until", options->until, "Up to, and not including, this sequence");

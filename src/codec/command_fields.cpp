@@ -66,6 +66,11 @@ bool is_phone(std::string_view text) {
   return text.size() <= 32 && digits >= 3 && text.find_first_not_of("0123456789 +-()") == text.npos;
 }
 
+/// Whether a field holds something about a person. Answers are kept for ever, so they must not repeat it.
+bool is_personal(std::string_view path) {
+  return path.starts_with("profile.") || path.starts_with("consents.");
+}
+
 void append_text(std::string& out, std::string_view text) {
   out += fmt::format("{}:", text.size()).append(text);
 }
@@ -86,6 +91,8 @@ void FieldReader::refuse(RejectionCode code, std::string_view field, std::string
 }
 
 void FieldReader::malformed(std::string detail) {
+  if (is_personal(x_path) && detail.find('"') != std::string::npos)
+    detail = "The value does not fit; it is not repeated here, because answers are kept.";
   refuse(RejectionCode::malformed_command, x_path, std::move(detail));
 }
 
@@ -115,7 +122,9 @@ void FieldReader::refuse_unknown_keys(const Node& map, std::span<const FieldRow>
                                       std::span<const FieldRow> also) {
   for (const Node::Key& key : map.keys) {
     if (has_key(rows, key.text) || has_key(also, key.text)) continue;
-    const PathPart part(x_path, is_id(key.text) ? std::string_view(key.text) : std::string_view("?"));
+    const bool personal = x_path == "profile" || x_path == "consents";
+    const bool shown = is_id(key.text) && !personal;
+    const PathPart part(x_path, shown ? std::string_view(key.text) : std::string_view("?"));
     malformed(fmt::format("There is no field {} here.", in_quotes(key.text)));
   }
 }
@@ -225,11 +234,10 @@ void FieldReader::read_scalar(const Node& node, const FieldRow& row, FieldValue&
       return;
     }
     case FieldKind::email:
-      if (!is_printable(text, 254) || !is_email(text))
-        return malformed(in_quotes(text) + " is not an e-mail address.");
+      if (!is_printable(text, 254) || !is_email(text)) return malformed("This is not an e-mail address.");
       break;
     case FieldKind::phone:
-      if (!is_phone(text)) return malformed(in_quotes(text) + " is not a telephone number.");
+      if (!is_phone(text)) return malformed("This is not a telephone number.");
       break;
     case FieldKind::text:
       if (!is_printable(text, row.most)) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "codec/state_bytes.h"
+#include "codec/person_bytes.h"
 #include "codec/values.h"
 #include "domain/apply.h"
 #include "engine/audit_facts.h"
@@ -246,7 +247,15 @@ class Audit {
     scan.command = [&](const store::CommandRow& row) { compare_command(row, places); };
     scan.history = [&](std::uint64_t, std::uint64_t, std::string_view) { ++histories; };
     scan.setting = [&](const store::Setting& setting) { compare_setting(setting); };
+    KeysSum keys_found;
+    scan.search_key = [&](base::MemberNo member, const store::SearchKey& key) {
+      keys_found.add(member, key);
+    };
     if (auto done = x_store.scan(scan); !done) return done;
+    const auto missing = x_store.without_search_keys(1);
+    if (!missing) return std::unexpected(missing.error());
+    if (missing->empty() && keys_found != x_keys_wanted)
+      differ("what members are searched by", "what is known of them", "something else");
     same("the rows of all histories", x_histories, histories);
     for (std::uint64_t number = 1; number < x_places.size(); ++number) {
       const std::string where = fmt::format("the commands of batch {}", number);
@@ -398,8 +407,27 @@ class Audit {
           differ("the person of member number " + std::to_string(row.no), "none", "a row");
         if (row.member.value != row.no)
           differ("the person of " + member_words({row.no}), "his own", "another's");
-        return;
+        return count_keys(row);
     }
+  }
+
+  /// The sums of what members should be found by and of what they are found by; sums, because the one comes
+  /// by member and the other by key.
+  struct KeysSum {
+    std::uint64_t count = 0;
+    std::uint64_t hash = 0;
+    void add(base::MemberNo member, const store::SearchKey& key) {
+      ++count;
+      hash += base::hash_bytes(fmt::format("{}.{}.{}", member.value, key.kind, key.text));
+    }
+    friend bool operator==(const KeysSum&, const KeysSum&) = default;
+  };
+
+  void count_keys(const store::Row& row) {
+    codec::Person person;
+    if (!codec::read_bytes(row.bytes, person))
+      return differ("the person of " + member_words({row.no}), "a person", "bytes that are none");
+    for (const store::SearchKey& key : search_keys({row.no}, person).keys) x_keys_wanted.add({row.no}, key);
   }
 
   void compare_command(const store::CommandRow& row, std::vector<PlacesSum>& places) {
@@ -441,6 +469,7 @@ class Audit {
   std::map<std::uint64_t, std::uint32_t> x_causes;    // of the batch: event to command number
   std::uint64_t x_histories = 0;
   bool x_has_sums = false;
+  KeysSum x_keys_wanted;
   std::string x_bytes;
 };
 

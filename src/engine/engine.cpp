@@ -92,6 +92,7 @@ store::Expected<void> Engine::restore() {
   if (!head) return std::unexpected(head.error());
   if (auto key = restore_key(); !key) return key;
   if (auto versions = restore_versions(); !versions) return versions;
+  if (auto keys = restore_search_keys(); !keys) return keys;
   if (const auto sums = x_store.setting(engine_settings, "sums"); !sums) {
     return std::unexpected(sums.error());
   } else if (*sums) {
@@ -166,8 +167,10 @@ store::Expected<void> Engine::commit() {
     batch.journal = x_batch.bytes();
     batch.recorded_at = x_now;
     add_names(batch);
+    // Each number's own row, also of one that was absorbed: his is empty, and not the kept member's again.
     x_rows.write(
-        x_state, [this](base::MemberNo no) -> const codec::Person& { return person(no); }, batch, memory);
+        x_state, [this](base::MemberNo no) -> const codec::Person& { return loaded_person(no); }, batch,
+        memory);
     for (const std::string& id : x_erased)
       batch.settings.push_back({std::string(erased_settings), id, std::to_string(x_now.us)});
     for (const KeptProgramme& version : x_published) batch.settings.push_back(setting_of(version));

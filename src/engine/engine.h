@@ -20,6 +20,7 @@
 #include "codec/directory.h"
 #include "codec/node.h"
 #include "codec/person.h"
+#include "codec/person_keys.h"
 #include "codec/view_source.h"
 #include "codec/view_statement.h"
 #include "domain/event.h"
@@ -150,6 +151,11 @@ class Engine final : private domain::EventSink {
     x_on_erased = std::move(on_erased);
   }
   /// The members of a page of a list, in order of number.
+  /// Members who have this telephone number or tag, after `after`, by number.
+  store::Expected<std::vector<base::MemberNo>> found_by(const codec::PersonKey& key, base::MemberNo after,
+                                                        std::uint32_t limit) const {
+    return x_store.found_by({static_cast<std::uint8_t>(key.kind), key.text}, after, limit);
+  }
   store::Expected<std::vector<base::MemberNo>> members(const store::MemberQuery& query) const {
     return x_store.members(query);
   }
@@ -213,6 +219,7 @@ class Engine final : private domain::EventSink {
   void correct_others(const domain::Past& told, base::CommandNo cause);
   void put_right(const domain::Past& past, base::CommandNo cause);
   void change_people(const codec::DecodedCommand& decoded);
+  store::Expected<void> restore_search_keys();
   void erase_person(base::MemberNo member);
   codec::Person& person_to_write(base::MemberNo member);
   codec::Person& loaded_person(base::MemberNo member) const;

@@ -1,6 +1,8 @@
 // Engine: what is known of people, beside the journal: loaded when it is asked for, changed by commands,
 // and destroyed by erasing (S25).
+#include "codec/person_bytes.h"
 #include "engine/engine.h"
+#include "engine/rows.h"
 
 namespace shuke::engine {
 
@@ -20,12 +22,39 @@ void Engine::change_people(const codec::DecodedCommand& decoded) {
   }
 }
 
+/// A file of before members were searched by what is known of them gets their keys when it is opened.
+store::Expected<void> Engine::restore_search_keys() {
+  constexpr std::uint32_t at_once = 1000;
+  for (;;) {
+    const auto missing = x_store.without_search_keys(at_once);
+    if (!missing) return std::unexpected(missing.error());
+    if (missing->empty()) return {};
+    store::Batch batch;
+    for (const base::MemberNo member : *missing) {
+      const auto bytes = x_store.row(store::Table::person, member.value);
+      if (!bytes) return std::unexpected(bytes.error());
+      codec::Person person;
+      if (*bytes && !codec::read_bytes(**bytes, person))
+        return std::unexpected(store::Fault{store::Fault::Kind::damaged, "A person cannot be read."});
+      batch.search_keys.push_back(search_keys(member, person));
+    }
+    const auto written = x_store.append(batch);
+    // A reader leaves that to the owner; what he shows needs no keys.
+    if (!written && written.error().kind == store::Fault::Kind::refused) return {};
+    if (!written) return std::unexpected(written.error());
+  }
+}
+
 /// Whoever was absorbed is the same person, and stands by himself in copies made before the merge.
 void Engine::erase_person(base::MemberNo member) {
   person_to_write(member) = codec::Person{};
   const auto past = past_of(x_state.standing_for(member));
   if (!past) return x_rows.fail(past.error());
-  for (const base::MemberNo one : past->members) x_erased.emplace_back(x_directory.text(one));
+  for (const base::MemberNo one : past->members) {
+    x_erased.emplace_back(x_directory.text(one));
+    loaded_person(one) = codec::Person{};
+    x_rows.note_person(one);
+  }
 }
 
 codec::Person& Engine::loaded_person(base::MemberNo member) const {

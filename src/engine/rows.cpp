@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "codec/person_bytes.h"
+#include "codec/person_keys.h"
 #include "codec/state_bytes.h"
 
 namespace shuke::engine {
@@ -33,6 +34,13 @@ store::MemberRow member_row(const domain::MemberState& member) {
   for (std::size_t i = 0; i < accounts; ++i) row.available[i] = member.accounts[i].available.count;
   row.listed = member.status == domain::MemberStatus::active;
   return row;
+}
+
+store::SearchKeys search_keys(base::MemberNo no, const codec::Person& person) {
+  store::SearchKeys keys{no, {}};
+  for (codec::PersonKey& key : codec::keys_of(person))
+    keys.keys.push_back({static_cast<std::uint8_t>(key.kind), std::move(key.text)});
+  return keys;
 }
 
 template <class T>
@@ -188,6 +196,10 @@ void Rows::write(const domain::State& state,
     const codec::Person& who = person(no);
     batch.rows.push_back(
         {Table::person, no.value, no, who.empty() ? std::string_view{} : bytes_of(who, memory)});
+    // Most new members are known by their id alone, and have no keys that could go.
+    store::SearchKeys keys = search_keys(no, who);
+    if (!keys.keys.empty() || !is_new(base::NameKind::member, no.value))
+      batch.search_keys.push_back(std::move(keys));
   }
 }
 

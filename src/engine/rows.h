@@ -18,6 +18,8 @@ namespace shuke::engine {
 
 /// A member's row with all its columns, without the bytes.
 store::MemberRow member_row(const domain::MemberState& member);
+/// What a member is searched by, as the store keeps it.
+store::SearchKeys search_keys(base::MemberNo no, const codec::Person& person);
 
 class Rows final : public domain::RowSource {
  public:

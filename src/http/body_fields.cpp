@@ -59,6 +59,15 @@ std::vector<std::string> BodyFields::texts(std::string_view name, std::size_t mo
   return texts;
 }
 
+std::string read_reason(BodyFields& fields) {
+  const auto reason = fields.text("reason");
+  if (!reason) return {};
+  if (!codec::is_printable(*reason, access::reason_characters_max))
+    fields.refuse("reason", "A reason has 1 to " + std::to_string(access::reason_characters_max) +
+                                " printable characters.");
+  return *reason;
+}
+
 bool BodyFields::is_true(std::string_view name) {
   const Node* node = x_body.kind == Node::Kind::map ? x_body.find(name) : nullptr;
   if (node == nullptr) return false;

@@ -15,7 +15,8 @@ std::string_view method_name(Method method);
 
 /// A request of which the head has come; `body` follows where the head was admitted.
 struct Request {
-  Method method = Method::get;
+  Method method = Method::get;     // of HEAD too
+  bool is_head = false;            // the answer is wanted without its body
   std::string target = {};         // as sent: path and query, still encoded
   std::string authorization = {};  // fields, empty where they were not sent
   std::string idempotency_key = {};
@@ -28,6 +29,7 @@ struct Request {
   // What shop systems sign their messages with, and what they call them; at most one shop's are there.
   std::string shop_signature = {};
   std::string shop_topic = {};
+  std::string fetch_site = {};   // what a browser says of where the request comes from
   bool repeats_a_field = false;  // one of the fields above was sent twice
   std::string body = {};
 };

@@ -168,7 +168,12 @@ std::expected<Node, Response> read_publishing(const Call& call) {
     return std::unexpected(problem_response(
         {.code = ProblemCode::malformed_request, .detail = "A map with the key programme was expected."}));
   }
-  if (document->find("type") != nullptr) return document;
+  if (const Node* type = document->find("type")) {
+    if (type->text == "publish_programme") return document;
+    return std::unexpected(problem_response({.code = ProblemCode::malformed_request,
+                                             .field = "type",
+                                             .detail = "Only publish_programme is sent here."}));
+  }
   Node type;
   type.kind = Node::Kind::scalar;
   type.text = "publish_programme";

@@ -1,12 +1,15 @@
-// GET /v1/members: a page of members by the conditions that the store can search by.
+// GET /v1/members: a page of members by the conditions that the store can search by, or the members of a
+// telephone number, tag, card or coupon.
 #include <algorithm>
 #include <utility>
 
 #include "base/limits.h"
 #include "codec/coupon_id.h"
 #include "codec/json_writer.h"
+#include "codec/person_keys.h"
 #include "codec/values.h"
 #include "codec/view_member.h"
+#include "domain/cards.h"
 #include "http/cursor.h"
 #include "http/reading.h"
 #include "http/routes.h"
@@ -21,7 +24,10 @@ struct Wanted {
   std::optional<std::string> ladder;
   std::optional<std::string> level;
   std::optional<std::string> account;
-  std::optional<std::string> coupon;  // stands alone
+  // Each stands alone; the first two give one member, the others a page.
+  std::optional<std::string> coupon;
+  std::optional<std::string> card;
+  std::optional<codec::PersonKey> key;
   std::optional<Query::Range> available;
   Query query;
 };
@@ -55,6 +61,25 @@ OrResponse<std::optional<Query::Range>> read_range(const Target& target, const s
   return range;
 }
 
+/// What is looked up exactly, and beside which nothing but a page's place is asked for.
+std::optional<Response> read_lookup(const Target& target, Wanted& wanted) {
+  wanted.coupon = text_of(target, "coupon");
+  wanted.card = text_of(target, "card");
+  if (const auto tag = text_of(target, "tag")) wanted.key = {codec::PersonKeyKind::tag, *tag};
+  if (const auto phone = text_of(target, "phone")) {
+    wanted.key = {codec::PersonKeyKind::phone, codec::phone_key(*phone)};
+    if (wanted.key->text.empty()) return bad_parameter("phone", "A telephone number was expected.");
+  }
+  for (const char* name : {"coupon", "card", "phone", "tag"}) {
+    if (target.find(name) == nullptr) continue;
+    const auto is_other = [&](const auto& parameter) {
+      return parameter.first != name && parameter.first != "limit" && parameter.first != "after";
+    };
+    if (std::ranges::any_of(target.query, is_other)) return bad_parameter(name, "It is looked up alone.");
+  }
+  return std::nullopt;
+}
+
 OrResponse<Wanted> read_wanted(const Target& target) {
   Wanted wanted;
   const auto limit = read_limit(target);
@@ -69,9 +94,7 @@ OrResponse<Wanted> read_wanted(const Target& target) {
       return std::unexpected(problem_response({.code = ProblemCode::malformed_cursor, .field = "after"}));
     wanted.query.after = *after;
   }
-  wanted.coupon = text_of(target, "coupon");
-  if (wanted.coupon && target.query.size() > 1)
-    return std::unexpected(bad_parameter("coupon", "A coupon is looked up alone."));
+  if (auto problem = read_lookup(target, wanted)) return std::unexpected(*std::move(problem));
   wanted.ladder = text_of(target, "ladder");
   wanted.level = text_of(target, "level");
   wanted.account = text_of(target, "account");
@@ -134,8 +157,14 @@ base::MemberNo owner_of(const engine::Engine& engine, const std::string& coupon)
   return has_it ? member : base::MemberNo{};
 }
 
-Response found_by_coupon(const engine::Engine& engine, const std::string& coupon) {
-  const base::MemberNo member = owner_of(engine, coupon);
+/// Whose card this is.
+base::MemberNo holder_of(const engine::Engine& engine, const std::string& card) {
+  const domain::CardRef ref = codec::card_ref(engine.directory(), card);
+  const auto found = domain::find_card(engine.programme(), engine.state(), ref);
+  return found ? engine.state().standing_for(domain::card_member(engine.state(), ref)) : base::MemberNo{};
+}
+
+Response one_member(const engine::Engine& engine, base::MemberNo member) {
   Response response{.has_etag = true};
   codec::JsonWriter out(response.body);
   out.begin_object();
@@ -147,10 +176,12 @@ Response found_by_coupon(const engine::Engine& engine, const std::string& coupon
 }
 
 Response page(const engine::Engine& engine, Wanted wanted) {
-  if (wanted.coupon) return found_by_coupon(engine, *wanted.coupon);
+  if (wanted.coupon) return one_member(engine, owner_of(engine, *wanted.coupon));
+  if (wanted.card) return one_member(engine, holder_of(engine, *wanted.card));
+  const std::optional<codec::PersonKey> key = wanted.key;
   const auto query = resolve(engine, std::move(wanted));
   if (!query) return query.error();
-  auto members = engine.members(*query);
+  auto members = key ? engine.found_by(*key, query->after, query->limit) : engine.members(*query);
   if (!members) return fault_response(members.error());
   const bool more = members->size() == query->limit;
   if (more) members->pop_back();
@@ -171,6 +202,11 @@ Response page(const engine::Engine& engine, Wanted wanted) {
 void get_members(Service& service, Call call, Respond respond) {
   auto wanted = read_wanted(call.target);
   if (!wanted) return respond(wanted.error());
+  // A cashier looks up whoever stands before him, and lists nobody.
+  const bool is_lookup =
+      wanted->coupon || wanted->card || (wanted->key && wanted->key->kind == codec::PersonKeyKind::phone);
+  if (call.role == access::Role::cashier && !is_lookup)
+    return respond(problem_response({.code = ProblemCode::not_allowed}));
   answer_view(service, respond,
               [wanted = *std::move(wanted)](engine::Engine& engine) { return page(engine, wanted); });
 }

@@ -3,6 +3,7 @@
 
 #include "codec/json_writer.h"
 #include "codec/values.h"
+#include "http/clock.h"
 #include "http/log.h"
 #include "http/reading.h"
 #include "http/routes.h"
@@ -16,7 +17,7 @@ constexpr std::size_t entered_bytes_max = 1000;
 std::string cookie_of(const Service& service, const std::string& token, std::int64_t seconds) {
   std::string cookie(session_cookie);
   cookie += "=" + token + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds);
-  if (service.settings().behind_tls) cookie += "; Secure";
+  if (service.settings().behind_tls || service.settings().has_tls()) cookie += "; Secure";
   return cookie;
 }
 
@@ -58,6 +59,18 @@ Response answer(const Service& service, const access::LoginDesk::Result& result)
 
 }  // namespace
 
+std::optional<Response> note_change(Service& service, const Call& call, std::string_view what,
+                                    const std::string& about, const std::string& reason) {
+  const base::Instant now{ClockSources::of_machine().system_us()};
+  const auto noted = service.changes().add({.at = now,
+                                            .by = {.sender = call.key_no, .reason = reason},
+                                            .what = std::string(what),
+                                            .about = about});
+  // Not what it was about: an address can hold what only its owner should know.
+  log(LogLevel::info, what, {{"sender", static_cast<std::int64_t>(call.key_no)}});
+  return noted ? std::nullopt : std::optional(fault_response(noted.error()));
+}
+
 void write_sender(codec::JsonWriter& out, const Service& service, std::uint32_t no) {
   const auto sender = service.sender(no);
   if (!sender || sender->kind == "key") return out.text("key", access::key_id(no));
@@ -65,6 +78,9 @@ void write_sender(codec::JsonWriter& out, const Service& service, std::uint32_t 
 }
 
 void post_login(Service& service, Call call, Respond respond) {
+  // Otherwise another site's page could log a person in as somebody else without his seeing it.
+  if (service.is_from_elsewhere(call.request))
+    return respond(problem_response({.code = ProblemCode::not_allowed, .field = "Sec-Fetch-Site"}));
   const auto document = read_body(call);
   if (!document) return respond(document.error());
   BodyFields fields(*document, {"name", "password"});

@@ -4,23 +4,21 @@
 #include "codec/json_writer.h"
 #include "codec/values.h"
 #include "embedded/api_reference.h"
-#include "http/log.h"
 #include "http/reading.h"
 #include "http/routes.h"
 
 namespace shuke::http {
+
 void post_clock(Service& service, Call call, Respond respond) {
   const auto document = read_body(call);
   if (!document) return respond(document.error());
-  const bool is_map = document->kind == codec::Node::Kind::map && document->keys.size() == 1;
-  const codec::Node* accept = is_map ? document->find("accept") : nullptr;
-  if (accept == nullptr || !accept->plain || accept->text != "true") {
-    return respond(problem_response({.code = ProblemCode::malformed_request,
-                                     .field = "accept",
-                                     .detail = "{\"accept\": true} was expected."}));
-  }
+  BodyFields fields(*document, {"accept", "reason"});
+  if (!fields.is_true("accept")) fields.refuse("accept", "{\"accept\": true} was expected.");
+  const std::string reason = read_reason(fields);
+  if (fields.problem()) return respond(*fields.problem());
+  if (const auto problem = note_change(service, call, "clock_accepted", "clock", reason))
+    return respond(*problem);
   service.writer().accept_clock();
-  log(LogLevel::warning, "clock_accepted_by_key", {{"key", access::key_id(call.key_no)}});
   respond({.body = R"({"done":true})"});
 }
 

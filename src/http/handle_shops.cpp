@@ -166,6 +166,8 @@ void post_shop(Service& service, Call call, Respond respond) {
       return taking->respond(fault_response(kept.error()));
   }
   plan_and_take(taking);
+  // What earlier messages left behind; that it may fail now is no reason to refuse this one.
+  (void)service.inbox().tidy(system_now());
 }
 
 }  // namespace shuke::http

@@ -6,7 +6,6 @@
 #include "base/message_limits.h"
 #include "codec/json_writer.h"
 #include "codec/values.h"
-#include "http/log.h"
 #include "http/reading.h"
 #include "http/routes.h"
 #include "outbox/endpoint_file.h"
@@ -16,7 +15,6 @@ namespace {
 
 constexpr std::int64_t keep_hours_default = 24;
 constexpr std::int64_t keep_hours_max = 720;
-constexpr std::size_t reason_characters_max = 500;
 
 base::Instant system_now() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -71,8 +69,13 @@ Response webhook_fault(const store::Fault& fault) {
   return fault_response(fault);
 }
 
-void tell(const Call& call, std::string_view event) {
-  log(LogLevel::info, event, {{"webhook", call.id}, {"key", access::key_id(call.key_no)}});
+/// The problem where there is no such endpoint.
+std::optional<Response> known_webhook(const Service& service, const std::optional<std::uint32_t>& no) {
+  if (!no) return no_webhook();
+  const auto found = service.endpoints().find(*no);
+  if (!found) return fault_response(found.error());
+  if (!*found) return no_webhook();
+  return std::nullopt;
 }
 
 Response done() {
@@ -97,10 +100,11 @@ void get_webhooks(Service& service, Call, Respond respond) {
 void post_webhooks(Service& service, Call call, Respond respond) {
   const auto document = read_body(call);
   if (!document) return respond(document.error());
-  BodyFields fields(*document, {"url", "events"});
+  BodyFields fields(*document, {"url", "events", "reason"});
   outbox::EndpointFile::NewEndpoint wanted;
   wanted.url = fields.text("url").value_or("");
   wanted.events = fields.texts("events", base::webhook_events_max);
+  const std::string reason = read_reason(fields);
   if (const auto problem = outbox::url_problem(wanted.url)) fields.refuse("url", *problem);
   if (const auto problem = outbox::events_problem(wanted.events)) fields.refuse("events", *problem);
   if (fields.problem()) return respond(*fields.problem());
@@ -109,26 +113,28 @@ void post_webhooks(Service& service, Call call, Respond respond) {
   const auto from = engine::Feed(**reader).end();
   if (!from) return respond(fault_response(from.error()));
   wanted.from = *from;
+  if (const auto problem = note_change(service, call, "webhook_added", wanted.url, reason))
+    return respond(*problem);
   const auto added = service.endpoints().add(wanted, system_now());
   if (!added) return respond(webhook_fault(added.error()));
-  call.id = outbox::endpoint_id(added->no);
-  tell(call, "webhook_added");
   respond(secret_response(*added));
 }
 
 void rotate_webhook(Service& service, Call call, Respond respond) {
   const auto document = read_body(call);
   if (!document) return respond(document.error());
-  BodyFields fields(*document, {"keep_hours"});
+  BodyFields fields(*document, {"keep_hours", "reason"});
+  const std::string reason = read_reason(fields);
   const auto hours = fields.integer("keep_hours", 0, keep_hours_max).value_or(keep_hours_default);
   if (fields.problem()) return respond(*fields.problem());
   const auto no = outbox::read_endpoint_id(call.id);
-  if (!no) return respond(no_webhook());
+  if (const auto problem = known_webhook(service, no)) return respond(*problem);
+  if (const auto problem = note_change(service, call, "webhook_rotated", call.id, reason))
+    return respond(*problem);
   const auto rotated =
       service.endpoints().rotate(*no, {system_now().us + hours * 3600 * base::us_per_second});
   if (!rotated) return respond(fault_response(rotated.error()));
   if (!*rotated) return respond(no_webhook());
-  tell(call, "webhook_rotated");
   respond(secret_response(**rotated));
 }
 
@@ -136,30 +142,32 @@ void disable_webhook(Service& service, Call call, Respond respond) {
   const auto document = read_body(call);
   if (!document) return respond(document.error());
   BodyFields fields(*document, {"reason"});
-  const std::string reason = fields.text("reason").value_or("");
-  if (!codec::is_printable(reason, reason_characters_max))
-    fields.refuse("reason", "A reason was expected.");
+  const std::string reason = read_reason(fields);
+  if (reason.empty()) fields.refuse("reason", "A reason was expected.");
   if (fields.problem()) return respond(*fields.problem());
   const auto no = outbox::read_endpoint_id(call.id);
-  if (!no) return respond(no_webhook());
+  if (const auto problem = known_webhook(service, no)) return respond(*problem);
+  if (const auto problem = note_change(service, call, "webhook_disabled", call.id, reason))
+    return respond(*problem);
   const auto changed = service.endpoints().set_active(*no, false, reason);
   if (!changed) return respond(fault_response(changed.error()));
   if (!*changed) return respond(no_webhook());
-  tell(call, "webhook_disabled");
   respond(done());
 }
 
 void enable_webhook(Service& service, Call call, Respond respond) {
   const auto document = read_body(call);
   if (!document) return respond(document.error());
-  BodyFields fields(*document, {});
+  BodyFields fields(*document, {"reason"});
+  const std::string reason = read_reason(fields);
   if (fields.problem()) return respond(*fields.problem());
   const auto no = outbox::read_endpoint_id(call.id);
-  if (!no) return respond(no_webhook());
+  if (const auto problem = known_webhook(service, no)) return respond(*problem);
+  if (const auto problem = note_change(service, call, "webhook_enabled", call.id, reason))
+    return respond(*problem);
   const auto changed = service.endpoints().set_active(*no, true, "");
   if (!changed) return respond(fault_response(changed.error()));
   if (!*changed) return respond(no_webhook());
-  tell(call, "webhook_enabled");
   respond(done());
 }
 
@@ -201,17 +209,17 @@ Response replay_stretch(Service& service, std::uint32_t no, std::uint64_t from,
 void replay_webhook(Service& service, Call call, Respond respond) {
   const auto document = read_body(call);
   if (!document) return respond(document.error());
-  BodyFields fields(*document, {"failed", "from", "until"});
+  BodyFields fields(*document, {"failed", "from", "until", "reason"});
+  const std::string reason = read_reason(fields);
   const bool failed = fields.is_true("failed");
   const auto from = fields.integer("from", 0, INT64_MAX);
   const auto until = fields.integer("until", 0, INT64_MAX);
   if (failed == from.has_value() || (failed && until)) fields.refuse("from", "Either `failed` or `from`.");
   if (fields.problem()) return respond(*fields.problem());
   const auto no = outbox::read_endpoint_id(call.id);
-  const auto known = no ? service.endpoints().find(*no) : std::optional<outbox::Endpoint>();
-  if (!known) return respond(fault_response(known.error()));
-  if (!*known) return respond(no_webhook());
-  tell(call, "webhook_replayed");
+  if (const auto problem = known_webhook(service, no)) return respond(*problem);
+  if (const auto problem = note_change(service, call, "webhook_replayed", call.id, reason))
+    return respond(*problem);
   respond(failed ? replay_failed(service, *no)
                  : replay_stretch(service, *no, static_cast<std::uint64_t>(*from), until));
 }

@@ -116,11 +116,15 @@ std::string Metrics::text() const {
   counter("shuke_store_faults_total", "Commits that failed.", store_faults);
   counter("shuke_shop_rejections_total", "Commands made from messages of shops that were rejected.",
           shop_rejections);
+  counter("shuke_tls_failures_total", "Connections that ended before they had agreed on TLS.",
+          tls_failures);
   counter("shuke_due_runs_total", "Looks of the scheduler for what is due.", due_runs);
   head(out, "shuke_webhook_attempts_total", "counter",
        "Messages sent to endpoints, by what became of them.");
   fmt::format_to(to, "shuke_webhook_attempts_total{{outcome=\"delivered\"}} {}\n",
                  webhooks_delivered.load());
+  counter("shuke_tls_failures_total", "Connections that ended before they had agreed on TLS.",
+          tls_failures);
   fmt::format_to(to, "shuke_webhook_attempts_total{{outcome=\"failed\"}} {}\n", webhooks_failed.load());
   gauge("shuke_events", "Events in the journal.", events);
   gauge("shuke_waiting_commands", "Commands that wait for the writer.", waiting_commands);

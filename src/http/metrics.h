@@ -52,6 +52,7 @@ class Metrics {
   Count due_runs{0};
   Count webhooks_delivered{0};
   Count webhooks_failed{0};
+  Count tls_failures{0};  // connections that never came to speak
   Value waiting_commands{0};
   Value waiting_bytes{0};
   Value connections{0};

@@ -42,6 +42,11 @@ class BodyFields {
   const codec::Node& x_body;
   std::optional<Response> x_problem;
 };
+/// What a person's change is noted as in the audit trail before it is made; the problem where that fails.
+std::optional<Response> note_change(Service& service, const Call& call, std::string_view what,
+                                    const std::string& about, const std::string& reason);
+/// The reason in a body, which may be missing.
+std::string read_reason(BodyFields& fields);
 /// A store that failed while a view was made.
 Response fault_response(const store::Fault& fault);
 /// `"key": "k1"`, `"user": NAME` or `"shop": NAME`, into an object that is open.

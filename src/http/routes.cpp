@@ -8,7 +8,6 @@ using access::Role;
 
 constexpr access::Roles office = only(Role::owner) | only(Role::shop_operator);
 constexpr access::Roles senders = office | only(Role::cashier) | only(Role::integration);
-constexpr access::Roles listers = office | only(Role::analyst) | only(Role::integration);
 
 constexpr ParameterRow page_limit{"limit", "integer", "每页行数，1 到 200，默认 50。",
                                   "Rows on a page, 1 to 200; 50 unless asked otherwise."};
@@ -22,6 +21,10 @@ constexpr ParameterRow programme_query[] = {
 constexpr ParameterRow statement_query[] = {page_after, page_limit};
 constexpr ParameterRow members_query[] = {
     {"coupon", "string", "持有该券的会员；单独使用。", "Who has this coupon; stands alone."},
+    {"card", "string", "持有该付费卡的会员；单独使用。", "Who has this paid card; stands alone."},
+    {"phone", "string", "该电话的会员（比较末十位数字）；单独使用。",
+     "Who has this telephone number, of which the last ten digits are compared; stands alone."},
+    {"tag", "string", "有该标签的会员；单独使用。", "Who has this tag; stands alone."},
     {"ladder", "string", "等级体系；与 level 一起用。", "A ladder; together with `level`."},
     {"level", "string", "该体系中当前所处的等级。", "The level shown on that ladder."},
     {"account", "string", "账户；与 available_from、available_until 一起用。",
@@ -41,8 +44,8 @@ constexpr ParameterRow audit_query[] = {
     {"who", "string", "谁：密钥编号（k1）、用户名或店铺连接名。",
      "Who: a key's id (k1), a user's name, or the name of a connected shop."},
     {"member", "string", "关于哪位会员。", "About which member."},
-    {"type", "string", "哪种指令；被拒绝的指令不记录种类。",
-     "Which type of command; of rejected ones it is not kept."},
+    {"type", "string", "哪种指令（被拒绝的指令不记录种类）或变更，例如 key_created。",
+     "Which type of command, which of rejected ones is not kept; or of change, for example key_created."},
     {"from", "string", "不早于（RFC 3339）。", "Recorded at or after this instant (RFC 3339)."},
     {"to", "string", "早于（RFC 3339）。", "Recorded before this instant."},
     page_after,
@@ -78,11 +81,11 @@ constexpr Route rows[] = {
      .answers = "RecordedCommand"},
     {.method = Method::get,
      .path = "/v1/members",
-     .roles = listers,
+     .roles = access::every_role,
      .handle = get_members,
      .operation = "list_members",
-     .zh = "按条件列出会员",
-     .en = "Lists members by conditions",
+     .zh = "按条件列出会员；收银只能按电话、卡号或券号查找",
+     .en = "Lists members by conditions; a cashier looks up by telephone number, card or coupon alone",
      .answers = "MemberPage",
      .query = members_query},
     {.method = Method::get,
@@ -210,7 +213,8 @@ constexpr Route rows[] = {
      .zh = "接收 Shopify 或 WooCommerce 的订单与退款通知，以签名为凭",
      .en = "Takes order and refund webhooks of Shopify or WooCommerce, whose signature is their key",
      .answers = "ShopAnswer",
-     .takes = "ShopMessage"},
+     .takes = "ShopMessage",
+     .is_signed = true},
     {.method = Method::get,
      .path = "/v1/webhooks",
      .roles = only(Role::owner),
@@ -254,7 +258,7 @@ constexpr Route rows[] = {
      .zh = "恢复发送，从停止处继续",
      .en = "Goes on sending to an endpoint, from where it stopped",
      .answers = "Done",
-     .takes = "Nothing"},
+     .takes = "WithReason"},
     {.method = Method::post,
      .path = "/v1/webhooks/{id}/replay",
      .roles = only(Role::owner),

@@ -34,6 +34,7 @@ struct Route {
   std::span<const ParameterRow> query = {};
   std::string_view takes = {};  // the schema of the body, by name; empty: no body
   std::string_view answers_type = "application/json";
+  bool is_signed = false;  // by the secret of the shop that {id} names; no key is wanted
 };
 
 std::span<const Route> route_table();

@@ -96,16 +96,29 @@ std::optional<Problem> Service::identify(Call& call, const Request& head) const 
     return std::nullopt;
   }
   const std::string_view token = session_token(head.cookie);
-  const auto user = token.empty() ? std::nullopt : x_parts.logins.user_of(token);
-  const access::Sender* sender = user ? keys->sender(*user) : nullptr;
-  if (sender == nullptr || !sender->is_good)
+  const auto user = token.empty() ? std::nullopt : x_parts.logins.holder_of(token);
+  const access::Sender* sender = user ? keys->sender(user->user) : nullptr;
+  if (sender == nullptr || !sender->is_good || user->age < sender->age)
     return Problem{.code = ProblemCode::key_required, .field = "Cookie"};
   const bool changes = head.method != Method::get;
   if (changes && !outbox::equal_in_constant_time(access::csrf_token_of(token), head.csrf_token))
     return Problem{.code = ProblemCode::csrf_token_wrong, .field = "X-CSRF-Token"};
-  call.key_no = *user;
+  call.key_no = user->user;
   call.role = sender->role;
   call.session = token;
+  return std::nullopt;
+}
+
+std::optional<Problem> Service::admit_unknown(Call& call, const Request& head) {
+  call.body_bytes_max = base::http_unknown_body_bytes_max;
+  if (!call.route->is_signed) return std::nullopt;
+  if (shop(call.id) == nullptr) return Problem{.code = ProblemCode::shop_not_found, .field = "id"};
+  if (head.shop_signature.empty()) return std::nullopt;
+  // A signature can be wrong, and is not known to be before the whole body is there.
+  const std::size_t others = x_unknown_bodies.fetch_add(1);
+  call.place = std::shared_ptr<void>(nullptr, [this](void*) { x_unknown_bodies.fetch_sub(1); });
+  if (others >= base::http_unknown_bodies_max) return Problem{.code = ProblemCode::overloaded};
+  call.body_bytes_max = base::http_body_bytes_max;
   return std::nullopt;
 }
 
@@ -125,12 +138,15 @@ std::variant<Call, Response> Service::admit(Request head) {
     Response response = problem_response({.code = ProblemCode::method_not_allowed});
     std::string allow;
     for (const Method method : found.allowed)
-      allow.append(allow.empty() ? "" : ", ").append(method_name(method));
+      allow.append(allow.empty() ? "" : ", ")
+          .append(method == Method::get ? "GET, HEAD" : method_name(method));
     response.fields.emplace_back("Allow", allow);
     return response;
   }
   Call call{.route = found.route, .target = *std::move(target), .id = std::move(found.id)};
-  if (!found.route->roles.has_anybody()) {
+  if (found.route->roles.has_anybody()) {
+    if (const auto problem = admit_unknown(call, head)) return problem_response(*problem);
+  } else {
     if (const auto problem = identify(call, head)) return problem_response(*problem);
     if (!found.route->roles.has(call.role)) return problem_response({.code = ProblemCode::not_allowed});
     if (!x_rate_limit.take(call.key_no, steady_now_us())) {
@@ -171,6 +187,9 @@ void Service::finish(const Request& request, Response& response) const {
       response.body.clear();
     }
   }
+  const bool says_who_may_keep_it = std::ranges::any_of(
+      response.fields, [](const auto& field) { return field.first == "Cache-Control"; });
+  if (!says_who_may_keep_it) response.fields.emplace_back("Cache-Control", "no-store");
   if (response.body.size() < base::http_compress_bytes_min || !takes_gzip(request.accept_encoding)) return;
   std::string small = gzip(response.body);
   if (small.empty() || small.size() >= response.body.size()) return;

@@ -11,16 +11,21 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
+#include "access/change_log.h"
 #include "access/key_ring.h"
 #include "access/login_desk.h"
+#include "base/limits.h"
+#include "base/message_limits.h"
 #include "http/exchange.h"
 #include "http/metrics.h"
 #include "http/problem.h"
 #include "http/query.h"
 #include "http/rate_limit.h"
 #include "http/settings.h"
+#include "http/side_thread.h"
 #include "http/writer.h"
 #include "outbox/endpoint_file.h"
 #include "shops/inbox.h"
@@ -40,6 +45,8 @@ struct Call {
   access::Role role = access::Role::analyst;
   std::string session = {};  // a person's token; empty: a key, or nobody
   Request request = {};
+  std::size_t body_bytes_max = base::http_body_bytes_max;
+  std::shared_ptr<void> place = {};  // one of the few for large bodies of callers without a key
 };
 
 /// Everything a handler may use. All must outlive the service.
@@ -53,6 +60,7 @@ struct ServiceParts {
   /// A look at the store as it stands, to be closed soon. Any thread.
   std::function<store::Expected<std::unique_ptr<store::Store>>()> open_reader;
   access::LoginDesk& logins;
+  access::ChangeLog& changes;
   shops::Inbox& inbox;
   std::map<std::string, shops::ShopRules, std::less<>> shops;  // by name
   shops::Currency currency;
@@ -94,10 +102,21 @@ class Service {
   /// Nothing where no sender ever had this number.
   std::optional<access::Sender> sender(std::uint32_t no) const;
   access::LoginDesk& logins() const { return x_parts.logins; }
+  access::ChangeLog& changes() const { return x_parts.changes; }
+  /// Runs what takes long aside; false: too much waits.
+  bool run_aside(std::function<void()> work) { return x_aside.run(std::move(work)); }
+  /// Nothing runs aside any more. Before the server goes, whose connections wait there.
+  void end_aside() { x_aside.end(); }
+  /// Whether a browser's page of another site sends this, where no setting lets it.
+  bool is_from_elsewhere(const Request& request) const {
+    return request.fetch_site == "cross-site" && !may_call_from(request.origin);
+  }
 
  private:
   /// Who calls: by key, otherwise by session; the problem where neither is good.
   std::optional<Problem> identify(Call& call, const Request& head) const;
+  /// What a caller without a key may send: little, or as much as others where he names a shop and signs.
+  std::optional<Problem> admit_unknown(Call& call, const Request& head);
   Response preflight(const Request& request) const;
   bool may_call_from(const std::string& origin) const;
 
@@ -105,6 +124,8 @@ class Service {
   RateLimit x_rate_limit;
   std::string x_openapi;
   std::atomic<bool> x_stopping{false};
+  std::atomic<std::size_t> x_unknown_bodies{0};
+  SideThread x_aside{base::http_side_waiting_max};
 };
 
 /// The cookie that holds a session's token.

@@ -38,6 +38,12 @@ const SettingRow rows[] = {
      "Whether each request is logged: method, route, status, time."},
     {"behind_tls", &Settings::behind_tls, 0, 0, "前面的代理是否使用 TLS：会话 Cookie 只经加密连接发送。",
      "Whether a proxy in front speaks TLS: a session's cookie is then sent over TLS alone."},
+    {"tls_certificate", &Settings::tls_certificate, 0, 0,
+     "TLS 证书文件（PEM，含中间证书）；相对路径从数据目录算起。与 tls_key 一起用，文件变化后自动重新读取。",
+     "The file of the TLS certificate (PEM, with what stands between it and its root); a relative path "
+     "begins in the data folder. Together with tls_key; read again when it changes."},
+    {"tls_key", &Settings::tls_key, 0, 0, "证书的私钥文件（PEM，无密码）。",
+     "The file of its private key (PEM, without a password)."},
     {"session_hours", &Settings::session_hours, 1, 720, "登录后会话的时长。", "How long a session lasts."},
     {"login_failures_max", &Settings::login_failures_max, 1, 100, "同一用户名连续登录失败几次后锁定。",
      "After how many failed logins in a row a name has to wait."},
@@ -82,6 +88,9 @@ std::string take(const codec::Node& node, const SettingRow& row, Settings& setti
     const auto value = codec::read_bool(node.text);
     if (node.kind != codec::Node::Kind::scalar || !value) return "true or false was expected";
     settings.*(*yes) = *value;
+  } else if (const auto* text = std::get_if<std::string Settings::*>(&row.member)) {
+    if (node.kind != codec::Node::Kind::scalar || node.text.empty()) return "a text was expected";
+    settings.*(*text) = node.text;
   } else if (const auto* numbers = std::get_if<std::vector<std::int64_t> Settings::*>(&row.member)) {
     return take_numbers(node, row, settings.*(*numbers));
   } else {
@@ -102,6 +111,7 @@ std::string default_of(const SettingRow& row) {
     return std::to_string(settings.*(*member));
   if (const auto* yes = std::get_if<bool Settings::*>(&row.member))
     return settings.*(*yes) ? "true" : "false";
+  if (const auto* text = std::get_if<std::string Settings::*>(&row.member)) return settings.*(*text);
   if (const auto* numbers = std::get_if<std::vector<std::int64_t> Settings::*>(&row.member))
     return fmt::format("[{}]", fmt::join(settings.*(*numbers), ", "));
   return "[]";
@@ -112,6 +122,7 @@ std::string kind_of(const SettingRow& row) {
     return fmt::format("{} to {}", row.least, row.most);
   if (std::holds_alternative<std::vector<std::int64_t> Settings::*>(row.member))
     return fmt::format("list of {} to {}", row.least, row.most);
+  if (std::holds_alternative<std::string Settings::*>(row.member)) return "text";
   return std::holds_alternative<bool Settings::*>(row.member) ? "true or false" : "list of texts";
 }
 
@@ -142,6 +153,8 @@ base::Expected<Settings> read_settings(std::string_view yaml) {
       say(map.items[i].position, row->name, problem);
     }
   }
+  if (problems.empty() && settings.tls_certificate.empty() != settings.tls_key.empty())
+    say({1, 1}, "tls_key", "tls_certificate and tls_key are given together");
   if (!problems.empty()) return base::fault(problems);
   return settings;
 }

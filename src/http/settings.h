@@ -26,18 +26,22 @@ struct Settings {
   std::vector<std::string> cors_origins;
   bool log_requests = false;
   bool behind_tls = false;
+  std::string tls_certificate;  // paths; empty: no TLS here
+  std::string tls_key;
   std::int64_t session_hours = 12;
   std::int64_t login_failures_max = 5;
   std::int64_t login_locked_seconds = 900;
   bool webhooks_to_private_networks = false;
   std::int64_t webhook_seconds = 15;
   std::vector<std::int64_t> webhook_retry_seconds = {5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400};
+
+  bool has_tls() const { return !tls_certificate.empty(); }
 };
 
 struct SettingRow {
   std::string_view name;
-  std::variant<std::int64_t Settings::*, bool Settings::*, std::vector<std::string> Settings::*,
-               std::vector<std::int64_t> Settings::*>
+  std::variant<std::int64_t Settings::*, bool Settings::*, std::string Settings::*,
+               std::vector<std::string> Settings::*, std::vector<std::int64_t> Settings::*>
       member;
   std::int64_t least = 0;  // of whole numbers
   std::int64_t most = 0;

@@ -1,19 +1,16 @@
-// The endpoints' database. Seldom written but by deliveries, which are far slower than it; a rollback
-// journal is enough.
+// The endpoints' database.
 #include "outbox/endpoint_file.h"
 
 #include <sodium.h>
 
 #include <array>
-#include <filesystem>
+#include <iterator>
 #include <utility>
 
 #include "base/check.h"
 #include "base/message_limits.h"
 #include "outbox/signature.h"
-#include "store/sqlite/connection.h"
-#include "store/sqlite/files.h"
-#include "store/sqlite/kept_statements.h"
+#include "store/sqlite/side_file.h"
 
 namespace shuke::outbox {
 namespace {
@@ -22,12 +19,11 @@ using store::Run;
 using store::Statement;
 using store::Text;
 
-/// Marks the file as the program's own ("shkw"), beside the number of its form.
-constexpr std::int64_t application = 0x73686b77;
-constexpr std::int64_t form = 1;
-
-constexpr const char* schema =
-    "CREATE TABLE shop (name TEXT NOT NULL) STRICT;"
+/// The shop's name begins with an event: a shop that was made of a copy tells under another name of what
+/// comes after the copy's end, because the shop that was lost may have told of other events with those
+/// numbers.
+constexpr const char* steps[] = {
+    "CREATE TABLE shop (since INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
     "CREATE TABLE endpoint (no INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL, events TEXT NOT NULL, "
     "secret TEXT NOT NULL, old_secret TEXT NOT NULL, old_until INTEGER NOT NULL, active INTEGER NOT NULL, "
     "why TEXT NOT NULL, created_at INTEGER NOT NULL, attempted_at INTEGER, last_status INTEGER NOT NULL, "
@@ -37,7 +33,10 @@ constexpr const char* schema =
     // again_at is NULL where the message was given up.
     "CREATE TABLE waiting (endpoint INTEGER NOT NULL, sequence INTEGER NOT NULL, batch INTEGER NOT NULL, "
     "attempts INTEGER NOT NULL, again_at INTEGER, PRIMARY KEY (endpoint, sequence)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX waiting_again ON waiting (endpoint, again_at);";
+    "CREATE INDEX waiting_again ON waiting (endpoint, again_at);"};
+
+/// Its mark is "shkw".
+constexpr store::SideForm form{endpoint_file_name, 0x73686b77, steps};
 
 constexpr std::string_view insert_endpoint =
     "INSERT INTO endpoint (url, events, secret, old_secret, old_until, active, why, created_at, "
@@ -111,64 +110,41 @@ std::string random_name() {
   return text;
 }
 
-store::SqliteFailure refused(std::string words) {
-  return {14, std::move(words)};  // SQLITE_CANTOPEN, which is told as `refused`
-}
-
 }  // namespace
 
 template <class Work>
 auto EndpointFile::attempt(std::string_view doing, Work&& work) -> store::Expected<decltype(work())> {
   const std::lock_guard lock(x_mutex);
-  try {
-    if constexpr (std::is_void_v<decltype(work())>) {
-      work();
-      return {};
-    } else {
-      return work();
-    }
-  } catch (const store::SqliteFailure& failure) {
-    return std::unexpected(store::fault_of(doing, x_path, failure));
-  }
+  return store::attempt_on(x_path, doing, work);
 }
 
 EndpointFile::EndpointFile(const std::string& path) : x_path(path) {}
 EndpointFile::~EndpointFile() = default;
 
 store::Expected<std::unique_ptr<EndpointFile>> EndpointFile::open(const std::string& folder) {
-  if (const auto made = store::make_folder(folder); !made) return std::unexpected(made.error());
-  std::unique_ptr<EndpointFile> file(new EndpointFile(folder + "/" + endpoint_file_name));
-  const auto opened = file->attempt("Opening the endpoints of webhooks", [&] {
-    file->x_connection = std::make_unique<store::Connection>(file->x_path, "");
-    file->prepare();
-  });
-  if (!opened) return std::unexpected(opened.error());
+  auto connection = store::open_side_file(folder, form, "Opening the endpoints of webhooks");
+  if (!connection) return std::unexpected(connection.error());
+  std::unique_ptr<EndpointFile> file(new EndpointFile(store::side_path(folder, form)));
+  file->x_connection = *std::move(connection);
+  const auto named = file->attempt("Naming the shop", [&] { file->read_names(); });
+  if (!named) return std::unexpected(named.error());
   return file;
 }
 
-void EndpointFile::prepare() {
-  store::Connection& connection = *x_connection;
-  // Before a secret is written; what SQLite keeps beside the file takes its rights from it.
-  std::error_code ignored;
-  using std::filesystem::perms;
-  std::filesystem::permissions(x_path, perms::owner_read | perms::owner_write, ignored);
-  connection.run("PRAGMA busy_timeout = 5000");
-  connection.run("PRAGMA journal_mode = DELETE");
-  connection.run("PRAGMA synchronous = FULL");
-  connection.run("PRAGMA secure_delete = ON");
-  store::Transaction transaction(connection);
-  const std::int64_t owner = connection.integer("PRAGMA application_id");
-  const std::int64_t version = connection.integer("PRAGMA user_version");
-  if (owner == 0 && version == 0 && connection.integer("SELECT count(*) FROM sqlite_schema") == 0) {
-    connection.run(schema);
-    connection.run("INSERT INTO shop (name) VALUES ('" + random_name() + "')");
-    connection.run("PRAGMA application_id = " + std::to_string(application));
-    connection.run("PRAGMA user_version = " + std::to_string(form));
-  } else if (owner != application || version != form) {
-    throw refused("the file is another program's, or a newer version's");
+void EndpointFile::read_names() {
+  store::Transaction transaction(*x_connection);
+  if (x_connection->integer("SELECT count(*) FROM shop") == 0)
+    x_connection->run("INSERT INTO shop (since, name) VALUES (0, '" + random_name() + "')");
+  {
+    Statement statement(*x_connection, "SELECT since, name FROM shop");
+    Run row(statement);
+    while (row.next()) x_names.emplace(row.integer(0), row.bytes(1));
   }
-  x_shop = connection.text("SELECT name FROM shop");
   transaction.commit();
+}
+
+const std::string& EndpointFile::shop(std::uint64_t sequence) const {
+  return std::prev(x_names.upper_bound(as_signed(sequence)))->second;
 }
 
 store::Expected<Endpoint> EndpointFile::add(const NewEndpoint& wanted, base::Instant now) {
@@ -176,7 +152,7 @@ store::Expected<Endpoint> EndpointFile::add(const NewEndpoint& wanted, base::Ins
     store::Transaction transaction(*x_connection);
     if (x_connection->integer("SELECT count(*) FROM endpoint WHERE active = 1") >=
         static_cast<std::int64_t>(base::webhook_endpoints_max))
-      throw refused("there are too many active endpoints already");
+      throw store::side_refused("there are too many active endpoints already");
     const std::string secret = new_secret();
     const std::string events = joined(wanted.events);
     {
@@ -259,7 +235,7 @@ store::Expected<bool> EndpointFile::replay(std::uint32_t no, engine::FeedPlace f
     if (x_connection->integer("SELECT count(*) FROM endpoint WHERE no = " + of) == 0) return false;
     if (x_connection->integer("SELECT count(*) FROM lane WHERE endpoint = " + of) >=
         static_cast<std::int64_t>(base::webhook_lanes_max))
-      throw refused("too many replays are under way");
+      throw store::side_refused("too many replays are under way");
     {
       Statement statement(*x_connection, insert_lane);
       Run(statement, std::int64_t{no}, as_signed(from.batch), as_signed(from.sequence), as_signed(until))
@@ -361,6 +337,36 @@ store::Expected<void> EndpointFile::note(std::uint32_t no, const Outcome& outcom
       Run(statement, std::int64_t{no}, Text{outcome.disable_because}).finish();
     }
     transaction.commit();
+  });
+}
+
+store::Expected<std::optional<std::string>> EndpointFile::copy(const std::string& folder) {
+  return store::copy_side_file(folder, form,
+                               "UPDATE endpoint SET secret = '', old_secret = '', old_until = 0");
+}
+
+store::Expected<std::size_t> EndpointFile::begin_anew(engine::FeedPlace end) {
+  const auto endpoints = list();
+  if (!endpoints) return std::unexpected(endpoints.error());
+  return attempt("Beginning anew after a copy", [&]() -> std::size_t {
+    const std::string sequence = std::to_string(end.sequence);
+    store::Transaction transaction(*x_connection);
+    for (const Endpoint& endpoint : *endpoints) {
+      Statement renew(*x_connection, "UPDATE endpoint SET secret = ?2, active = 0, why = ?3 WHERE no = ?1");
+      Run(renew, std::int64_t{endpoint.no}, Text{new_secret()},
+          Text{"Restored from a copy, with a new secret: rotate and enable it."})
+          .finish();
+    }
+    x_connection->run("DELETE FROM waiting WHERE sequence >= " + sequence);
+    x_connection->run("DELETE FROM lane WHERE until IS NOT NULL AND next >= " + sequence);
+    x_connection->run("UPDATE lane SET until = min(until, " + sequence + ") WHERE until IS NOT NULL");
+    x_connection->run("UPDATE lane SET next = " + sequence + ", batch = " + std::to_string(end.batch) +
+                      " WHERE next > " + sequence);
+    x_connection->run("DELETE FROM shop WHERE since >= " + sequence);
+    x_connection->run("INSERT INTO shop (since, name) VALUES (" + sequence + ", '" + random_name() + "')");
+    transaction.commit();
+    ++x_changes;
+    return endpoints->size();
   });
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -42,8 +43,9 @@ class EndpointFile {
   EndpointFile(const EndpointFile&) = delete;
   EndpointFile& operator=(const EndpointFile&) = delete;
 
-  /// A random name of this shop, for telling its events from those of others; made with the file.
-  const std::string& shop() const { return x_shop; }
+  /// A random name of this shop, for telling its events from those of others; made with the file, and made
+  /// anew for what comes after a copy it was restored from.
+  const std::string& shop(std::uint64_t sequence) const;
 
   struct NewEndpoint {
     std::string url;
@@ -78,6 +80,13 @@ class EndpointFile {
   /// Notes what became of messages, all at once and durably.
   store::Expected<void> note(std::uint32_t no, const Outcome& outcome, base::Instant now);
 
+  /// The file for a copy of the shop, without the secrets; nothing where there is none.
+  static store::Expected<std::optional<std::string>> copy(const std::string& folder);
+  /// In a shop that was made of a copy: nothing is sent until somebody says so, because the shop that was
+  /// copied may still be sending; secrets are new; and what comes after the copy's end is told under
+  /// another name. How many endpoints there are.
+  store::Expected<std::size_t> begin_anew(engine::FeedPlace end);
+
   /// A number that changes when endpoints were added, changed or asked to replay, here or elsewhere.
   store::Expected<std::uint64_t> version();
 
@@ -85,11 +94,11 @@ class EndpointFile {
   explicit EndpointFile(const std::string& path);
   template <class Work>
   auto attempt(std::string_view doing, Work&& work) -> store::Expected<decltype(work())>;
-  void prepare();
+  void read_names();
   void note_message(std::uint32_t no, const Noted& noted);
 
   std::string x_path;
-  std::string x_shop;
+  std::map<std::int64_t, std::string> x_names;  // by the first event told under the name
   std::mutex x_mutex;
   std::uint64_t x_changes = 0;  // made by this process
   std::unique_ptr<store::Connection> x_connection;

@@ -1,6 +1,7 @@
 // Signatures, addresses, the schedule and the endpoints' file. The telling itself is in tests/http.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -100,12 +101,36 @@ class endpoint_file_test : public testing::Test {
   std::string folder;
 };
 
+TEST_F(endpoint_file_test, a_shop_of_a_copy_tells_nobody_until_it_is_told_to_and_then_under_another_name) {
+  const auto file = open();
+  const Endpoint added = file->add({"https://a", {}, {3, 17}}, {5}).value();
+  const Endpoint ahead = file->add({"https://b", {}, {9, 90}}, {5}).value();
+  const std::string bytes = EndpointFile::copy(folder).value().value();
+  EXPECT_EQ(bytes.find(added.secret), std::string::npos);
+  ASSERT_TRUE(file->note(added.no,
+                         {.messages = std::array{Noted{{20, 4, 1}, false, base::Instant{9}},
+                                                 Noted{{60, 6, 1}, false, base::Instant{9}}}},
+                         {6}));
+  const std::string before = file->shop(49);
+  EXPECT_EQ(file->begin_anew({7, 50}).value(), 2u);
+  const auto again = open();
+  EXPECT_EQ(again->shop(49), before);
+  EXPECT_NE(again->shop(50), before);
+  EXPECT_EQ(again->shop(51), again->shop(50));
+  const Endpoint endpoint = again->find(added.no).value().value();
+  EXPECT_FALSE(endpoint.active);
+  EXPECT_NE(endpoint.secret, added.secret);
+  EXPECT_EQ(endpoint.next, 17u);
+  EXPECT_EQ(again->find(ahead.no).value()->next, 50u);
+  EXPECT_EQ(again->due(added.no, {10}, 10).value().size(), 1u);  // what lies behind the copy's end is gone
+}
+
 TEST_F(endpoint_file_test, an_endpoint_and_its_place_are_kept) {
   const auto file = open();
   const Endpoint added = file->add({"https://a", {"level_changed", "order_paid"}, {3, 17}}, {5}).value();
   ASSERT_TRUE(file->note(added.no, {.messages = {}, .lane = Lane{1, 4, 20, {}}}, {6}));
   const auto again = open();
-  EXPECT_EQ(again->shop(), file->shop());
+  EXPECT_EQ(again->shop(0), file->shop(0));
   const Endpoint endpoint = again->find(added.no).value().value();
   EXPECT_EQ(endpoint.url, "https://a");
   EXPECT_EQ(endpoint.events, (std::vector<std::string>{"level_changed", "order_paid"}));

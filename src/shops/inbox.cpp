@@ -2,12 +2,10 @@
 #include "shops/inbox.h"
 
 #include <algorithm>
-#include <filesystem>
+#include <utility>
 
 #include "base/message_limits.h"
-#include "store/sqlite/connection.h"
-#include "store/sqlite/files.h"
-#include "store/sqlite/kept_statements.h"
+#include "store/sqlite/side_file.h"
 
 namespace shuke::shops {
 namespace {
@@ -17,50 +15,40 @@ using store::Run;
 using store::Statement;
 using store::Text;
 
-/// Marks the file as the program's own ("shki"), beside the number of its form.
-constexpr std::int64_t application = 0x73686b69;
-constexpr std::int64_t form = 1;
 constexpr std::int64_t forget_after_us = std::int64_t{120} * 86'400 * base::us_per_second;
 
-constexpr const char* schema =
+constexpr const char* steps[] = {
     "CREATE TABLE waiting (no INTEGER PRIMARY KEY, shop TEXT NOT NULL, of_order TEXT NOT NULL, message "
     "BLOB "
     "NOT NULL, came_at INTEGER NOT NULL) STRICT;"
-    "CREATE INDEX waiting_of ON waiting (shop, of_order);";
+    "CREATE INDEX waiting_of ON waiting (shop, of_order);"};
+
+/// Its mark is "shki".
+constexpr store::SideForm form{inbox_file_name, 0x73686b69, steps};
 
 }  // namespace
 
 Inbox::~Inbox() = default;
 
 store::Expected<std::unique_ptr<Inbox>> Inbox::open(const std::string& folder, base::Instant now) {
-  if (const auto made = store::make_folder(folder); !made) return std::unexpected(made.error());
+  auto connection = store::open_side_file(folder, form, "Opening the inbox");
+  if (!connection) return std::unexpected(connection.error());
   std::unique_ptr<Inbox> inbox(new Inbox);
-  if (const auto ready = inbox->prepare(folder, now); !ready) return std::unexpected(ready.error());
+  inbox->x_path = store::side_path(folder, form);
+  inbox->x_connection = *std::move(connection);
+  if (const auto ready = inbox->read(now); !ready) return std::unexpected(ready.error());
   return inbox;
 }
 
-store::Expected<void> Inbox::prepare(const std::string& folder, base::Instant now) {
-  x_path = folder + "/inbox.db";
-  try {
-    x_connection = std::make_unique<store::Connection>(x_path, "");
-    std::error_code ignored;
-    using std::filesystem::perms;
-    std::filesystem::permissions(x_path, perms::owner_read | perms::owner_write, ignored);
-    x_connection->run("PRAGMA journal_mode = DELETE");
-    x_connection->run("PRAGMA synchronous = FULL");
-    x_connection->run("PRAGMA secure_delete = ON");
+store::Expected<std::optional<std::string>> Inbox::copy(const std::string& folder) {
+  return store::copy_side_file(folder, form, "");
+}
+
+store::Expected<void> Inbox::read(base::Instant now) {
+  return store::attempt_on(x_path, "Reading the inbox", [&] {
     store::Transaction transaction(*x_connection);
-    const std::int64_t owner = x_connection->integer("PRAGMA application_id");
-    if (owner == 0 && x_connection->integer("SELECT count(*) FROM sqlite_schema") == 0) {
-      x_connection->run(schema);
-      x_connection->run("PRAGMA application_id = " + std::to_string(application));
-      x_connection->run("PRAGMA user_version = " + std::to_string(form));
-    } else if (owner != application || x_connection->integer("PRAGMA user_version") != form) {
-      throw store::SqliteFailure{14, "the file is another program's, or a newer version's"};  // CANTOPEN
-    }
+    forget_old(now);
     {
-      Statement old(*x_connection, "DELETE FROM waiting WHERE came_at < ?1");
-      Run(old, now.us - forget_after_us).finish();
       Statement all(*x_connection, "SELECT shop, of_order, message FROM waiting ORDER BY no");
       Run row(all);
       while (row.next()) {
@@ -69,39 +57,72 @@ store::Expected<void> Inbox::prepare(const std::string& folder, base::Instant no
       }
     }
     transaction.commit();
-    return {};
-  } catch (const store::SqliteFailure& failure) {
-    return std::unexpected(store::fault_of("Opening the inbox", x_path, failure));
+  });
+}
+
+void Inbox::forget_old(base::Instant now) {
+  Statement old(*x_connection, "DELETE FROM waiting WHERE came_at < ?1");
+  Run(old, now.us - forget_after_us).finish();
+}
+
+void Inbox::forget_in_file(const std::vector<Of>& done) {
+  for (const Of& of : done) {
+    Statement forgotten(*x_connection, "DELETE FROM waiting WHERE shop = ?1 AND of_order = ?2");
+    Run(forgotten, Text{of.shop}, Text{of.order}).finish();
   }
 }
 
 store::Expected<void> Inbox::add(const Of& of, std::string_view message, base::Instant now) {
-  const std::lock_guard lock(x_mutex);
-  const auto known = x_waiting.find(of);
-  if (known != x_waiting.end() && std::ranges::find(known->second, message) != known->second.end())
-    return {};
-  if (x_count >= base::inbox_messages_max)
-    return std::unexpected(
-        store::Fault{store::Fault::Kind::full, "Too many refunds wait for their orders."});
-  try {
+  const std::lock_guard file_lock(x_file_mutex);
+  std::vector<Of> done;
+  {
+    const std::lock_guard lock(x_mutex);
+    const auto known = x_waiting.find(of);
+    if (known != x_waiting.end() && std::ranges::find(known->second, message) != known->second.end())
+      return {};
+    if (x_count >= base::inbox_messages_max)
+      return std::unexpected(
+          store::Fault{store::Fault::Kind::full, "Too many refunds wait for their orders."});
+    done = std::exchange(x_done, {});
+  }
+  const auto kept = store::attempt_on(x_path, "Keeping a refund", [&] {
     store::Transaction transaction(*x_connection);
-    for (const Of& done : x_done) {
-      Statement forgotten(*x_connection, "DELETE FROM waiting WHERE shop = ?1 AND of_order = ?2");
-      Run(forgotten, Text{done.shop}, Text{done.order}).finish();
-    }
+    forget_in_file(done);
     {
       Statement insert(*x_connection,
                        "INSERT INTO waiting (shop, of_order, message, came_at) VALUES (?1, ?2, ?3, ?4)");
       Run(insert, Text{of.shop}, Text{of.order}, Blob{message}, now.us).finish();
     }
     transaction.commit();
-  } catch (const store::SqliteFailure& failure) {
-    return std::unexpected(store::fault_of("Keeping a refund", x_path, failure));
+  });
+  const std::lock_guard lock(x_mutex);
+  if (!kept) {
+    x_done.insert(x_done.end(), done.begin(), done.end());
+    return kept;
   }
-  x_done.clear();
   x_waiting[of].emplace_back(message);
   ++x_count;
   return {};
+}
+
+store::Expected<void> Inbox::tidy(base::Instant now) {
+  const std::lock_guard file_lock(x_file_mutex);
+  std::vector<Of> done;
+  {
+    const std::lock_guard lock(x_mutex);
+    if (x_done.empty()) return {};
+    done = std::exchange(x_done, {});
+  }
+  const auto tidied = store::attempt_on(x_path, "Tidying the inbox", [&] {
+    store::Transaction transaction(*x_connection);
+    forget_old(now);
+    forget_in_file(done);
+    transaction.commit();
+  });
+  if (tidied) return {};
+  const std::lock_guard lock(x_mutex);
+  x_done.insert(x_done.end(), done.begin(), done.end());
+  return tidied;
 }
 
 std::vector<std::string> Inbox::waiting(const Of& of) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,9 @@ class Connection;
 
 namespace shuke::shops {
 
+/// The database's name in the data folder.
+inline constexpr const char* inbox_file_name = "inbox.db";
+
 class Inbox {
  public:
   /// Opens it, making folder and file where they are missing, and forgets what has waited for very long.
@@ -27,6 +31,9 @@ class Inbox {
   ~Inbox();
   Inbox(const Inbox&) = delete;
   Inbox& operator=(const Inbox&) = delete;
+
+  /// The file for a copy of the shop; nothing where there is none.
+  static store::Expected<std::optional<std::string>> copy(const std::string& folder);
 
   struct Of {
     std::string shop;
@@ -37,17 +44,25 @@ class Inbox {
   store::Expected<void> add(const Of& of, std::string_view message, base::Instant now);
   /// What waits for an order. Asks no disk.
   std::vector<std::string> waiting(const Of& of);
-  /// The order has come and all that waited for it is done. The file follows with the next message: to do
-  /// it again after a crash changes nothing.
+  /// The order has come and all that waited for it is done. Asks no disk; the file follows with `tidy`: to
+  /// do it again after a crash changes nothing.
   void forget(const Of& of);
+  /// Takes out of the file what was forgotten, since messages may name people.
+  store::Expected<void> tidy(base::Instant now);
 
  private:
   Inbox() = default;
-  store::Expected<void> prepare(const std::string& folder, base::Instant now);
+  store::Expected<void> read(base::Instant now);
+  void forget_old(base::Instant now);
+  void forget_in_file(const std::vector<Of>& done);
 
-  std::mutex x_mutex;
+  // The file has a lock of its own, so that the writer's thread never waits for a disk here. It is taken
+  // before the other.
+  std::mutex x_file_mutex;
   std::string x_path;
   std::unique_ptr<store::Connection> x_connection;
+
+  std::mutex x_mutex;
   std::map<Of, std::vector<std::string>> x_waiting;
   std::size_t x_count = 0;
   std::vector<Of> x_done;

@@ -1,6 +1,7 @@
 // Shopify's messages: orders/* carry the whole order with its refunds so far, refunds/create one refund.
 // Field names are those of its REST Admin API.
 #include <algorithm>
+#include <iterator>
 
 #include "base/limits.h"
 #include "shops/document.h"
@@ -129,6 +130,14 @@ class Shopify {
   const Currency& x_currency;
 };
 
+/// Other topics of orders/ are about a part of an order, or about none.
+bool is_whole_order(std::string_view topic) {
+  constexpr std::string_view topics[] = {"orders/create",    "orders/updated",
+                                         "orders/paid",      "orders/fulfilled",
+                                         "orders/cancelled", "orders/partially_fulfilled"};
+  return std::ranges::find(topics, topic) != std::end(topics);
+}
+
 }  // namespace
 
 Read<ShopNotice> read_shopify(std::string_view topic, const codec::Node& body, const ShopRules& rules,
@@ -139,7 +148,7 @@ Read<ShopNotice> read_shopify(std::string_view topic, const codec::Node& body, c
   ShopNotice notice;
   if (!document.is_object()) {
     document.refuse("", "An object was expected.");
-  } else if (topic.starts_with("orders/") && topic != "orders/delete") {
+  } else if (is_whole_order(topic)) {
     notice.order = shopify.order(document);
     notice.order_id = notice.order->id;
   } else if (topic == "refunds/create") {

@@ -76,6 +76,20 @@ struct HistoryRow {
   std::string_view bytes;
 };
 
+/// What a member is searched by beside what lists filter by. It says something of him as a person, so it is
+/// erasable and not derived from the journal. Kinds are the caller's.
+struct SearchKey {
+  std::uint8_t kind = 0;
+  std::string text;
+
+  friend auto operator<=>(const SearchKey&, const SearchKey&) = default;
+};
+/// All keys of a member after the batch, each once; others he had go.
+struct SearchKeys {
+  base::MemberNo member;
+  std::vector<SearchKey> keys;
+};
+
 struct Setting {
   std::string kind;  // for example api_key, programme, webhook
   std::string key;
@@ -91,8 +105,9 @@ struct Batch {
   std::vector<MemberRow> members;  // a member at most once
   std::vector<Row> rows;           // a row at most once
   std::vector<CommandRow> commands;
-  std::vector<HistoryRow> histories;  // a subject at most once; only where there is a journal part
-  std::vector<Setting> settings;      // empty bytes: the setting goes
+  std::vector<HistoryRow> histories;         // a subject at most once; only where there is a journal part
+  std::vector<Setting> settings;             // empty bytes: the setting goes
+  std::vector<SearchKeys> search_keys = {};  // a member at most once
 };
 
 struct JournalBatch {
@@ -170,6 +185,13 @@ class Store {
   virtual Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) = 0;
   virtual Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) = 0;
 
+  /// Members who have this key, after `after`, by number, at most `limit`.
+  virtual Expected<std::vector<base::MemberNo>> found_by(const SearchKey& key, base::MemberNo after,
+                                                         std::uint32_t limit) = 0;
+  /// Members whose keys nobody has given yet, because their person was kept before there were any; by
+  /// number, at most `limit`.
+  virtual Expected<std::vector<base::MemberNo>> without_search_keys(std::uint32_t limit) = 0;
+
   virtual Expected<std::optional<std::string>> setting(std::string_view kind, std::string_view key) = 0;
   /// All settings of a kind, by key.
   virtual Expected<std::vector<Setting>> settings(std::string_view kind) = 0;
@@ -182,6 +204,7 @@ class Store {
     std::function<void(const CommandRow&)> command = {};
     std::function<void(std::uint64_t subject, std::uint64_t batch, std::string_view bytes)> history = {};
     std::function<void(const Setting&)> setting = {};
+    std::function<void(base::MemberNo member, const SearchKey& key)> search_key = {};
   };
   virtual Expected<void> scan(const Scan& use) = 0;
   /// Whether what the adapter itself builds on holds together, such as indexes with their tables: the first

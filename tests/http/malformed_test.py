@@ -100,10 +100,16 @@ class MalformedTest(unittest.TestCase):
                         b"GET /healthz HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
                         b"POST /v1/commands HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
                         b"POST /v1/commands HTTP/1.1\r\nContent-Length: 5\r\n"
-                        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"):
+                        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                        # Where this body ends nobody can tell: nothing after it is a request.
+                        b"POST /v1/login HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n"
+                        b"GET /healthz HTTP/1.1\r\n\r\n",
+                        b"POST /v1/login HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"
+                        b"0\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n"):
             with self.subTest(request=request[:40]):
                 told = self.raw(request)
                 self.assertIn(b" 40", told.split(b"\r\n")[0], told[:200])
+                self.assertNotIn(b" 200 ", told)
 
     def test_heads_that_are_too_large(self):
         self.refused(self.client.get("/healthz", {"X-Large": "a" * 20_000}), 431, "head_too_large")
@@ -123,8 +129,34 @@ class MalformedTest(unittest.TestCase):
         wrong = self.client.get("/v1/commands")
         self.refused(wrong, 405, "method_not_allowed")
         self.assertEqual(wrong.fields["allow"], "POST")
-        for method in ("DELETE", "PUT", "PATCH", "HEAD", "TRACE"):
+        for method in ("DELETE", "PUT", "PATCH", "TRACE"):
             self.assertEqual(self.client.send(method, "/v1/members/a").status, 405, method)
+
+    def test_head_is_get_without_the_body(self):
+        with socket.create_connection(("127.0.0.1", self.shop.port), timeout=10) as connection:
+            connection.sendall(b"HEAD /healthz HTTP/1.1\r\n\r\nHEAD /v1/members HTTP/1.1\r\n\r\n"
+                               b"HEAD /v1/login HTTP/1.1\r\n\r\n"
+                               b"GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n")
+            told = b""
+            while chunk := connection.recv(65536):
+                told += chunk
+        heads = told.split(b"\r\n\r\n")
+        self.assertEqual([head.split(b" ")[1] for head in heads[:-1]], [b"200", b"401", b"405", b"200"])
+        self.assertEqual(heads[-1], b'{"status":"ok"}')
+        self.assertIn(b"Content-Length: 15", heads[0])
+        self.assertIn(b"Allow: POST", heads[2])
+
+    def test_who_has_no_key_can_send_little(self):
+        long = b"{" + b" " * 100_000
+        self.refused(self.client.send("POST", "/v1/login", long), 413, "body_too_large")
+        other = self.shop.client(None)
+        self.refused(other.send("POST", "/v1/shops/none", long), 404, "shop_not_found")
+
+    def test_answers_are_kept_by_nobody_on_the_way(self):
+        self.client.post(enrol("kept"))
+        for path in ("/v1/members/kept/export", "/v1/members/nobody", "/v1/session"):
+            self.assertEqual(self.client.get(path).fields["cache-control"], "no-store", path)
+        self.assertEqual(self.client.get("/v1/members/kept").fields["cache-control"], "private, no-cache")
 
     def test_ids_in_paths_that_cannot_be(self):
         for path in ("/v1/members/%", "/v1/members/%zz", "/v1/members/%00", "/v1/members/a%0d%0ab",
@@ -154,8 +186,9 @@ class MalformedTest(unittest.TestCase):
                 "malformed_cursor", "after")
 
     def test_a_clock_is_accepted_by_its_own_words_only(self):
-        for body in ({}, {"accept": False}, {"accept": "true"}, {"accept": True, "also": 1}, [], 5):
-            self.refused(self.client.send("POST", "/v1/clock", body), 400, "malformed_request", "accept")
+        for body, field in (({}, "accept"), ({"accept": False}, "accept"), ({"accept": "true"}, "accept"),
+                            ({"accept": True, "also": 1}, "also"), ([], None), (5, None)):
+            self.refused(self.client.send("POST", "/v1/clock", body), 400, "malformed_request", field)
 
     def test_a_request_that_does_not_come_to_its_end_is_given_up(self):
         request = self.head("POST /v1/commands HTTP/1.1", "Content-Length: 1000") + b"[1,"

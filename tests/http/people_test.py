@@ -154,6 +154,34 @@ class PeopleTest(unittest.TestCase):
         keys = self.shop.shuke("key", "list", "--data", self.shop.folder).stdout
         self.assertEqual(len(keys.splitlines()), len(ROLES))  # people are no keys
 
+    def test_a_new_password_ends_the_sessions_of_the_old_one(self):
+        self.create("forgetful", "operator")
+        before = self.person("forgetful")
+        self.assertTrue(until(lambda: before.get("/v1/programme").status == 200))
+        changed = self.shop.shuke("user", "password", "--data", self.shop.folder, "forgetful", "--reason",
+                                  "lost his telephone")
+        self.assertEqual(changed.returncode, 0, changed.stderr)
+        self.assertTrue(until(lambda: before.get("/v1/programme").status == 401))
+        self.assertEqual(Person(self.shop).log_in("forgetful").status, 401)
+        after = Person(self.shop)
+        self.assertEqual(after.log_in("forgetful", changed.stdout.strip()).status, 200)
+        self.assertEqual(after.get("/v1/programme").status, 200)
+        self.shop.kill()
+        self.shop.start()
+        before.client, after.client = Client(self.shop.port), Client(self.shop.port)
+        self.assertEqual((before.get("/v1/session").status, after.get("/v1/session").status), (401, 200))
+        change = self.shop.client().get("/v1/audit?type=password_changed").json["entries"][0]
+        self.assertEqual((change["about"], change["reason"], change["who"]["kind"]),
+                         ("forgetful", "lost his telephone", "machine"))
+        self.assertEqual(self.shop.shuke("user", "password", "--data", self.shop.folder, "x").returncode, 1)
+
+    def test_another_sites_page_cannot_log_a_person_in(self):
+        elsewhere = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil"}
+        answer = self.shop.client(None).send("POST", "/v1/login",
+                                             {"name": "the owner", "password": PASSWORD}, elsewhere)
+        self.assertEqual((answer.status, answer.json["code"]), (403, "not_allowed"))
+        self.assertNotIn("set-cookie", answer.fields)
+
     def test_malformed_logins_are_told(self):
         for body in ({}, {"name": "x"}, {"name": 5, "password": "x"}, {"name": "", "password": ""},
                      {"name": "x", "password": "y" * 2000}, []):
@@ -182,8 +210,11 @@ class AuditTest(unittest.TestCase):
         self.assertEqual(answer.status, 200, answer.body)
         return answer.json
 
+    def commands(self, query=""):
+        return [entry for entry in self.audit(query)["entries"] if "number" in entry]
+
     def test_it_tells_who_did_what_and_why_the_newest_first(self):
-        entries = self.audit()["entries"]
+        entries = self.commands()
         self.assertEqual([entry["number"] for entry in entries], list(range(9, 0, -1)))
         self.assertEqual((entries[0]["outcome"], entries[0]["code"]), ("rejected", "member_not_found"))
         self.assertEqual(entries[0]["who"], {"kind": "key", "id": "k1", "role": "owner"})
@@ -196,7 +227,7 @@ class AuditTest(unittest.TestCase):
 
     def test_it_is_filtered(self):
         def numbers(query):
-            return [entry["number"] for entry in self.audit(query)["entries"]]
+            return [entry["number"] for entry in self.commands(query)]
 
         self.assertEqual(numbers("?who=k3"), [3])
         self.assertEqual(numbers("?who=k99"), [])
@@ -209,19 +240,58 @@ class AuditTest(unittest.TestCase):
         self.assertEqual(len(numbers("?from=2020-01-01T00:00:00Z")), 9)
         for bad in ("?type=nothing", "?from=yesterday", "?limit=0", "?what=1"):
             self.assertEqual(self.owner.get("/v1/audit" + bad).status, 400, bad)
-        for cursor in ("x", "a1", "a1.x", "a-1.2"):
+        for cursor in ("x", "a1", "a1.x", "a-1.2", "a1.2", "a1.2.x", "a1.2.3.4", "a1..2"):
             self.assertEqual(self.owner.get("/v1/audit?after=" + cursor).json["code"], "malformed_cursor")
 
     def test_pages_follow_one_another_without_gap(self):
-        numbers, query = [], "?limit=2"
+        numbers, changes, query = [], [], "?limit=2"
         for _ in range(20):
             page = self.audit(query)
             self.assertLessEqual(len(page["entries"]), 2)
-            numbers += [entry["number"] for entry in page["entries"]]
+            numbers += [entry["number"] for entry in page["entries"] if "number" in entry]
+            changes += [entry["about"] for entry in page["entries"] if "change" in entry]
             if "next" not in page:
                 break
             query = "?limit=2&after=" + page["next"]
         self.assertEqual(numbers, list(range(9, 0, -1)))
+        self.assertEqual(changes[-5:], ["k5", "k4", "k3", "k2", "k1"])
+
+
+class ChangesTest(unittest.TestCase):
+    def test_changes_of_keys_and_endpoints_stand_among_the_commands(self):
+        with Shop() as self.shop:
+            self.change_and_look(self.shop.client())
+
+    def change_and_look(self, owner):
+        what = []
+
+        def audit(query):
+            return owner.get("/v1/audit" + query).json["entries"]
+
+        made = owner.send("POST", "/v1/webhooks", {"url": "https://a.example/hook", "reason": "new till"})
+        self.assertEqual(made.status, 200, made.body)
+        webhook = f"/v1/webhooks/{made.json['webhook']}"
+        owner.take(enrol("between"))
+        for verb, body in (("rotate", {"reason": "yearly"}), ("disable", {"reason": "gone"}),
+                           ("enable", {}), ("disable", {"reason": "again"})):
+            self.assertEqual(owner.send("POST", f"{webhook}/{verb}", body).status, 200, verb)
+        self.assertEqual(owner.send("POST", f"{webhook}/rotate", {"reason": ""}).status, 400)
+        self.assertEqual(owner.send("POST", "/v1/webhooks/w99/rotate", {}).status, 404)
+        revoked = self.shop.shuke("key", "revoke", "--data", self.shop.folder, "k4", "--reason", "left us")
+        self.assertEqual(revoked.returncode, 0, revoked.stderr)
+        entries = audit("?limit=7")
+        for entry in entries:
+            what.append((entry["type"], entry.get("about", entry.get("command")), entry.get("reason")))
+        self.assertEqual(what, [("key_revoked", "k4", "left us"), ("webhook_disabled", "w1", "again"),
+                                ("webhook_enabled", "w1", None), ("webhook_disabled", "w1", "gone"),
+                                ("webhook_rotated", "w1", "yearly"),
+                                ("enrol_member", "enrol-between", None),
+                                ("webhook_added", "https://a.example/hook", "new till")])
+        self.assertEqual(entries[0]["who"]["kind"], "machine")
+        self.assertEqual(entries[1]["who"], {"kind": "key", "id": "k1", "role": "owner"})
+        mine = audit("?who=k1&type=webhook_rotated")
+        self.assertEqual([entry["about"] for entry in mine], ["w1"])
+        self.assertEqual(audit("?type=webhook_rotated&member=between"), [])
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ class ReportsTest(unittest.TestCase):
             self.assertEqual((found("own-1"), found("t79:ada:1")), (["bea"], ["ada"]))
             for none in ("t79:ada:9", "t79:nobody:1", "nothing", "own-1x"):
                 self.assertEqual(found(none), [])
-            self.assertEqual(owner.get("/v1/members?coupon=own-1&limit=5").json["code"], "malformed_query")
+            self.assertEqual(owner.get("/v1/members?coupon=own-1&tag=x").json["code"], "malformed_query")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import collections
 import http.client
 import pathlib
+import socket
 import subprocess
 import threading
 import time
@@ -185,14 +186,39 @@ class OverloadTest(unittest.TestCase):
             self.assertEqual((refused.json["code"], refused.fields["retry-after"]), ("overloaded", "1"))
             self.assertEqual(shop.client().get("/readyz").json["waiting_commands"], 0)
 
-    def test_connections_beyond_the_limit_are_closed_at_once(self):
+    def test_beyond_the_limit_the_longest_idle_connection_makes_room(self):
         with Shop(settings="connections_max: 4\n") as shop:
             open_ones = [shop.client() for _ in range(4)]
             for client in open_ones:
                 self.assertEqual(client.get("/healthz").status, 200)
+            self.assertEqual(shop.client(timeout=5).get("/healthz").status, 200)
+            with self.assertRaises((OSError, http.client.HTTPException)):
+                open_ones[0].get("/healthz")
+            self.assertEqual(open_ones[3].get("/healthz").status, 200)
+
+    def test_who_opens_connections_and_says_nothing_shuts_nobody_out(self):
+        with Shop(settings="connections_max: 8\nidle_seconds: 60\n") as shop:
+            silent = []
+            for _ in range(40):
+                silent.append(socket.create_connection(("127.0.0.1", shop.port), timeout=5))
+                silent[-1].sendall(b"GET /healthz HTTP/1.1\r\nX: ")
+            self.assertTrue(until(lambda: self.served(shop), 5))
+            for one in silent:
+                one.close()
+
+    def test_beyond_the_limit_a_request_that_is_under_way_is_not_cut(self):
+        with Shop(settings="connections_max: 4\n") as shop:
+            busy = []
+            for _ in range(4):
+                busy.append(socket.create_connection(("127.0.0.1", shop.port), timeout=5))
+                busy[-1].sendall(b"POST /v1/login HTTP/1.1\r\nContent-Length: 2\r\n\r\n{")
+            time.sleep(0.5)
             with self.assertRaises((OSError, http.client.HTTPException)):
                 shop.client(timeout=5).get("/healthz")
-            open_ones[0].close()
+            busy[0].sendall(b"}")
+            self.assertIn(b" 400 ", busy[0].recv(1000))
+            for one in busy:
+                one.close()
             self.assertTrue(until(lambda: self.served(shop), 5))
 
     @staticmethod

@@ -99,11 +99,16 @@ class Shop:
         assert made.returncode == 0, made.stderr
         return made.stdout.strip()
 
+    def program(self):
+        return [*self.before, SHUKE]
+
+    def command(self):
+        return [*self.program(), "serve", "--data", self.folder, "--programme", self.programme,
+                "--listen", "127.0.0.1:0"]
+
     def start(self):
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(
-                [*self.before, SHUKE, "serve", "--data", self.folder, "--programme", self.programme,
-                 "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=log)
+            self.process = subprocess.Popen(self.command(), stdout=subprocess.PIPE, stderr=log)
         line = self.process.stdout.readline().decode().strip()
         assert line.startswith("http://127.0.0.1:"), (line, self.log.read_text())
         self.port = int(line.rsplit(":", 1)[1])

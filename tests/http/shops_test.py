@@ -202,6 +202,16 @@ class ShopsTest(unittest.TestCase):
 
     # ---- WooCommerce
 
+    def test_topics_about_a_part_of_an_order_are_none_of_our_business(self):
+        for topic in ("orders/edited", "orders/risk_assessment_changed", "orders/delete", "products/update"):
+            answer = self.shop.send("web", topic, {"order_edit": {"id": 5}})
+            self.assertEqual((answer.status, answer.json), (200, {"commands": []}), topic)
+
+    def test_an_unsigned_message_is_not_read_to_its_end(self):
+        client = self.shop.client(None)
+        answer = client.send("POST", "/v1/shops/web", b"[" + b" " * 100_000)
+        self.assertEqual((answer.status, answer.json["code"]), (413, "body_too_large"))
+
     def test_a_refund_of_woocommerce_comes_as_an_updated_order_and_counts_once(self):
         self.took(self.shop.send("blog", "order.created", woo_order(201, 21)), "member", "pay", "ship")
         # 86.00 + 14.00 of tax, and 29.995 rounded half up.

@@ -216,6 +216,36 @@ TEST_P(StoreContract, rows_come_change_their_owner_and_go) {
   EXPECT_EQ(store().rows_of(Table::order, {4}, 0, 10).value(), (std::vector<std::uint32_t>{5, 7}));
 }
 
+TEST_P(StoreContract, members_are_found_by_the_keys_they_were_given_last) {
+  using Members = std::vector<base::MemberNo>;
+  const SearchKey red{2, "red"};
+  const SearchKey blue{2, "blue"};
+  Batch batch;
+  batch.search_keys = {{{7}, {red, blue}}, {{3}, {red}}, {{9}, {red, {1, "red"}}}};
+  append(batch);
+  EXPECT_EQ(store().found_by(red, {}, 10).value(), (Members{{3}, {7}, {9}}));
+  EXPECT_EQ(store().found_by(red, {3}, 1).value(), (Members{{7}}));
+  EXPECT_EQ(store().found_by({1, "red"}, {}, 10).value(), (Members{{9}}));
+  EXPECT_TRUE(store().found_by({2, "re"}, {}, 10)->empty());
+  EXPECT_TRUE(store().found_by(red, {9}, 10)->empty());
+  EXPECT_TRUE(store().found_by(red, {}, 0)->empty());
+
+  Batch change;
+  change.search_keys = {{{7}, {blue}}, {{3}, {}}};
+  append(change);
+  EXPECT_EQ(store().found_by(red, {}, 10).value(), (Members{{9}}));
+  EXPECT_EQ(store().found_by(blue, {}, 10).value(), (Members{{7}}));
+  std::vector<std::pair<base::MemberNo, std::string>> all;
+  Store::Scan scan;
+  scan.search_key = [&](base::MemberNo member, const SearchKey& key) {
+    all.emplace_back(member, key.text);
+  };
+  ASSERT_TRUE(store().scan(scan));
+  EXPECT_EQ(all, (std::vector<std::pair<base::MemberNo, std::string>>{
+                     {{9}, "red"}, {{7}, "blue"}, {{9}, "red"}}));
+  EXPECT_TRUE(store().without_search_keys(10)->empty());
+}
+
 TEST_P(StoreContract, a_history_rises_behind_the_cursor) {
   for (int number = 1; number <= 6; ++number) {
     Batch batch = journal("batch");

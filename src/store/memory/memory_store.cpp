@@ -43,6 +43,7 @@ Expected<std::uint64_t> MemoryStore::append(const Batch& batch) {
   }
   for (const HistoryRow& row : batch.histories) x_histories[{row.subject, number}] = row.bytes;
   for (const Setting& setting : batch.settings) keep(setting);
+  for (const SearchKeys& keys : batch.search_keys) keep(keys);
   return number;
 }
 
@@ -65,6 +66,11 @@ void MemoryStore::keep(const Row& row) {
   }
   kept->second = {row.member, std::string(row.bytes)};
   if (row.member) x_rows_of.emplace(row.table, row.member, row.no);
+}
+
+void MemoryStore::keep(const SearchKeys& keys) {
+  std::erase_if(x_search_keys, [&](const auto& one) { return one.second == keys.member; });
+  for (const SearchKey& key : keys.keys) x_search_keys.emplace(key, keys.member);
 }
 
 void MemoryStore::keep(const Setting& setting) {
@@ -161,6 +167,15 @@ Expected<std::vector<base::MemberNo>> MemoryStore::members(const MemberQuery& qu
   return found;
 }
 
+Expected<std::vector<base::MemberNo>> MemoryStore::found_by(const SearchKey& key, base::MemberNo after,
+                                                            std::uint32_t limit) {
+  std::vector<base::MemberNo> found;
+  auto at = x_search_keys.upper_bound({key, after});
+  for (; at != x_search_keys.end() && at->first == key && found.size() < limit; ++at)
+    found.push_back(at->second);
+  return found;
+}
+
 Expected<std::optional<std::string>> MemoryStore::setting(std::string_view kind, std::string_view key) {
   const auto found = x_settings.find({std::string(kind), std::string(key)});
   if (found == x_settings.end()) return std::nullopt;
@@ -191,6 +206,9 @@ Expected<void> MemoryStore::scan(const Scan& use) {
   }
   for (const auto& [key, bytes] : x_histories) {
     if (use.history) use.history(key.first, key.second, bytes);
+  }
+  for (const auto& [key, member] : x_search_keys) {
+    if (use.search_key) use.search_key(member, key);
   }
   for (const auto& [key, bytes] : x_settings) {
     if (use.setting) use.setting({key.first, key.second, bytes});

@@ -32,6 +32,12 @@ class MemoryStore : public Store {
   Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) override;
   Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) override;
 
+  Expected<std::vector<base::MemberNo>> found_by(const SearchKey& key, base::MemberNo after,
+                                                 std::uint32_t limit) override;
+  Expected<std::vector<base::MemberNo>> without_search_keys(std::uint32_t) override {
+    return std::vector<base::MemberNo>();
+  }
+
   Expected<std::optional<std::string>> setting(std::string_view kind, std::string_view key) override;
   Expected<std::vector<Setting>> settings(std::string_view kind) override;
 
@@ -53,6 +59,7 @@ class MemoryStore : public Store {
 
   void keep(const MemberRow& row);
   void keep(const Row& row);
+  void keep(const SearchKeys& keys);
   void keep(const Setting& setting);
 
   std::vector<JournalBatch> x_journal;
@@ -64,6 +71,7 @@ class MemoryStore : public Store {
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> x_histories;
   std::map<std::tuple<std::uint64_t, std::uint64_t, std::uint32_t>, std::string> x_commands;
   std::map<std::pair<std::string, std::string>, std::string> x_settings;
+  std::set<std::pair<SearchKey, base::MemberNo>> x_search_keys;
 };
 
 }  // namespace shuke::store

@@ -109,6 +109,18 @@ void Connection::checkpoint() {
   x_log_pages = 0;
 }
 
+bool Connection::empty_log() {
+  // Without waiting: a reader may stay for seconds, and its end is soon enough.
+  sqlite3_busy_timeout(x_handle, 0);
+  const int code =
+      sqlite3_wal_checkpoint_v2(x_handle, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(x_handle, wait_ms);
+  if (code == SQLITE_BUSY || code == SQLITE_LOCKED) return false;
+  check(x_handle, code, "emptying the write-ahead log");
+  x_log_pages = 0;
+  return true;
+}
+
 bool Connection::in_transaction() const {
   return sqlite3_get_autocommit(x_handle) == 0;
 }

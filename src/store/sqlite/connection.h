@@ -52,6 +52,9 @@ class Connection {
   int log_pages() const { return x_log_pages; }
   /// Brings the write-ahead log into the file.
   void checkpoint();
+  /// Brings the log into the file and cuts it to nothing, so that nothing old stands in it any more. False:
+  /// somebody still reads from it.
+  bool empty_log();
   bool in_transaction() const;
   /// After a failure nothing more is written, not even when closing: a failed fsync must not be tried
   /// again.

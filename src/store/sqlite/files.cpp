@@ -82,6 +82,12 @@ Expected<void> make_folder(const std::string& folder) {
   return std::unexpected(Fault{Fault::Kind::refused, path + " is not a folder."});
 }
 
+void make_private_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  // Whatever goes wrong here, opening the database meets it again and tells it.
+  if (file >= 0) ::close(file);
+}
+
 Expected<void> sync_path(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return failed("Opening", path);

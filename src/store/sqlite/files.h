@@ -32,6 +32,9 @@ class FolderLock {
   int x_file = -1;
 };
 
+/// Makes an empty file that its owner alone may read, before anything is written into it. A file that is
+/// there already stays as it is.
+void make_private_file(const std::string& path);
 /// An fsync of a file or a folder.
 Expected<void> sync_path(const std::string& path);
 /// Gives `from` the new name `to`, which must not exist, and makes the new name durable.

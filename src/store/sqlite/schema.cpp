@@ -92,7 +92,18 @@ CREATE TABLE row_card_batch (no INTEGER PRIMARY KEY, member INTEGER NOT NULL, by
 CREATE INDEX row_card_batch_member ON row_card_batch (member) WHERE member <> 0;
 )";
 
-constexpr std::array all_steps{version_1, version_2, version_3, version_4, version_5};
+/// What members are searched by, beside their persons. Whose person was kept before there were keys is
+/// noted until somebody who can read persons gives his keys.
+constexpr std::string_view version_6 = R"(
+CREATE TABLE search_key (
+  kind INTEGER NOT NULL, text TEXT NOT NULL, member INTEGER NOT NULL,
+  PRIMARY KEY (kind, text, member)) STRICT, WITHOUT ROWID;
+CREATE INDEX search_key_member ON search_key (member);
+CREATE TABLE without_search_keys (member INTEGER PRIMARY KEY) STRICT;
+INSERT INTO without_search_keys SELECT no FROM row_person;
+)";
+
+constexpr std::array all_steps{version_1, version_2, version_3, version_4, version_5, version_6};
 
 Expected<void> refused(std::string words) {
   return std::unexpected(Fault{Fault::Kind::refused, std::move(words)});

@@ -121,6 +121,17 @@ class Writer {
         .finish();
   }
 
+  void write(const SearchKeys& row) {
+    const std::int64_t member = row.member.value;
+    Run(x_kept.of_text("DELETE FROM search_key WHERE member = ?1"), member).finish();
+    Run(x_kept.of_text("DELETE FROM without_search_keys WHERE member = ?1"), member).finish();
+    for (const SearchKey& key : row.keys) {
+      Run(x_kept.of_text("INSERT OR IGNORE INTO search_key (kind, text, member) VALUES (?1, ?2, ?3)"),
+          std::int64_t{key.kind}, Text{key.text}, member)
+          .finish();
+    }
+  }
+
   void write(const Setting& row) {
     if (row.bytes.empty()) {
       Run(x_kept.delete_setting, Text{row.kind}, Text{row.key}).finish();
@@ -158,7 +169,7 @@ Expected<std::uint64_t> SqliteStore::append(const Batch& batch) {
   });
   if (!written) return std::unexpected(written.error());
   x_head = head;
-  checkpoint_when_long();
+  tidy_log(batch);
   return number;
 }
 
@@ -183,9 +194,19 @@ void SqliteStore::write(const Batch& batch, const Head& head) {
   const auto signed_hash = [](const CommandRow& r) { return signed_of(r.id_hash); };
   for (const CommandRow* row : by_key(batch.commands, signed_hash)) writer.write(*row);
   for (const Setting& row : batch.settings) writer.write(row);
+  for (const SearchKeys& row : batch.search_keys) writer.write(row);
 }
 
-void SqliteStore::checkpoint_when_long() {
+/// Keeps the log from growing, and frees it of a person who was erased: the file forgets him with the
+/// commit, the log only when it is cut. Where somebody reads from it just then, a later batch tries again.
+void SqliteStore::tidy_log(const Batch& batch) {
+  for (const Row& row : batch.rows)
+    x_log_holds_erased = x_log_holds_erased || (row.table == Table::person && row.bytes.empty());
+  if (x_log_holds_erased) {
+    const auto emptied = attempt("Emptying the log", [&] { return x_connection.empty_log(); });
+    x_log_holds_erased = !emptied || !*emptied;
+    return;
+  }
   if (x_connection.log_pages() < static_cast<int>(x_options.checkpoint_pages)) return;
   // The batch is durable whatever happens here: a fault closes the store for the next call. On a full disk
   // the log goes on growing until there is room again.

@@ -2,14 +2,16 @@
 // is whole and durable, so that nobody takes half a copy for one.
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include "store/sqlite/files.h"
 #include "store/sqlite/kept_statements.h"
+#include "store/sqlite/schema.h"
+#include "store/sqlite/side_file.h"
 
 namespace shuke::store {
-
-namespace {
 
 void copy_pages(Connection& from, Connection& to) {
   sqlite3_backup* copying = sqlite3_backup_init(to.handle(), "main", from.handle(), "main");
@@ -18,6 +20,8 @@ void copy_pages(Connection& from, Connection& to) {
   const int code = sqlite3_backup_finish(copying);
   if (code != SQLITE_OK) throw failure_of(to.handle(), code, "copying the pages");
 }
+
+namespace {
 
 std::unexpected<Fault> exists(const std::string& target) {
   return std::unexpected(Fault{Fault::Kind::refused, target + " exists; a copy takes a new name."});
@@ -69,6 +73,69 @@ Expected<Head> SqliteStore::copy_folder(const std::string& folder, const std::st
   return store.x_head;
 }
 
+Expected<void> SqliteStore::add_beside(const std::string& file, std::span<const Beside> beside) {
+  try {
+    Connection copy(file, {});
+    copy.run("PRAGMA journal_mode = DELETE");
+    copy.run("PRAGMA synchronous = FULL");
+    Transaction transaction(copy);
+    copy.run("CREATE TABLE beside (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT");
+    for (const Beside& one : beside) {
+      Statement insert(copy, "INSERT INTO beside (name, bytes) VALUES (?1, ?2)");
+      Run(insert, Text{one.name}, Blob{one.bytes}).finish();
+    }
+    transaction.commit();
+    return {};
+  } catch (const SqliteFailure& failure) {
+    return std::unexpected(fault_of("Adding to the copy", file, failure));
+  }
+}
+
+namespace {
+
+/// A plain name, so that a file from elsewhere writes nowhere but into the folder.
+bool is_plain_name(std::string_view name) {
+  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || c == '.'; };
+  return std::ranges::all_of(name, is_plain) && name.ends_with(".db") && !name.starts_with('.');
+}
+
+Expected<void> write_private(const std::string& path, std::string_view bytes) {
+  make_private_file(path);
+  std::ofstream out(path, std::ios::binary);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (out) return sync_path(path);
+  return std::unexpected(Fault{Fault::Kind::unavailable, "Writing " + path + " failed."});
+}
+
+/// Gives what stood beside the store its place beside the new one.
+Expected<void> take_beside(const std::string& folder) {
+  const std::string file = folder + "/" + sqlite_file;
+  std::vector<SqliteStore::Beside> all;
+  try {
+    Connection copy(file, {});
+    // Of a file that is another program's nothing is touched; opening the store refuses it.
+    if (copy.integer("PRAGMA application_id") != application_id) return {};
+    if (copy.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'beside'") == 0) return {};
+    copy.run("PRAGMA secure_delete = ON");
+    {
+      Statement select(copy, "SELECT name, bytes FROM beside");
+      Run row(select);
+      while (row.next()) all.push_back({std::string(row.bytes(0)), std::string(row.bytes(1))});
+    }
+    copy.run("DROP TABLE beside");
+  } catch (const SqliteFailure& failure) {
+    return std::unexpected(fault_of("Reading the copy", file, failure));
+  }
+  for (const SqliteStore::Beside& one : all) {
+    if (!is_plain_name(one.name)) continue;
+    if (const auto written = write_private(folder + "/" + one.name, one.bytes); !written) return written;
+  }
+  return {};
+}
+
+}  // namespace
+
 Expected<void> SqliteStore::restore(const std::string& file, const std::string& folder) {
   std::error_code ignored;
   const bool stands = path_exists(folder);
@@ -77,6 +144,7 @@ Expected<void> SqliteStore::restore(const std::string& file, const std::string& 
   const auto made = make_folder_beside(folder);
   if (!made) return std::unexpected(made.error());
   auto done = copy_to_new(file, *made + "/" + sqlite_file);
+  if (done) done = take_beside(*made);
   // Opening looks at whose file it is, at its version and at the end of its chain.
   if (done) {
     if (const auto opened = open({.folder = *made, .vfs = {}}); !opened)

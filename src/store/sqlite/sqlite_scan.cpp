@@ -70,6 +70,15 @@ Expected<void> SqliteStore::scan(const Scan& use) {
       while (run.next())
         use.history(unsigned_of(run.integer(0)), unsigned_of(run.integer(1)), run.bytes(2));
     }
+    if (use.search_key) {
+      Statement select(x_connection,
+                       "SELECT member, kind, text FROM search_key ORDER BY kind, text, member");
+      Run run(select);
+      while (run.next()) {
+        const SearchKey key{static_cast<std::uint8_t>(run.integer(1)), std::string(run.bytes(2))};
+        use.search_key({static_cast<std::uint32_t>(run.integer(0))}, key);
+      }
+    }
     if (!use.setting) return;
     Statement select(x_connection, sql::scan_settings);
     Run run(select);

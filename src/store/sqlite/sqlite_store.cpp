@@ -82,6 +82,8 @@ Expected<std::unique_ptr<Store>> SqliteStore::open(const SqliteOptions& options)
     auto taken = FolderLock::take(options.folder);
     if (!taken) return std::unexpected(taken.error());
     lock = *std::move(taken);
+    // The log and the index beside the file take their rights from it.
+    if (options.vfs.empty()) make_private_file(options.folder + "/" + sqlite_file);
   }
   try {
     std::unique_ptr<SqliteStore> store(new SqliteStore(options, std::move(lock)));
@@ -258,6 +260,28 @@ Expected<std::vector<Store::DueMember>> SqliteStore::due(base::Instant at, std::
     std::vector<DueMember> found;
     Run run(x_kept->select_due, at.us, std::int64_t{limit});
     while (run.next()) found.push_back({{run.integer(0)}, {static_cast<std::uint32_t>(run.integer(1))}});
+    return found;
+  });
+}
+
+Expected<std::vector<base::MemberNo>> SqliteStore::found_by(const SearchKey& key, base::MemberNo after,
+                                                            std::uint32_t limit) {
+  return attempt("Searching for members", [&] {
+    std::vector<base::MemberNo> found;
+    Run run(x_kept->of_text("SELECT member FROM search_key WHERE kind = ?1 AND text = ?2 AND member > ?3 "
+                            "ORDER BY member LIMIT ?4"),
+            std::int64_t{key.kind}, Text{key.text}, std::int64_t{after.value}, std::int64_t{limit});
+    while (run.next()) found.push_back({static_cast<std::uint32_t>(run.integer(0))});
+    return found;
+  });
+}
+
+Expected<std::vector<base::MemberNo>> SqliteStore::without_search_keys(std::uint32_t limit) {
+  return attempt("Looking for members without keys", [&] {
+    std::vector<base::MemberNo> found;
+    Statement select(x_connection, "SELECT member FROM without_search_keys ORDER BY member LIMIT ?1");
+    Run run(select, std::int64_t{limit});
+    while (run.next()) found.push_back({static_cast<std::uint32_t>(run.integer(0))});
     return found;
   });
 }

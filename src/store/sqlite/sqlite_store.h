@@ -66,6 +66,10 @@ class SqliteStore final : public Store {
   Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) override;
   Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) override;
 
+  Expected<std::vector<base::MemberNo>> found_by(const SearchKey& key, base::MemberNo after,
+                                                 std::uint32_t limit) override;
+  Expected<std::vector<base::MemberNo>> without_search_keys(std::uint32_t limit) override;
+
   Expected<std::optional<std::string>> setting(std::string_view kind, std::string_view key) override;
   Expected<std::vector<Setting>> settings(std::string_view kind) override;
 
@@ -76,6 +80,12 @@ class SqliteStore final : public Store {
   /// Copies the store of a folder, as a reader, to one file, which must not exist: whole or not at all.
   /// Answers the head of the copy.
   static Expected<Head> copy_folder(const std::string& folder, const std::string& file);
+  /// Puts what stood beside the store into such a file; `restore` gives each its name in the folder again.
+  struct Beside {
+    std::string name;
+    std::string bytes;
+  };
+  static Expected<void> add_beside(const std::string& file, std::span<const Beside> beside);
   /// Makes a new folder, which must not exist or be empty, of such a file, after looking at whether it can
   /// be opened.
   static Expected<void> restore(const std::string& file, const std::string& folder);
@@ -91,7 +101,7 @@ class SqliteStore final : public Store {
   void write(const Batch& batch, const Head& head);
   void scan_members(const Scan& use);
   void scan_rows(const Scan& use);
-  void checkpoint_when_long();
+  void tidy_log(const Batch& batch);
   bool walk(const MemberQuery& query, base::MemberNo& after, std::vector<base::MemberNo>& found);
 
   SqliteOptions x_options;
@@ -100,7 +110,8 @@ class SqliteStore final : public Store {
   std::optional<Transaction> x_snapshot;  // a reader's
   std::unique_ptr<KeptStatements> x_kept;
   Head x_head;
-  std::optional<Fault> x_closed;  // the fault after which nothing is answered any more
+  bool x_log_holds_erased = false;  // what was erased still stands in the write-ahead log
+  std::optional<Fault> x_closed;    // the fault after which nothing is answered any more
 };
 
 /// Refuses the versions of SQLite, as sqlite3_libversion_number() numbers them, that can lose commits.
