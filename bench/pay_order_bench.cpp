@@ -3,7 +3,9 @@
 #include <benchmark/benchmark.h>
 #include <malloc.h>
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "codec/programme_file.h"
 #include "domain/run.h"
@@ -94,7 +96,15 @@ void pay_orders(benchmark::State& bench) {
   bench.SetItemsProcessed(bench.iterations() * orders_per_round);
   benchmark::DoNotOptimize(shop->counter.postings);
 }
-BENCHMARK(pay_orders)->Unit(benchmark::kMillisecond);
+/// Three runs, of which the fastest counts: as bench/run takes the best of three.
+double fastest(const std::vector<double>& times) {
+  return *std::min_element(times.begin(), times.end());
+}
+BENCHMARK(pay_orders)
+    ->Unit(benchmark::kMillisecond)
+    ->Repetitions(3)
+    ->DisplayAggregatesOnly()
+    ->ComputeStatistics("fastest", fastest);
 
 /// Bytes of heap per enrolled member without orders and lots.
 void member_memory(benchmark::State& bench) {

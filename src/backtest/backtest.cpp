@@ -69,9 +69,12 @@ class Worker {
     if (auto loaded = store.load(bucket, x_bucket); !loaded) return loaded;
     x_groups.load(x_bucket);
     x_names.begin_bucket();
-    x_plan.begin_bucket();
     x_lines.clear();
-    for (const OwnerGroups::Owner& owner : x_groups.owners()) replay_owner(owner);
+    const auto owners = x_groups.owners();
+    for (std::size_t i = 0; i < owners.size(); ++i) {
+      if (i + 1 < owners.size()) x_groups.prefetch(owners[i + 1]);
+      replay_owner(owners[i]);
+    }
     return x_members != nullptr ? x_members->put(x_lines) : base::Expected<void>{};
   }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/check.h"
 #include "codec/values.h"
 
 namespace shuke::backtest {
@@ -74,15 +75,9 @@ OwnerPlan::OwnerPlan(const domain::Programme& programme, codec::Directory& direc
       x_delays(delays),
       x_drop_duplicates(drop_duplicates) {}
 
-void OwnerPlan::begin_bucket() {
-  x_order_ids.clear();
-  x_seen.clear();
-  x_owner = 0;
-}
-
 void OwnerPlan::begin(std::string_view member) {
   x_member = member;
-  ++x_owner;
+  x_order_ids.clear();
   x_orders_used = 0;
   x_return_rows.clear();
   x_returns.clear();
@@ -90,19 +85,9 @@ void OwnerPlan::begin(std::string_view member) {
   x_rows_dropped = 0;
 }
 
-std::uint32_t OwnerPlan::order_of(std::string_view id) {
-  const std::uint32_t number = x_order_ids.intern(id);
-  if (number >= x_seen.size()) x_seen.resize(number + 1u);
-  Seen& seen = x_seen[number];
-  if (seen.owner == x_owner) return seen.position;
-  seen = {x_owner, PlannedReturn::none};
-  return PlannedReturn::none;
-}
-
 std::uint32_t OwnerPlan::known_order(std::string_view id) const {
   const std::uint32_t number = x_order_ids.find(id);
-  if (number == 0 || number >= x_seen.size() || x_seen[number].owner != x_owner) return PlannedReturn::none;
-  return x_seen[number].position;
+  return number == 0 ? PlannedReturn::none : number - 1;
 }
 
 void OwnerPlan::add(const Group& group) {
@@ -117,13 +102,9 @@ void OwnerPlan::add(const Group& group) {
           {group.at(), StepKind::take_back, static_cast<std::uint32_t>(x_return_rows.size() - 1)});
       return;
     case RowKind::sale: {
-      std::uint32_t position = order_of(group.order());
-      if (position == PlannedReturn::none) {
-        position = x_orders_used;
-        x_seen[x_order_ids.find(group.order())].position = position;
-        new_order(group);
-      }
-      PlannedOrder& order = x_orders[position];
+      const std::uint32_t number = x_order_ids.intern(group.order());
+      CHECK(number != 0);  // the reader takes no sale without an order
+      PlannedOrder& order = number > x_orders_used ? new_order(group) : x_orders[number - 1];
       order.runs += group.head.starts_run ? 1 : 0;
       order.first_line = std::min(order.first_line, group.head.first_line);
       while (rows.next(row)) add_line(order, row);

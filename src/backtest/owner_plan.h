@@ -70,8 +70,6 @@ class OwnerPlan {
   OwnerPlan(const domain::Programme& programme, codec::Directory& directory, OrderDelays delays,
             bool drop_duplicates);
 
-  /// Starts a new bucket: names of orders seen so far are forgotten.
-  void begin_bucket();
   /// Starts an owner; an empty member is a guest's order.
   void begin(std::string_view member);
   /// Adds a group, in order of (instant, line of the file).
@@ -88,7 +86,6 @@ class OwnerPlan {
   const OrderDelays& delays() const { return x_delays; }
 
  private:
-  std::uint32_t order_of(std::string_view id);
   std::uint32_t known_order(std::string_view id) const;
   PlannedOrder& new_order(const Group& group);
   void add_line(PlannedOrder& order, const Row& row);
@@ -104,13 +101,7 @@ class OwnerPlan {
   OrderDelays x_delays;
   bool x_drop_duplicates;
   std::string_view x_member;
-  std::uint32_t x_owner = 0;  // counts owners of the bucket
-  base::Names x_order_ids;    // of the bucket
-  struct Seen {
-    std::uint32_t owner = 0;
-    std::uint32_t position = 0;
-  };
-  std::vector<Seen> x_seen;            // by number of x_order_ids
+  base::Names x_order_ids;             // of the owner; number n is the order at position n - 1
   std::vector<PlannedOrder> x_orders;  // the first x_orders_used
   std::uint32_t x_orders_used = 0;
   std::vector<Row> x_return_rows;

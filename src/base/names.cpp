@@ -125,8 +125,18 @@ void Names::grow() {
 }
 
 void Names::clear() {
+  if (x_entries.size() * 8 < x_slots.size()) {
+    // Few texts in a table that was once full: only their own slots are emptied.
+    const std::uint32_t mask = static_cast<std::uint32_t>(x_slots.size()) - 1;
+    for (std::uint32_t number = 1; number < x_entries.size(); ++number) {
+      std::uint32_t slot = x_entries[number].hash & mask;
+      while (x_slots[slot] != number) slot = (slot + 1) & mask;
+      x_slots[slot] = 0;
+    }
+  } else {
+    std::fill(x_slots.begin(), x_slots.end(), 0u);
+  }
   x_entries.resize(1);
-  std::fill(x_slots.begin(), x_slots.end(), 0u);
   x_large.clear();
   x_block = 0;
   x_used = 0;

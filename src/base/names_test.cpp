@@ -64,6 +64,17 @@ TEST(Names, start_again_at_one_after_clear) {
   EXPECT_EQ(names.intern("seven"), 1u);
 }
 
+TEST(Names, forget_a_few_in_a_table_that_was_full_once) {
+  Names names;
+  for (int i = 0; i < 1000; ++i) names.intern(std::to_string(i));
+  names.clear();
+  for (unsigned round = 0; round < 3; ++round) {
+    for (unsigned i = 0; i < 100; ++i) EXPECT_EQ(names.intern(std::to_string(i + round)), i + 1);
+    names.clear();
+    for (int i = 0; i < 110; ++i) EXPECT_EQ(names.find(std::to_string(i)), 0u);
+  }
+}
+
 TEST(Hash, depends_on_every_byte_and_on_the_length) {
   const std::string text = "the quick brown fox jumps over the lazy dog";
   for (std::size_t i = 0; i < text.size(); ++i) {

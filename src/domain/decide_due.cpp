@@ -55,8 +55,19 @@ void end_coupon(Draft& draft, std::uint32_t position) {
 
 /// A card ends, gives a pack, begins the next term that was paid for, or is to be renewed: then the event,
 /// with the card as it is, is all, and who hears it charges and renews.
+/// Nobody is charged for a card that could not be renewed: of a plan that is sold no more, or of a member
+/// who was erased.
+void ask_to_charge(Draft& draft, Card& card) {
+  const bool renewable = draft.member.status == MemberStatus::active &&
+                         !draft.programme.plans[card.plan.value].succession.retired;
+  if (renewable) return;
+  draft.event.type = EventType::card_renewal_set;
+  card.auto_renew = false;
+}
+
 void card_due(Draft& draft, const Due& due) {
   CardWork work(draft, due.ref);
+  if (due.kind == DueKind::card_renewal) ask_to_charge(draft, work.card());
   if (due.kind == DueKind::card_end) {
     work.expire();
   } else if (due.kind == DueKind::card_pack && due.subject == 255) {

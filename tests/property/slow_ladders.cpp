@@ -132,10 +132,13 @@ void SlowLadders::follow_cards(Member& member, const Event& event) {
   }
 }
 
-/// What levels gave with this event: coupons of a period are given beside them, and say so.
+/// What levels gave with this event: coupons of a period are given beside them, and say so; a level that
+/// falls takes such coupons and gives none.
 void SlowLadders::see_coupons(Member& member, const Event& event) const {
   auto& seen = member.seen.coupons;
-  for (const CouponChange& change : event.coupons) ++seen[change.after.coupon_template.value];
+  for (const CouponChange& change : event.coupons) {
+    if (change.after.state != CouponState::revoked) ++seen[change.after.coupon_template.value];
+  }
   for (const GiftGiven& gift : event.gifts) {
     if (gift.privilege == 255) continue;
     const auto coupon = seen.find(x_programme.privileges[gift.privilege].coupon.value);

@@ -232,7 +232,8 @@ void add_quote(Writer& w, const QuoteTerms& q) {
   w.all(q.points, q.breakdown, q.priced_by);
 }
 void fill(Writer& w, const PayOrder& c) {
-  w.word("pay"), w.all(c.order, c.member), w.word(" shipping"), w.all(c.shipping_fee, c.lines, c.tenders);
+  w.word("pay"), w.all(c.order, c.member), w.word(" shipping"),
+      w.all(c.shipping_fee, c.shipping_waived, c.lines, c.tenders);
   for (const CouponRef& coupon : c.coupons) add_coupon(w, coupon);
   if (c.quote.get().given) add_quote(w, c.quote.get());
 }
@@ -339,7 +340,7 @@ void fill(Writer& w, const ResumeCard& c) {
   w.word("resume_card"), add_card(w, c.card);
 }
 void fill(Writer& w, const CancelCard& c) {
-  w.word("cancel_card"), add_card(w, c.card), w.all(c.refund);
+  w.word("cancel_card"), add_card(w, c.card), w.all(c.refund, c.deducted);
 }
 void fill(Writer& w, const SetCardRenewal& c) {
   w.word("set_card_renewal"), add_card(w, c.card), w.all(c.auto_renew);
