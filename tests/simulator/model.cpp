@@ -241,6 +241,7 @@ void Model::pay(const Deed& deed) {
   order.cashback.earned = entitled_cashback(order);
   member.points.pending += order.points.earned;
   member.cashback.pending += order.cashback.earned;
+  order.paid = deed.at;
   order.settles = deed.at + settles_after;
   order.coupon = deed.other;
   if (!deed.other.empty()) x_coupons.at(deed.other).state = Coupon::State::used;

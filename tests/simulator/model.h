@@ -146,6 +146,7 @@ class Model {
     std::vector<Take> principal, bonus;
     std::int64_t principal_paid = 0, wallet_paid = 0, principal_back = 0;
     std::string coupon;
+    Seconds paid = 0;
     Seconds settles = no_end;
     bool settled = false;
     std::optional<Key> referral;  // what its settlement paid to the referrer
@@ -190,6 +191,7 @@ class Model {
     std::string member;
     enum class State : std::uint8_t { active, paused, cancelled } state = State::active;
     std::vector<std::pair<std::int64_t, std::int64_t>> terms;  // from and up to
+    Seconds active_since = 0;
     std::int64_t paused_on = 0;
     std::int64_t resumed_on = -1;
     std::int64_t refunded = 0;  // cents
@@ -213,6 +215,7 @@ class Model {
   bool has(const std::string& member) const { return x_members.contains(member); }
   std::int64_t coupons_of(const std::string& member) const;
   bool over(const Card& card, Seconds at) const;
+  bool bought_with(const Card& card, Seconds at) const;
   bool holds_card(const std::string& member, Seconds at) const;
   std::int64_t tea_left(const std::string& member, Seconds at) const;
 

@@ -25,6 +25,15 @@ bool Model::over(const Card& card, Seconds at) const {
   return card.state == Card::State::active && card.terms.back().second <= day_of(at);
 }
 
+/// Whether something was bought on this day while the card ran: then a pause does not keep the day.
+bool Model::bought_with(const Card& card, Seconds at) const {
+  return std::any_of(x_orders.begin(), x_orders.end(), [&](const auto& named) {
+    const Order& order = named.second;
+    return order.member == card.member && day_of(order.paid) == day_of(at) &&
+           order.paid >= card.active_since;
+  });
+}
+
 /// A card that runs or is paused.
 bool Model::holds_card(const std::string& member, Seconds at) const {
   return std::any_of(x_cards.begin(), x_cards.end(), [&](const auto& named) {
@@ -94,15 +103,18 @@ void Model::card(const Deed& deed) {
   switch (deed.kind) {
     case buy_card:
       card.member = deed.member;
+      card.active_since = deed.at;
       card.terms = {{today + 1, today + 1 + term_days}};
       return;
     case renew_card: {
       // Through the same days again; a card that has ended begins anew.
+      if (over(card, deed.at)) card.active_since = deed.at;
       const std::int64_t from = over(card, deed.at) ? today + 1 : card.terms.back().second;
       card.terms.emplace_back(from, from + term_days);
       return;
     }
     case pause_card:
+      if (bought_with(card, deed.at)) card.resumed_on = today;
       card.state = Card::State::paused;
       card.paused_on = today;
       return;
@@ -115,6 +127,7 @@ void Model::card(const Deed& deed) {
         to += saved;
       }
       card.state = Card::State::active;
+      card.active_since = deed.at;
       card.resumed_on = today;
       return;
     }
