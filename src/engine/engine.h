@@ -150,12 +150,12 @@ class Engine final : private domain::EventSink {
   void tell_erased(std::function<void(const std::vector<std::string>&)> on_erased) {
     x_on_erased = std::move(on_erased);
   }
-  /// The members of a page of a list, in order of number.
   /// Members who have this telephone number or tag, after `after`, by number.
   store::Expected<std::vector<base::MemberNo>> found_by(const codec::PersonKey& key, base::MemberNo after,
                                                         std::uint32_t limit) const {
     return x_store.found_by({static_cast<std::uint8_t>(key.kind), key.text}, after, limit);
   }
+  /// The members of a page of a list, in order of number.
   store::Expected<std::vector<base::MemberNo>> members(const store::MemberQuery& query) const {
     return x_store.members(query);
   }
