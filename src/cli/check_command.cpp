@@ -31,7 +31,10 @@ int check(const CheckOptions& options) {
       print_line(codec::line_of(finding));
     }
   }
-  say(fmt::format("{} files: {} errors, {} warnings", options.files.size(), errors, warnings));
+  const auto many = [](auto count, const char* one) {
+    return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+  };
+  say(many(options.files.size(), "file") + ": " + many(errors, "error") + ", " + many(warnings, "warning"));
   return errors == 0 ? 0 : 1;
 }
 

@@ -80,7 +80,8 @@ void add_key(CLI::App& program, int& exit_code) {
   verb->require_subcommand(1);
   const auto part = [&](const char* name, const char* words, int (*run)(const KeyOptions&)) {
     CLI::App* added = verb->add_subcommand(name, words);
-    added->add_option("--data", options->folder, "The shop's folder; made where it is missing")->required();
+    CLI::Option* folder = added->add_option("--data", options->folder, "The shop's folder")->required();
+    if (run != create) folder->check(CLI::ExistingDirectory);  // a new shop begins with its keys
     added->callback([options, run, &exit_code] { exit_code = run(*options); });
     return added;
   };

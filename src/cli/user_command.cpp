@@ -113,7 +113,8 @@ void add_user(CLI::App& program, int& exit_code) {
   verb->require_subcommand(1);
   const auto part = [&](const char* name, const char* words, int (*run)(const UserOptions&)) {
     CLI::App* added = verb->add_subcommand(name, words);
-    added->add_option("--data", options->folder, "The shop's folder; made where it is missing")->required();
+    CLI::Option* folder = added->add_option("--data", options->folder, "The shop's folder")->required();
+    if (run != create) folder->check(CLI::ExistingDirectory);  // a new shop begins with its keys
     added->callback([options, run, &exit_code] { exit_code = run(*options); });
     return added;
   };

@@ -56,8 +56,9 @@ Expected<FolderLock> FolderLock::take(const std::string& folder) {
   if (lock.x_file < 0) return failed("Opening", path);
   if (::flock(lock.x_file, LOCK_EX | LOCK_NB) == 0) return lock;
   if (errno != EWOULDBLOCK) return failed("Locking", path);
-  return std::unexpected(
-      Fault{Fault::Kind::refused, "another process has the store in " + folder + " open."});
+  return std::unexpected(Fault{Fault::Kind::refused,
+                               "another process has the store in " + folder +
+                                   " open: a server, which takes the same over HTTP, or `shuke apply`."});
 }
 
 std::optional<bool> FolderLock::is_taken(const std::string& folder) {
