@@ -23,6 +23,7 @@
 #include <valijson/schema_parser.hpp>
 #include <valijson/validator.hpp>
 
+#include "access/change_log.h"
 #include "codec/json_writer.h"
 #include "codec/programme_file.h"
 #include "codec/values.h"
@@ -175,8 +176,10 @@ struct BesideStore {
   std::unique_ptr<shops::Inbox> inbox = shops::Inbox::open(folder, {}).value();
   std::unique_ptr<access::LoginDesk> logins =
       access::LoginDesk::start(folder, {}, [] { return base::Instant{}; }).value();
+  std::unique_ptr<access::ChangeLog> changes = access::ChangeLog::open(folder).value();
 
   ~BesideStore() {
+    changes.reset();
     logins.reset();
     std::filesystem::remove_all(folder);
   }
@@ -217,6 +220,7 @@ class ServedShop {
                                                        .endpoints = *beside().endpoints,
                                                        .open_reader = [] { return no_reader(); },
                                                        .logins = *beside().logins,
+                                                       .changes = *beside().changes,
                                                        .inbox = *beside().inbox,
                                                        .shops = {},
                                                        .currency = {}});
