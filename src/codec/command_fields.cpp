@@ -125,7 +125,8 @@ void FieldReader::refuse_unknown_keys(const Node& map, std::span<const FieldRow>
     const bool personal = x_path == "profile" || x_path == "consents";
     const bool shown = is_id(key.text) && !personal;
     const PathPart part(x_path, shown ? std::string_view(key.text) : std::string_view("?"));
-    malformed(fmt::format("There is no field {} here.", in_quotes(key.text)));
+    malformed(personal ? "There is no such field here."
+                       : fmt::format("There is no field {} here.", in_quotes(key.text)));
   }
 }
 
