@@ -103,5 +103,22 @@ class SearchTest(unittest.TestCase):
             self.assertEqual(found.returncode, 1)
             self.assertIn("searched by", found.stdout + found.stderr)
 
+    def test_a_file_of_the_version_before_gets_its_keys_when_it_is_opened(self):
+        with Shop() as shop:
+            shop.client().take({**enrol("ada"), "profile": {"phone": "13977755511", "tags": ["a"]}},
+                               enrol("bea"))
+            shop.stop()
+            # Version 6 of the file added two tables and nothing else.
+            file = sqlite3.connect(shop.folder + "/shuke.sqlite")
+            file.executescript("DROP TABLE search_key; DROP TABLE without_search_keys;"
+                               "PRAGMA user_version = 5;")
+            file.close()
+            shop.start()
+            self.assertEqual(self.found(shop.client(), phone="13977755511"), ["ada"])
+            self.assertEqual(self.found(shop.client(), tag="a"), ["ada"])
+            shop.stop()
+            self.assertEqual(shop.shuke("audit", "--data", shop.folder).returncode, 0)
+
+
 if __name__ == "__main__":
     unittest.main()
