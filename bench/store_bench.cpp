@@ -160,6 +160,8 @@ class Recorder final : public store::Store {
     }
     return done;
   }
+  void begin_reading() override { x_store->begin_reading(); }
+  void end_reading() override { x_store->end_reading(); }
   store::Expected<store::Head> head() override { return x_store->head(); }
   store::Expected<std::optional<store::JournalBatch>> batch(std::uint64_t no) override {
     return x_store->batch(no);

@@ -1,8 +1,6 @@
 // `shuke balances`: the list of all stored value that a shop must have when it closes down, as CSV.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <memory>
 #include <string>
 
 #include "cli/cli.h"
@@ -58,16 +56,9 @@ base::Expected<void> list(const DataOptions& options) {
 }  // namespace
 
 void add_balances(CLI::App& program, int& exit_code) {
-  auto options = std::make_shared<DataOptions>();
-  CLI::App* verb = program.add_subcommand(
-      "balances", "Lists what every member has in the wallet, as CSV: the list for closing down");
-  add_data_options(*verb, *options);
-  verb->footer("Works beside a server that has the shop open, and shows what it has recorded.");
-  verb->callback([options, &exit_code] {
-    const auto done = list(*options);
-    if (!done) say(done.error().message);
-    exit_code = done ? 0 : 1;
-  });
+  add_listing(program,
+              {"balances", "Lists what every member has in the wallet, as CSV: the list for closing down"},
+              list, exit_code);
 }
 
 }  // namespace shuke::cli

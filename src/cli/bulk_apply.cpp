@@ -24,12 +24,6 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r") == std::string_view::npos;
 }
 
-std::string message_of(const codec::Refusal& refusal) {
-  std::string message(domain::rejection_row(refusal.code).en);
-  if (!refusal.detail.empty()) message.append(" ").append(refusal.detail);
-  return message;
-}
-
 bool has_date(const codec::Node& command) {
   const codec::Node* at = command.kind == codec::Node::Kind::map ? command.find("at") : nullptr;
   return at != nullptr && at->kind == codec::Node::Kind::scalar;
@@ -165,7 +159,7 @@ void BulkApply::count(RejectedLine&& line, const codec::Answer& answer) {
   }
   line.code = domain::rejection_row(answer.refusal->code).name;
   line.field = answer.refusal->field;
-  line.message = message_of(*answer.refusal);
+  line.message = codec::message_of(*answer.refusal).en;
   line.id = answer.id;
   reject(line, x_done.counts);
 }

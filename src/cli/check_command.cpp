@@ -28,7 +28,7 @@ int check(const CheckOptions& options) {
     for (codec::Finding finding : checked.findings) {
       finding.error = finding.error || options.strict;
       ++(finding.error ? errors : warnings);
-      print_line(codec::line_of(finding));
+      print_line(codec::line_of(finding) + " " + std::string(codec::finding_row(finding.code).zh));
     }
   }
   const auto many = [](auto count, const char* one) {

@@ -3,7 +3,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "codec/syntax.h"
+#include "codec/values.h"
 
 namespace shuke::cli {
 namespace {
@@ -11,6 +18,16 @@ namespace {
 void write(std::FILE* file, std::string_view line) {
   std::fwrite(line.data(), 1, line.size(), file);
   std::fputc('\n', file);
+}
+
+/// The verb that was meant, where the first word is none; empty where none is near.
+std::string nearest_verb(const CLI::App& program, int argc, const char* const* argv) {
+  if (argc < 2 || argv[1][0] == '-') return {};
+  const auto verbs = program.get_subcommands([](const CLI::App*) { return true; });
+  std::vector<std::string_view> names;
+  for (const CLI::App* verb : verbs) names.push_back(verb->get_name());
+  if (std::ranges::find(names, std::string_view(argv[1])) != names.end()) return {};
+  return std::string(codec::nearest(argv[1], names));
 }
 
 }  // namespace
@@ -61,6 +78,9 @@ int run(int argc, const char* const* argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (const std::string near = nearest_verb(program, argc, argv); !near.empty())
+      say("There is no command " + codec::in_quotes(argv[1]) + "; did you mean " + codec::in_quotes(near) +
+          "?");
     // Help and version are no errors; every real one is 1, as for all other failures.
     return program.exit(error) == 0 ? 0 : 1;
   }

@@ -1,8 +1,6 @@
 // `shuke costs`: what privileges cost by the month, in percent of the sales they were given on, as CSV. The
 // figures are the engine's.
-#include <CLI/CLI.hpp>
 
-#include <memory>
 #include <string>
 
 #include "cli/cli.h"
@@ -37,16 +35,10 @@ base::Expected<void> list(const DataOptions& options) {
 }  // namespace
 
 void add_costs(CLI::App& program, int& exit_code) {
-  auto options = std::make_shared<DataOptions>();
-  CLI::App* verb = program.add_subcommand(
-      "costs", "Says what privileges cost by the month (shipping waived, cashback, offers), as CSV");
-  add_data_options(*verb, *options);
-  verb->footer("Works beside a server that has the shop open, and shows what it has recorded.");
-  verb->callback([options, &exit_code] {
-    const auto done = list(*options);
-    if (!done) say(done.error().message);
-    exit_code = done ? 0 : 1;
-  });
+  add_listing(
+      program,
+      {"costs", "Says what privileges cost by the month (shipping waived, cashback, offers), as CSV"}, list,
+      exit_code);
 }
 
 }  // namespace shuke::cli

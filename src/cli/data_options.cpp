@@ -3,6 +3,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include <memory>
+
+#include "cli/cli.h"
+
 namespace shuke::cli {
 
 void add_data_options(CLI::App& verb, DataOptions& options) {
@@ -11,6 +15,19 @@ void add_data_options(CLI::App& verb, DataOptions& options) {
   shop->add_option("--database", options.database,
                    "The address of a PostgreSQL database (not at work in this version)");
   shop->require_option(1);
+}
+
+void add_listing(CLI::App& program, const ListingVerb& listing,
+                 base::Expected<void> (*list)(const DataOptions&), int& exit_code) {
+  auto options = std::make_shared<DataOptions>();
+  CLI::App* verb = program.add_subcommand(std::string(listing.name), std::string(listing.does));
+  add_data_options(*verb, *options);
+  verb->footer("Works beside a server that has the shop open, and shows what it has recorded.");
+  verb->callback([options, list, &exit_code] {
+    const auto done = list(*options);
+    if (!done) say(done.error().message);
+    exit_code = done ? 0 : 1;
+  });
 }
 
 base::Expected<std::string> folder_of(const DataOptions& options) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/fault.h"
 
@@ -19,6 +20,13 @@ struct DataOptions {
 
 /// Adds the two to a verb, one of which must be given. `options` must outlive the parsing.
 void add_data_options(CLI::App& verb, DataOptions& options);
+/// Adds a verb that does nothing but print something of one shop.
+struct ListingVerb {
+  std::string_view name;
+  std::string_view does;
+};
+void add_listing(CLI::App& program, const ListingVerb& listing,
+                 base::Expected<void> (*list)(const DataOptions&), int& exit_code);
 /// The folder; a fault where a database was named, which this version cannot use.
 base::Expected<std::string> folder_of(const DataOptions& options);
 

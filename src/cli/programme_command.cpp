@@ -61,12 +61,6 @@ base::Expected<codec::Node> command_of(const ProgrammeOptions& options, base::In
   return command;
 }
 
-std::string words_of(const codec::Refusal& refusal) {
-  std::string words(domain::rejection_row(refusal.code).en);
-  if (!refusal.detail.empty()) words += " " + refusal.detail;
-  return words;
-}
-
 int list(const ProgrammeOptions& options) {
   const auto shop = open_shop(options, DataDirOptions::As::reader);
   if (!shop) return fail(shop.error().message);
@@ -93,9 +87,10 @@ int preview(const ProgrammeOptions& options) {
   if (!command) return fail(command.error().message);
   codec::Directory unused;
   const auto decoded = codec::decode_command(*command, engine.programme().currency_decimals, unused);
-  if (decoded.refusal) return fail(words_of(*decoded.refusal));
+  if (decoded.refusal) return fail(codec::message_of(*decoded.refusal).en);
   auto begun = engine::Preview::begin(engine, decoded.publishing);
-  if (const auto* refusal = std::get_if<codec::Refusal>(&begun)) return fail(words_of(*refusal));
+  if (const auto* refusal = std::get_if<codec::Refusal>(&begun))
+    return fail(codec::message_of(*refusal).en);
   engine::Preview& preview = *std::get<std::unique_ptr<engine::Preview>>(begun);
   constexpr std::uint32_t members_at_once = 256;
   for (;;) {
@@ -117,7 +112,7 @@ int publish(const ProgrammeOptions& options) {
   if (!command) return fail(command.error().message);
   const auto answer = engine.take(*command);
   if (!answer) return fail(answer.error().words);
-  if (!answer->accepted()) return fail(words_of(*answer->refusal));
+  if (!answer->accepted()) return fail(codec::message_of(*answer->refusal).en);
   const std::uint32_t version = engine.timeline().last().programme->version;
   const base::Instant from = engine.timeline().last().from;
   if (const auto done = engine.advance(engine.now()); !done) return fail(done.error().words);

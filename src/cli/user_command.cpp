@@ -40,21 +40,32 @@ base::Expected<std::string> password_of(const UserOptions& options) {
                                  access::password_characters_min, access::password_characters_max));
 }
 
+/// A password, and who it is that gives it.
+struct NewPassword {
+  std::string password;
+  access::Author author;
+};
+base::Expected<NewPassword> new_password(const UserOptions& options) {
+  auto password = password_of(options);
+  if (!password) return std::unexpected(password.error());
+  auto author = author_here(options.reason);
+  if (!author) return std::unexpected(author.error());
+  return NewPassword{*std::move(password), *std::move(author)};
+}
+
 int create(const UserOptions& options) {
   const auto role = read_role(options.role);
   if (!role) return fail(role.error().message);
   if (!codec::is_printable(options.name, name_characters_max))
     return fail(fmt::format("A name has 1 to {} printable characters.", name_characters_max));
-  const auto password = password_of(options);
-  if (!password) return fail(password.error().message);
-  const auto author = author_here(options.reason);
-  if (!author) return fail(author.error().message);
+  const auto fresh = new_password(options);
+  if (!fresh) return fail(fresh.error().message);
   auto file = access::UserFile::open(options.folder);
   if (!file) return fail(file.error().words);
-  const auto made =
-      (*file)->create({options.name, *role, access::hash_password(*password)}, machine_now(), *author);
+  const auto made = (*file)->create({options.name, *role, access::hash_password(fresh->password)},
+                                    machine_now(), fresh->author);
   if (!made) return fail(made.error().words);
-  if (!options.password_on_stdin) print_line(*password);
+  if (!options.password_on_stdin) print_line(fresh->password);
   say(fmt::format(
       "The user {} may log in with the role {}.{}", codec::in_quotes(options.name), options.role,
       options.password_on_stdin ? "" : " The password is shown this once and cannot be shown again."));
@@ -77,17 +88,15 @@ int list(const UserOptions& options) {
 }
 
 int change_password(const UserOptions& options) {
-  const auto password = password_of(options);
-  if (!password) return fail(password.error().message);
-  const auto author = author_here(options.reason);
-  if (!author) return fail(author.error().message);
+  const auto fresh = new_password(options);
+  if (!fresh) return fail(fresh.error().message);
   auto file = access::UserFile::open(options.folder);
   if (!file) return fail(file.error().words);
-  const auto changed =
-      (*file)->set_password(options.name, access::hash_password(*password), machine_now(), *author);
+  const auto changed = (*file)->set_password(options.name, access::hash_password(fresh->password),
+                                             machine_now(), fresh->author);
   if (!changed) return fail(changed.error().words);
   if (!*changed) return fail("There is no user " + codec::in_quotes(options.name) + " who could log in.");
-  if (!options.password_on_stdin) print_line(*password);
+  if (!options.password_on_stdin) print_line(fresh->password);
   say("The password is changed; a running server ends the user's sessions within a second.");
   return 0;
 }

@@ -10,12 +10,11 @@ namespace {
 
 void write_rejection(JsonWriter& out, const Refusal& refusal) {
   const domain::RejectionRow& row = domain::rejection_row(refusal.code);
-  std::string message(row.en);
-  if (!refusal.detail.empty()) message.append(" ").append(refusal.detail);
+  const Words message = message_of(refusal);
   out.begin_object("rejection");
   out.text("code", row.name);
-  out.text("message", message);
-  out.text("message_zh", row.zh);
+  out.text("message", message.en);
+  out.text("message_zh", message.zh);
   if (!refusal.field.empty()) out.text("field", refusal.field);
   out.boolean("retryable", row.retryable);
   out.end_object();
@@ -33,6 +32,14 @@ void write_event(JsonWriter& out, const EventHead& event, const domain::Programm
 }
 
 }  // namespace
+
+Words message_of(const Refusal& refusal) {
+  const domain::RejectionRow& row = domain::rejection_row(refusal.code);
+  Words message{std::string(row.zh), std::string(row.en)};
+  message.zh += refusal.detail.zh;
+  if (!refusal.detail.en.empty()) message.en.append(" ").append(refusal.detail.en);
+  return message;
+}
 
 std::string field_path(const domain::Rejection& rejection) {
   std::string path(rejection.field);

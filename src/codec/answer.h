@@ -36,6 +36,8 @@ struct Answer {
   bool accepted() const { return !refusal.has_value(); }
 };
 
+/// The code's sentence and what else is known of this refusal, for a person.
+Words message_of(const Refusal& refusal);
 /// The field a refusal of the core is about, as the decoder writes it: lines[1].amount. Empty: none.
 std::string field_path(const domain::Rejection& rejection);
 /// `{"id", "outcome", "repeated", "events", "rejection"?}`; an event is `{"sequence", "type", "at",

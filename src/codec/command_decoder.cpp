@@ -360,18 +360,21 @@ void check_return(const FieldRecord& fields, FieldReader& reader) {
   const bool whole = fields["whole"].number != 0;
   const FieldValue& lines = fields["lines"];
   if (whole && lines.given) {
-    reader.refuse(RejectionCode::malformed_command, "lines",
-                  "A return is whole or names its lines, not both.");
+    reader.refuse(
+        RejectionCode::malformed_command, "lines",
+        {"退货要么整单，要么列明商品行，不能同时。", "A return is whole or names its lines, not both."});
   }
   if (!whole && !lines.given && !fields["shipping_fee"].given) {
     reader.refuse(RejectionCode::malformed_command, "lines",
-                  "A return names whole: true, its lines or a shipping_fee.");
+                  {"退货应写明 whole: true、商品行或 shipping_fee。",
+                   "A return names whole: true, its lines or a shipping_fee."});
   }
   for (std::size_t i = 0; i < lines.records.size(); ++i) {
     const FieldRecord& line = lines.records[i];
     if (line["quantity"].given != line["amount"].given) continue;
     reader.refuse(RejectionCode::malformed_command, "lines[" + std::to_string(i) + "]",
-                  "A returned line names a quantity or an amount, one of the two.");
+                  {"退货行应写明数量或金额，二者择一。",
+                   "A returned line names a quantity or an amount, one of the two."});
   }
 }
 
@@ -384,7 +387,7 @@ void check_tenders(const FieldRecord& fields, FieldReader& reader) {
     for (const std::string_view field : {"account", "points"}) {
       if (!tenders[i]["kind"].given || kind == "points" || !tenders[i][field].given) continue;
       reader.refuse(RejectionCode::malformed_command, path + "." + std::string(field),
-                    "Only a tender of points has this field.");
+                    {"只有积分支付才有此字段。", "Only a tender of points has this field."});
     }
   }
 }
@@ -395,12 +398,14 @@ void check_type(CommandType type, const FieldRecord& fields, FieldReader& reader
                     type == CommandType::renew_card || type == CommandType::upgrade_card;
   if (pays) check_tenders(fields, reader);
   if (type == CommandType::top_up_wallet && fields["package"].given == fields["amount"].given) {
-    reader.refuse(RejectionCode::malformed_command, "package",
-                  "A top-up names a package or an amount, one of the two.");
+    reader.refuse(
+        RejectionCode::malformed_command, "package",
+        {"充值应写明套餐或金额，二者择一。", "A top-up names a package or an amount, one of the two."});
   }
   if (type == CommandType::claim_coupon && fields["template"].given == fields["code"].given) {
     reader.refuse(RejectionCode::malformed_command, "template",
-                  "A coupon is claimed by its template or by a code, one of the two.");
+                  {"领券应凭券模板或券码，二者择一。",
+                   "A coupon is claimed by its template or by a code, one of the two."});
   }
 }
 
@@ -455,17 +460,22 @@ DecodedCommand refused(DecodedCommand decoded, const Node& document, const Field
 /// The type's row; nothing, with the refusal made, where there is none.
 const TypeRow* type_of(const Node& document, FieldReader& reader) {
   if (document.kind != Node::Kind::map) {
-    reader.refuse(RejectionCode::malformed_command, "", "A command is a map of fields.");
+    reader.refuse(RejectionCode::malformed_command, "",
+                  {"指令应为一组字段。", "A command is a map of fields."});
     return nullptr;
   }
   const std::string_view name = text_at(document, "type");
   if (name.empty()) {
-    reader.refuse(RejectionCode::malformed_command, "type", "The field is missing.");
+    reader.refuse(RejectionCode::malformed_command, "type", {"缺少此字段。", "The field is missing."});
     return nullptr;
   }
   const TypeRow* type = find_type(name);
   if (type == nullptr) {
-    reader.refuse(RejectionCode::unknown_type, "type", "There is no type " + in_quotes(name) + ".");
+    std::vector<std::string_view> known;
+    for (const TypeRow& row : command_types()) known.push_back(row.name);
+    reader.refuse(RejectionCode::unknown_type, "type",
+                  or_nearest({"没有指令类型 " + in_quotes(name), "There is no type " + in_quotes(name)},
+                             name, known));
   }
   return type;
 }
@@ -479,8 +489,9 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
   const TypeRow* type = type_of(document, reader);
   if (type == nullptr) return refused(std::move(decoded), document, reader);
 
-  const FieldRecord envelope = reader.read(document, envelope_fields(), type->fields);
-  const FieldRecord fields = reader.read(document, type->fields, envelope_fields());
+  reader.refuse_unknown_keys(document, type->fields, envelope_fields());
+  const FieldRecord envelope = reader.read(document, envelope_fields());
+  const FieldRecord fields = reader.read(document, type->fields);
   check_type(type->type, fields, reader);
   if (reader.refusal()) return refused(std::move(decoded), document, reader);
 
@@ -500,7 +511,8 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
   }
   if (type->type == CommandType::publish_programme) decoded.publishing = publishing_of(fields);
   if (type->type == CommandType::redeem_card_secret) decoded.card_secret = fields["secret"].text;
-  if (type->type == CommandType::pay_order) decoded.cart = cart_hash(fields["lines"]);
+  if (type->type == CommandType::pay_order && !decoded.quote_token.empty())
+    decoded.cart = cart_hash(fields["lines"]);
   if (type->type == CommandType::enrol_member || type->type == CommandType::update_member) {
     decoded.person = person_of(fields);
   }

@@ -12,6 +12,7 @@
 #include "codec/directory.h"
 #include "codec/node.h"
 #include "codec/person.h"
+#include "codec/words.h"
 #include "domain/command.h"
 #include "domain/rejection.h"
 #include "domain/timeline.h"
@@ -21,8 +22,8 @@ namespace shuke::codec {
 /// A rejection with what is known of it at the doors.
 struct Refusal {
   domain::RejectionCode code = domain::RejectionCode::malformed_command;
-  std::string field;   // path, for example `lines[0].amount`; empty: the whole command
-  std::string detail;  // one sentence in English beside the table's; may be empty
+  std::string field = {};  // path, for example `lines[0].amount`; empty: the whole command
+  Words detail = {};       // one sentence beside the table's; may be empty
 };
 
 /// A new version of the programme, as publish_programme names it.
@@ -50,7 +51,7 @@ struct DecodedCommand {
   Publishing publishing;            // publish_programme
   std::string quote_token;          // as the caller sent it; empty: none. Not proved yet
   std::string card_secret;          // redeem_card_secret: as the caller sent it. Not proved yet
-  std::uint64_t cart = 0;           // pay_order: cart_hash of its lines
+  std::uint64_t cart = 0;           // pay_order with a quote: cart_hash of its lines
 };
 
 /// Decodes one command for a programme whose currency has this many decimals. Ids get their numbers from

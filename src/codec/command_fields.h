@@ -44,25 +44,26 @@ class FieldReader {
   /// `decimals` are those of the programme's currency.
   explicit FieldReader(int decimals) : x_decimals(decimals) {}
 
-  /// Reads a map by its rows; keys that neither `rows` nor `also` have are refused. Canonical bytes are
-  /// appended.
-  FieldRecord read(const Node& map, std::span<const FieldRow> rows, std::span<const FieldRow> also = {});
+  /// Refuses the keys that neither table has.
+  void refuse_unknown_keys(const Node& map, std::span<const FieldRow> rows, std::span<const FieldRow> also);
+  /// Reads of a map what has a row, and leaves its other keys alone. Canonical bytes are appended.
+  FieldRecord read(const Node& map, std::span<const FieldRow> rows);
   /// Keeps the refusal that stands first in the order of precedence; of equal ones the first.
-  void refuse(domain::RejectionCode code, std::string_view field, std::string detail);
+  void refuse(domain::RejectionCode code, std::string_view field, Words detail = {});
 
   const std::optional<Refusal>& refusal() const { return x_refusal; }
   std::string& canonical() { return x_canonical; }
 
  private:
   void read_field(const Node* node, const FieldRow& row, FieldValue& value);
-  void read_scalar(const Node& node, const FieldRow& row, FieldValue& value);
+  void read_scalar(std::string_view text, bool plain, const FieldRow& row, FieldValue& value);
   void read_names(const Node& node, const FieldRow& row, FieldValue& value);
   void read_records(const Node& node, const FieldRow& row, FieldValue& value);
   void read_keyed_records(const Node& node, const FieldRow& row, FieldValue& value);
-  bool read_number(const Node& node, const FieldRow& row, FieldValue& value);
-  void read_amount(const Node& node, const FieldRow& row, FieldValue& value);
-  void refuse_unknown_keys(const Node& map, std::span<const FieldRow> rows, std::span<const FieldRow> also);
-  void malformed(std::string detail);
+  FieldRecord read_whole(const Node& map, std::span<const FieldRow> rows);
+  bool read_number(std::string_view text, bool plain, const FieldRow& row, FieldValue& value);
+  void read_amount(std::string_view text, bool plain, const FieldRow& row, FieldValue& value);
+  void malformed(Words detail);
 
   int x_decimals;
   std::string x_path;
@@ -70,6 +71,8 @@ class FieldReader {
   std::optional<Refusal> x_refusal;
 };
 
+/// A sentence about a wrong word, without its full stop, ended by the nearest right one where there is one.
+Words or_nearest(Words words, std::string_view wrong, std::span<const std::string_view> known);
 /// The document itself as bytes, keys sorted: equal documents give equal bytes.
 std::string document_bytes(const Node& document);
 

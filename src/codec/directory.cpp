@@ -2,6 +2,7 @@
 // machine.
 #include "codec/directory.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "base/limits.h"
@@ -56,7 +57,13 @@ bool printable(std::uint32_t character) {
 
 bool is_printable(std::string_view text, std::size_t characters_max) {
   if (text.empty()) return false;
-  for (std::size_t count = 0; !text.empty(); ++count) {
+  // Most ids are plain ASCII, where a byte is a character.
+  const auto plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+  const auto first_other = std::ranges::find_if_not(text, plain);
+  std::size_t count = static_cast<std::size_t>(first_other - text.begin());
+  if (count > characters_max) return false;
+  text.remove_prefix(count);
+  for (; !text.empty(); ++count) {
     if (count == characters_max || !printable(take_character(text))) return false;
   }
   return true;

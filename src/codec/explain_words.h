@@ -7,14 +7,10 @@
 #include <string_view>
 
 #include "codec/view_source.h"
+#include "codec/words.h"
 #include "domain/event.h"
 
 namespace shuke::codec {
-
-struct Words {
-  std::string zh;
-  std::string en;
-};
 
 /// The two words of a title, or the name where the file gives none.
 Words title_words(const domain::Title& title, std::string_view name);

@@ -86,13 +86,20 @@ constexpr FindingRow rows[] = {
 std::string line_of(const Finding& finding) {
   std::string place = finding.file;
   if (finding.position.line > 0)
-    place += fmt::format(":{}:{}", finding.position.line, finding.position.column);
+    place +=
+        fmt::format("{}{}:{}", place.empty() ? "" : ":", finding.position.line, finding.position.column);
   return fmt::format("{}: {}{} [{}]", place, finding.error ? "" : "warning: ", finding.message,
                      finding.code);
 }
 
 std::span<const FindingRow> finding_table() {
   return rows;
+}
+
+const FindingRow& finding_row(std::string_view code) {
+  const auto row = std::ranges::find(rows, code, &FindingRow::code);
+  CHECK(row != std::end(rows));
+  return *row;
 }
 
 std::string findings_as_yaml() {
@@ -108,10 +115,7 @@ std::string findings_as_yaml() {
 }
 
 void Findings::push(std::string_view code, Position position, std::string message) {
-  const auto row =
-      std::find_if(std::begin(rows), std::end(rows), [&](const FindingRow& r) { return r.code == code; });
-  CHECK(row != std::end(rows));
-  x_findings.push_back({position, row->error, std::string(code), std::move(message), x_file});
+  x_findings.push_back({position, finding_row(code).error, std::string(code), std::move(message), x_file});
 }
 
 void Findings::add(std::string_view code, Position position, std::string message, std::string_view area) {

@@ -20,6 +20,7 @@ struct Finding {
 };
 
 /// `FILE:LINE:COLUMN: MESSAGE`, for warnings with the word before the message, and the code at the end.
+/// Where the text came without a file's name, `LINE:COLUMN: ...`.
 std::string line_of(const Finding& finding);
 
 struct FindingRow {
@@ -31,6 +32,8 @@ struct FindingRow {
 
 /// All codes there are. schema/findings.yaml shows the same rows.
 std::span<const FindingRow> finding_table();
+/// The row of a code that is in the table.
+const FindingRow& finding_row(std::string_view code);
 /// The table as schema/findings.yaml.
 std::string findings_as_yaml();
 

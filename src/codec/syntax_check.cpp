@@ -210,7 +210,10 @@ class Walk {
                                     : shape.kind == Kind::map || shape.kind == Kind::section
                                         ? "a map of keys"
                                         : "a single value";
-    add("wrong_kind", node.position, fmt::format("{} must be {}", label, wanted));
+    const bool runs_on = node.kind == Node::Kind::scalar && node.text.find(':') != std::string::npos;
+    add("wrong_kind", node.position,
+        fmt::format("{} must be {}{}", label, wanted,
+                    runs_on ? "; is a space missing after the colon?" : ""));
   }
 
   void list(const Node& node, const Shape& shape, const std::string& label) {

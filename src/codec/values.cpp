@@ -148,6 +148,13 @@ constexpr DurationUnit duration_units[] = {
     {"y", base::Duration::Unit::months, 12, 300},
 };
 
+/// What to say besides of a figure that is written with commas.
+std::string_view comma_hint(std::string_view text) {
+  return text.find(',') == std::string_view::npos
+             ? ""
+             : "; decimals begin with a point, and thousands have no comma";
+}
+
 Expected<base::Rate> rate_of(std::string_view all, std::optional<std::int64_t> num, std::int64_t den) {
   if (!num) return fault(in_quotes(all) + " is too large for a rate");
   const std::int64_t divisor = std::gcd(*num, den);
@@ -205,7 +212,8 @@ std::string in_quotes(std::string_view text) {
 
 Expected<std::int64_t> read_integer(std::string_view text) {
   const auto decimal = split_decimal(text);
-  if (!decimal || !decimal->decimals.empty()) return fault(in_quotes(text) + " is not a whole number");
+  if (!decimal || !decimal->decimals.empty())
+    return fault(fmt::format("{} is not a whole number{}", in_quotes(text), comma_hint(text)));
   const auto value = scaled(*decimal, 0, INT64_MAX);
   if (!value) return fault(in_quotes(text) + " is too large a number");
   return *value;
@@ -221,7 +229,9 @@ Expected<base::Points> read_points(std::string_view text) {
 
 Expected<base::Money> read_money(std::string_view text, int decimals) {
   const auto decimal = split_decimal(text);
-  if (!decimal) return fault(in_quotes(text) + " is not an amount of money such as 129.00");
+  if (!decimal)
+    return fault(
+        fmt::format("{} is not an amount of money such as 129.00{}", in_quotes(text), comma_hint(text)));
   const auto allowed = static_cast<std::size_t>(decimals);
   if (decimal->decimals.size() > allowed)
     return fault(
@@ -237,7 +247,8 @@ Expected<base::Rate> read_rate(std::string_view text) {
   const bool percent = text.ends_with('%');
   const auto decimal = split_decimal(percent ? text.substr(0, text.size() - 1) : text);
   if (!decimal || decimal->negative)
-    return fault(in_quotes(text) + " is not a rate such as 1.5, 98% or 2/3");
+    return fault(
+        fmt::format("{} is not a rate such as 1.5, 98% or 2/3{}", in_quotes(text), comma_hint(text)));
   if (decimal->decimals.size() > 9) return fault(in_quotes(text) + " is a rate with too many digits");
   std::int64_t den = percent ? 100 : 1;
   for (std::size_t i = 0; i < decimal->decimals.size(); ++i) den *= 10;

@@ -155,6 +155,12 @@ std::string plain_words(const std::string& message) {
   if (message.find("illegal tab") != std::string::npos) return "a tab stands where spaces are needed";
   if (message.find("illegal map value") != std::string::npos)
     return "a colon stands where no key can be; is the line indented rightly?";
+  if (message.find("end of map flow not found") != std::string::npos) return "a { is not closed by its }";
+  if (message.find("end of sequence flow not found") != std::string::npos)
+    return "a [ is not closed by its ]";
+  if (message.find("end of map not found") != std::string::npos)
+    return "this line is no `key: value`; is a space missing after the colon, or the line indented "
+           "wrongly?";
   return "this is not YAML: " + message;
 }
 

@@ -33,8 +33,8 @@ constexpr RejectionRow rows[] = {
     {too_late, "too_late", unprocessable, for_good, "发生时间太早，已不再受理。",
      "The command is dated too long ago to be taken."},
     {late_not_supported, "late_not_supported", unprocessable, for_good,
-     "该会员在此时间之后已有记录，暂不支持补录。",
-     "Something later was already done for this member; entering earlier events is not supported yet."},
+     "该会员在此时间之后已有记录，此处不能补录更早的事件。",
+     "Something later was already done for this member; here commands come in the order of their time."},
 
     {member_not_found, "member_not_found", not_found, again, "没有找到该会员。",
      "There is no such member."},

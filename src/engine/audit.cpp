@@ -8,6 +8,7 @@
 #include <map>
 #include <vector>
 
+#include "codec/command_bytes.h"
 #include "codec/state_bytes.h"
 #include "codec/person_bytes.h"
 #include "codec/values.h"
@@ -147,7 +148,11 @@ class Audit {
     same(at, x_result.commands + 1, std::uint64_t{outcome.command.value});
     same(at + ", its last event", x_result.events, outcome.last_event);
     if (command.id && command.id != outcome.command) differ(at, "the command's own number", "another");
-    if (command.id) x_expected.note(command, 2 * outcome.first_event + 1, x_state);
+    if (command.id) {
+      std::string bytes;
+      codec::write_bytes(command, bytes);
+      x_expected.note(command, bytes, 2 * outcome.first_event + 1, x_state);
+    }
     ++x_result.commands;
     x_places[x_previous.number].add(in.offset());
     x_outcomes[in.offset()] = outcome.command.value;

@@ -27,6 +27,7 @@ enum OutcomeTag : std::uint32_t {
   tag_events_offset = 8,
   tag_command_bytes = 9,
   tag_sent_by = 10,
+  tag_detail_zh = 11,
 };
 
 std::optional<domain::RejectionCode> code_named(std::string_view name) {
@@ -57,9 +58,7 @@ void BatchWriter::event(const domain::Event& event) {
   record(event_record, x_payload);
 }
 
-void BatchWriter::outcome(const Outcome& outcome, const domain::Command* command) {
-  std::string command_bytes;
-  if (command != nullptr) codec::write_bytes(*command, command_bytes);
+void BatchWriter::outcome(const Outcome& outcome, std::string_view command_bytes) {
   x_payload.clear();
   {
     ByteWriter out(x_payload);
@@ -69,13 +68,14 @@ void BatchWriter::outcome(const Outcome& outcome, const domain::Command* command
     if (outcome.refusal) {
       out.sized_field(tag_code, domain::rejection_row(outcome.refusal->code).name);
       out.sized_field(tag_field, outcome.refusal->field);
-      out.sized_field(tag_detail, outcome.refusal->detail);
+      out.sized_field(tag_detail, outcome.refusal->detail.en);
     }
     out.number_field(tag_first_event, outcome.first_event);
     out.number_field(tag_last_event, outcome.last_event);
     out.number_field(tag_events_offset, outcome.events_offset);
-    if (command != nullptr) out.sized_field(tag_command_bytes, command_bytes);
+    if (!command_bytes.empty()) out.sized_field(tag_command_bytes, command_bytes);
     if (outcome.sent_by != 0) out.number_field(tag_sent_by, outcome.sent_by);
+    if (outcome.refusal) out.sized_field(tag_detail_zh, outcome.refusal->detail.zh);
   }
   record(outcome_record, x_payload);
 }
@@ -127,7 +127,10 @@ bool BatchReader::read(Outcome& outcome, domain::Command* command) const {
         if (outcome.refusal) outcome.refusal->field = field->sized;
         break;
       case tag_detail:
-        if (outcome.refusal) outcome.refusal->detail = field->sized;
+        if (outcome.refusal) outcome.refusal->detail.en = field->sized;
+        break;
+      case tag_detail_zh:
+        if (outcome.refusal) outcome.refusal->detail.zh = field->sized;
         break;
       case tag_first_event: outcome.first_event = field->number; break;
       case tag_last_event: outcome.last_event = field->number; break;

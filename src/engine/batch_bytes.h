@@ -44,8 +44,8 @@ class BatchWriter {
   void begin(BatchHeader header);
   std::uint32_t offset() const { return static_cast<std::uint32_t>(x_bytes.size()); }
   void event(const domain::Event& event);
-  /// `command` is kept where it was accepted.
-  void outcome(const Outcome& outcome, const domain::Command* command);
+  /// The command's own bytes stand there where it was accepted; else they are empty.
+  void outcome(const Outcome& outcome, std::string_view command_bytes);
   const std::string& bytes() const { return x_bytes; }
   /// Forgets everything written from this offset on.
   void cut(std::uint32_t offset) { x_bytes.resize(offset); }

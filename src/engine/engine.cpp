@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "codec/command_bytes.h"
 #include "base/limits.h"
 #include "base/names.h"
 #include "domain/apply.h"
@@ -140,6 +141,7 @@ store::Expected<void> Engine::restore_key() {
 // --------------------------------------------------------------------------------------------
 
 void Engine::begin_batch() {
+  x_store.begin_reading();
   x_batch.begin({x_next_event, x_next_command});
   x_batch_begin = x_batch.offset();
   x_first_event = x_next_event;
@@ -211,6 +213,7 @@ store::Expected<void> Engine::end_reading() {
 }
 
 void Engine::end_batch() {
+  x_store.end_reading();
   x_queue.clear();
   x_rows.forget_changes();
   x_history.forget_changes();
@@ -296,7 +299,7 @@ Answer Engine::take_one(const codec::Node& document, std::vector<Answer>& answer
   codec::DecodedCommand decoded =
       codec::decode_command(document, programme().currency_decimals, x_directory);
   if (decoded.id.empty()) {
-    const Refusal no_id{RejectionCode::id_required, "id", ""};
+    const Refusal no_id{RejectionCode::id_required, "id"};
     return refused(decoded, decoded.refusal.value_or(no_id));
   }
   const InputHash hash = x_input_key.hash(decoded.canonical);
@@ -305,6 +308,7 @@ Answer Engine::take_one(const codec::Node& document, std::vector<Answer>& answer
   const std::uint32_t events_offset = x_batch.offset();
   x_heads.clear();
   x_cause_id = decoded.id;
+  x_command_bytes.clear();
   decoded.command.id = {x_next_command};
   Answer answer = decoded.refusal ? refused(decoded, *decoded.refusal) : decide(decoded);
   keep(decoded, hash, answer, events_offset, answers);
@@ -315,7 +319,7 @@ std::optional<Answer> Engine::known(const codec::DecodedCommand& decoded, const 
                                     const std::vector<Answer>& answers) {
   const auto reused = [&] {
     if (decoded.refusal) return refused(decoded, *decoded.refusal);
-    return refused(decoded, {RejectionCode::id_reused, "id", ""});
+    return refused(decoded, {RejectionCode::id_reused, "id"});
   };
   if (const auto taken = x_taken.find(decoded.id); taken != x_taken.end()) {
     if (taken->second.input_hash != hash) return reused();
@@ -375,18 +379,16 @@ void Engine::keep(const codec::DecodedCommand& decoded, const InputHash& hash, A
   outcome.first_event = x_heads.empty() ? x_next_event : x_heads.front().sequence;
   outcome.last_event = x_next_event;
   outcome.events_offset = events_offset;
-  const bool keeps_command = answer.accepted() && decoded.type != codec::CommandType::advance_clock &&
-                             decoded.type != codec::CommandType::publish_programme;
   const std::uint32_t offset = x_batch.offset();
-  x_batch.outcome(outcome, keeps_command ? &decoded.command : nullptr);
+  x_batch.outcome(outcome, x_command_bytes);
   x_commands.push_back({decoded.id, offset});
   x_taken[decoded.id] = {hash, answers.size()};
 }
 
 std::optional<Refusal> Engine::refuse_date(const codec::DecodedCommand& decoded) const {
   if (!decoded.at || decoded.type == codec::CommandType::advance_clock) return std::nullopt;
-  if (decoded.at->us > x_now.us + ahead_max_us) return Refusal{RejectionCode::at_in_the_future, "at", ""};
-  if (*decoded.at < oldest_taken(programme(), x_now)) return Refusal{RejectionCode::too_late, "at", ""};
+  if (decoded.at->us > x_now.us + ahead_max_us) return Refusal{RejectionCode::at_in_the_future, "at"};
+  if (*decoded.at < oldest_taken(programme(), x_now)) return Refusal{RejectionCode::too_late, "at"};
   return std::nullopt;
 }
 
@@ -410,11 +412,12 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   const bool late = is_late(command);
   const domain::Decided<void> done = late ? decide_late(command) : x_runner.run(command);
   if (!done) {
-    answer.refusal = Refusal{done.error().code, codec::field_path(done.error()), ""};
+    answer.refusal = Refusal{done.error().code, codec::field_path(done.error())};
     return answer;
   }
   pin_outcome(command, paid_before);
-  x_history.note(command, arrival, x_state);
+  codec::write_bytes(command, x_command_bytes);
+  x_history.note(command, x_command_bytes, arrival, x_state);
   change_people(decoded);
   // Who is dated before a version took effect comes under it now.
   if (const base::MemberNo member = domain::reads(x_state, command.body).member;

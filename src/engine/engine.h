@@ -224,7 +224,7 @@ class Engine final : private domain::EventSink {
   codec::Person& person_to_write(base::MemberNo member);
   codec::Person& loaded_person(base::MemberNo member) const;
 
-  std::string orphaned(const std::vector<domain::Vanished>& vanished) const;
+  codec::Words orphaned(const std::vector<domain::Vanished>& vanished) const;
   bool in_use(const domain::Vanished& row) const;
   codec::Answer publish(const codec::DecodedCommand& decoded);
   store::Expected<void> restore_versions();
@@ -274,6 +274,7 @@ class Engine final : private domain::EventSink {
   std::uint32_t x_first_command = 1;
   std::vector<codec::EventHead> x_heads;  // of the command being decided
   std::string x_cause_id;                 // its id
+  std::string x_command_bytes;            // as the journal keeps it, once it is accepted
   std::uint32_t x_sent_by = 0;            // and who sent it
   std::unordered_map<std::string, Taken> x_taken;
   std::vector<KeptCommand> x_commands;

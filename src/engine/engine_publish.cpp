@@ -28,32 +28,37 @@ constexpr std::size_t findings_told_max = 20;
 /// Members looked at for each that may be moved, so that a chunk of members who need nothing is short too.
 constexpr std::uint32_t looks_per_move = 8;
 
-Refusal invalid(std::string field, std::string detail) {
+Refusal invalid(std::string field, codec::Words detail) {
   return {RejectionCode::programme_invalid, std::move(field), std::move(detail)};
 }
 
-std::string words_of(const std::vector<codec::Finding>& findings) {
-  std::string words;
+codec::Words words_of(const std::vector<codec::Finding>& findings) {
+  codec::Words words;
   std::size_t errors = 0;
   for (const codec::Finding& finding : findings) {
     if (!finding.error || ++errors > findings_told_max) continue;
-    words += (words.empty() ? "" : "; ") + codec::line_of(finding);
+    words.en += (words.en.empty() ? "" : "; ") + codec::line_of(finding);
+    words.zh += fmt::format("{}第 {} 行第 {} 列：{}", words.zh.empty() ? "" : "；", finding.position.line,
+                            finding.position.column, codec::finding_row(finding.code).zh);
   }
-  if (errors > findings_told_max) words += fmt::format("; and {} more", errors - findings_told_max);
+  if (errors > findings_told_max) {
+    words.en += fmt::format("; and {} more", errors - findings_told_max);
+    words.zh += fmt::format("；另有 {} 处", errors - findings_told_max);
+  }
   return words;
 }
 
-std::string_view kind_word(Vanished::Kind kind) {
+codec::Words kind_words(Vanished::Kind kind) {
   switch (kind) {
-    case Vanished::Kind::ladder: return "ladder";
-    case Vanished::Kind::level: return "level";
-    case Vanished::Kind::account: return "account";
-    case Vanished::Kind::coupon: return "coupon template";
-    case Vanished::Kind::plan: return "plan";
-    case Vanished::Kind::reward: return "reward";
-    case Vanished::Kind::privilege: return "privilege";
-    case Vanished::Kind::action: return "action";
-    case Vanished::Kind::campaign: return "campaign";
+    case Vanished::Kind::ladder: return {"等级体系", "ladder"};
+    case Vanished::Kind::level: return {"等级", "level"};
+    case Vanished::Kind::account: return {"账户", "account"};
+    case Vanished::Kind::coupon: return {"券模板", "coupon template"};
+    case Vanished::Kind::plan: return {"付费卡方案", "plan"};
+    case Vanished::Kind::reward: return {"兑换品", "reward"};
+    case Vanished::Kind::privilege: return {"权益", "privilege"};
+    case Vanished::Kind::action: return {"行为", "action"};
+    case Vanished::Kind::campaign: return {"活动", "campaign"};
   }
   __builtin_unreachable();
 }
@@ -74,21 +79,26 @@ std::variant<Engine::NewVersion, Refusal> Engine::new_version(const codec::Publi
   version.evaluate = wanted.evaluate;
   version.from = wanted.takes_effect_at.value_or(std::max(x_now, x_timeline.last().from));
   if (version.from < x_now)
-    return invalid("takes_effect_at", "A version takes effect now or later, not in the past.");
+    return invalid("takes_effect_at", {"新版本应从现在或以后生效，不能是过去。",
+                                       "A version takes effect now or later, not in the past."});
   if (version.from < x_timeline.last().from)
-    return invalid("takes_effect_at", "A version that was published already takes effect later than this.");
+    return invalid("takes_effect_at",
+                   {"已发布的版本中有更晚生效的。",
+                    "A version that was published already takes effect later than this."});
   // On other names first: a file with errors leaves none behind.
   base::Names unused;
   const codec::ProgrammeFile checked = codec::read_programme(wanted.text, wanted.file_name, unused);
   if (!checked.programme) return invalid("programme", words_of(checked.findings));
   if (checked.programme->currency != before.currency)
     return invalid("programme",
-                   "The books are kept in " + before.currency + "; a version can't change that.");
+                   {"账目以 " + before.currency + " 记账，新版本不能更改币种。",
+                    "The books are kept in " + before.currency + "; a version can't change that."});
   codec::ProgrammeFile file = codec::read_programme(wanted.text, wanted.file_name, x_directory.names());
   domain::Successor next = domain::succeed(before, *std::move(file.programme));
   if (next.too_long)
-    return invalid("programme", "With what members still have of earlier versions, a table is too long.");
-  if (std::string orphans = orphaned(next.vanished); !orphans.empty())
+    return invalid("programme", {"连同会员仍持有的旧版本内容，表超出上限。",
+                                 "With what members still have of earlier versions, a table is too long."});
+  if (codec::Words orphans = orphaned(next.vanished); !orphans.en.empty())
     return Refusal{RejectionCode::publish_would_orphan, "programme", std::move(orphans)};
   version.programme = std::move(next.programme);
   version.programme.version = before.version + 1;
@@ -96,15 +106,19 @@ std::variant<Engine::NewVersion, Refusal> Engine::new_version(const codec::Publi
 }
 
 /// Of what the new version has no more, what members still have; empty: nothing.
-std::string Engine::orphaned(const std::vector<Vanished>& vanished) const {
-  std::string words;
+codec::Words Engine::orphaned(const std::vector<Vanished>& vanished) const {
+  codec::Words words;
   for (const Vanished& row : vanished) {
     if (!in_use(row)) continue;
-    words += fmt::format("{}the {} {}", words.empty() ? "" : ", ", kind_word(row.kind),
-                         codec::in_quotes(x_directory.text(row.name)));
+    const codec::Words kind = kind_words(row.kind);
+    const std::string name = codec::in_quotes(x_directory.text(row.name));
+    words.en += fmt::format("{}the {} {}", words.en.empty() ? "" : ", ", kind.en, name);
+    words.zh += fmt::format("{}{} {}", words.zh.empty() ? "" : "、", kind.zh, name);
   }
-  if (words.empty()) return {};
-  return "In use, and neither kept, renamed (\"renamed_from\") nor \"retired\": " + words + ".";
+  if (words.en.empty()) return {};
+  return {
+      "仍在使用，而新版本既未保留、也未改名（\"renamed_from\"）或停用（\"retired\"）：" + words.zh + "。",
+      "In use, and neither kept, renamed (\"renamed_from\") nor \"retired\": " + words.en + "."};
 }
 
 bool Engine::in_use(const Vanished& row) const {
@@ -192,7 +206,7 @@ store::Expected<void> Engine::restore_versions() {
     if (!file.programme) {
       return std::unexpected(
           Fault{Fault::Kind::refused, fmt::format("Version {} of the programme cannot be used: {}",
-                                                  one.version, words_of(file.findings))});
+                                                  one.version, words_of(file.findings).en)});
     }
     domain::Successor next = domain::succeed(before, *std::move(file.programme));
     next.programme.version = one.version;

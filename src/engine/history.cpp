@@ -110,10 +110,9 @@ std::optional<std::vector<HistoryRecord>> read_history(std::string_view row) {
   return records;
 }
 
-void History::note(const Command& command, std::uint64_t arrival, const domain::State& state) {
+void History::note(const Command& command, std::string_view bytes, std::uint64_t arrival,
+                   const domain::State& state) {
   const domain::Keys keys = domain::reads(state, command.body);
-  std::string bytes;
-  codec::write_bytes(command, bytes);
   const auto keep = [&](Subject subject) {
     put_record(x_noted[subject.key], RecordKind::command, arrival, bytes);
   };

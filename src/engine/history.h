@@ -46,8 +46,9 @@ class History {
   History& operator=(const History&) = delete;
 
   /// Notes an accepted command for everybody it is about. `state` is the one after the command; `arrival`
-  /// orders it among everything noted.
-  void note(const domain::Command& command, std::uint64_t arrival, const domain::State& state);
+  /// orders it among everything noted, and `bytes` are the command's.
+  void note(const domain::Command& command, std::string_view bytes, std::uint64_t arrival,
+            const domain::State& state);
   struct Extent {
     std::uint32_t begin = 0;
     std::uint32_t end = 0;

@@ -155,44 +155,48 @@ void Rows::note(const domain::Event& event, const domain::State& state) {
 
 void Rows::write(const domain::State& state,
                  const std::function<const codec::Person&(base::MemberNo)>& person, store::Batch& batch,
-                 std::vector<std::string>& memory) const {
-  memory.reserve(memory.size() + x_members.size() + x_orders.size() + x_holds.size() +
-                 x_redemptions.size() + x_coupons.size() + x_uses.size() + x_top_ups.size() +
-                 x_cards.size() + x_card_batches.size() + x_people.size());
-  for (const base::MemberNo no : x_members) {
+                 std::vector<std::string>& memory) {
+  // The bytes are looked at from the batch, so none may move.
+  const std::size_t rows = x_members.in_order().size() + x_orders.in_order().size() +
+                           x_holds.in_order().size() + x_redemptions.in_order().size() +
+                           x_coupons.in_order().size() + x_uses.in_order().size() +
+                           x_top_ups.in_order().size() + x_cards.in_order().size() +
+                           x_card_batches.in_order().size() + x_people.in_order().size();
+  memory.reserve(memory.size() + rows);
+  for (const base::MemberNo no : x_members.in_order()) {
     batch.members.push_back(member_row(state.member(no)));
     batch.members.back().bytes = bytes_of(state.member(no), memory);
   }
-  for (const base::OrderNo no : x_orders) {
+  for (const base::OrderNo no : x_orders.in_order()) {
     const domain::Order& order = state.order(no);
     batch.rows.push_back({Table::order, no.value, order.head.member, bytes_of(order, memory)});
   }
-  for (const base::HoldNo no : x_holds)
+  for (const base::HoldNo no : x_holds.in_order())
     batch.rows.push_back({Table::hold, no.value, state.hold(no).member, bytes_of(state.hold(no), memory)});
-  for (const base::RedemptionNo no : x_redemptions) {
+  for (const base::RedemptionNo no : x_redemptions.in_order()) {
     const domain::Redemption& redemption = state.redemption(no);
     batch.rows.push_back({Table::redemption, no.value, redemption.member, bytes_of(redemption, memory)});
   }
-  for (const base::CouponNo no : x_coupons) {
+  for (const base::CouponNo no : x_coupons.in_order()) {
     const domain::CouponOwner& owner = state.coupon_owner(no);
     batch.rows.push_back({Table::coupon, no.value, owner.member, bytes_of(owner, memory)});
   }
-  for (const base::UseNo no : x_uses) {
+  for (const base::UseNo no : x_uses.in_order()) {
     const domain::UseOwner& owner = state.use_owner(no);
     batch.rows.push_back({Table::use, no.value, owner.member, bytes_of(owner, memory)});
   }
-  for (const base::TopUpNo no : x_top_ups) {
+  for (const base::TopUpNo no : x_top_ups.in_order()) {
     const domain::TopUp& top_up = state.top_up(no);
     batch.rows.push_back({Table::top_up, no.value, top_up.member, bytes_of(top_up, memory)});
   }
-  for (const base::CardNo no : x_cards) {
+  for (const base::CardNo no : x_cards.in_order()) {
     const domain::CardOwner& owner = state.card_owner(no);
     batch.rows.push_back({Table::card, no.value, owner.member, bytes_of(owner, memory)});
   }
-  for (const base::CardBatchNo no : x_card_batches)
+  for (const base::CardBatchNo no : x_card_batches.in_order())
     batch.rows.push_back(
         {Table::card_batch, no.value, base::MemberNo{}, bytes_of(state.card_batch(no), memory)});
-  for (const base::MemberNo no : x_people) {
+  for (const base::MemberNo no : x_people.in_order()) {
     const codec::Person& who = person(no);
     batch.rows.push_back(
         {Table::person, no.value, no, who.empty() ? std::string_view{} : bytes_of(who, memory)});

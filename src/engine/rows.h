@@ -2,10 +2,10 @@
 // not, and knows which rows a batch has changed. Not the journal (batch_bytes) and no rule.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +20,30 @@ namespace shuke::engine {
 store::MemberRow member_row(const domain::MemberState& member);
 /// What a member is searched by, as the store keeps it.
 store::SearchKeys search_keys(base::MemberNo no, const codec::Person& person);
+
+/// Numbers of one kind, each once and in order when they are asked for; noted very often and asked for
+/// once, so sorted only then.
+template <class No>
+class Changed {
+ public:
+  void insert(No no) {
+    if (x_numbers.empty() || x_numbers.back() != no) x_numbers.push_back(no);
+  }
+  template <class Iterator>
+  void insert(Iterator first, Iterator last) {
+    x_numbers.insert(x_numbers.end(), first, last);
+  }
+  const std::vector<No>& in_order() {
+    std::ranges::sort(x_numbers);
+    const auto repeated = std::ranges::unique(x_numbers);
+    x_numbers.erase(repeated.begin(), repeated.end());
+    return x_numbers;
+  }
+  void clear() { x_numbers.clear(); }
+
+ private:
+  std::vector<No> x_numbers;
+};
 
 class Rows final : public domain::RowSource {
  public:
@@ -50,10 +74,10 @@ class Rows final : public domain::RowSource {
   /// Notes what an event, already applied to `state`, has changed.
   void note(const domain::Event& event, const domain::State& state);
   void note_person(base::MemberNo no) { x_people.insert(no); }
-  std::vector<base::MemberNo> members_changed() const { return {x_members.begin(), x_members.end()}; }
+  const std::vector<base::MemberNo>& members_changed() { return x_members.in_order(); }
   /// Adds the changed rows to a batch. The bytes stand in `memory`, which must outlive the batch.
   void write(const domain::State& state, const std::function<const codec::Person&(base::MemberNo)>& person,
-             store::Batch& batch, std::vector<std::string>& memory) const;
+             store::Batch& batch, std::vector<std::string>& memory);
   void forget_changes();
 
  private:
@@ -69,16 +93,16 @@ class Rows final : public domain::RowSource {
   const std::array<std::uint32_t, store::name_kinds>& x_kept;
   std::optional<store::Fault> x_fault;
   std::size_t x_held = 0;
-  std::set<base::MemberNo> x_members;
-  std::set<base::OrderNo> x_orders;
-  std::set<base::HoldNo> x_holds;
-  std::set<base::RedemptionNo> x_redemptions;
-  std::set<base::CouponNo> x_coupons;  // whose owner is new
-  std::set<base::UseNo> x_uses;        // likewise
-  std::set<base::TopUpNo> x_top_ups;
-  std::set<base::CardNo> x_cards;  // whose owner is new
-  std::set<base::CardBatchNo> x_card_batches;
-  std::set<base::MemberNo> x_people;
+  Changed<base::MemberNo> x_members;
+  Changed<base::OrderNo> x_orders;
+  Changed<base::HoldNo> x_holds;
+  Changed<base::RedemptionNo> x_redemptions;
+  Changed<base::CouponNo> x_coupons;  // whose owner is new
+  Changed<base::UseNo> x_uses;        // likewise
+  Changed<base::TopUpNo> x_top_ups;
+  Changed<base::CardNo> x_cards;  // whose owner is new
+  Changed<base::CardBatchNo> x_card_batches;
+  Changed<base::MemberNo> x_people;
 };
 
 }  // namespace shuke::engine

@@ -29,8 +29,9 @@ std::string_view id_of(const Node& document) {
   return codec::is_id(id) ? id : std::string_view();
 }
 
-constexpr std::string_view not_for_servers =
-    "advance_clock is for scenarios, imports and backtests; a server goes by its own clock.";
+const codec::Words not_for_servers{
+    "advance_clock 只用于情景测试、导入与回测；服务器使用自己的时钟。",
+    "advance_clock is for scenarios, imports and backtests; a server goes by its own clock."};
 
 /// How the door refuses a command, or nothing.
 using Refused = std::variant<Problem, codec::Refusal>;
@@ -38,7 +39,7 @@ std::optional<Refused> refuse(const Node& document, access::Role role) {
   const codec::TypeRow* type = codec::find_type(text_at(document, "type"));
   if (type == nullptr) return std::nullopt;  // the engine's to refuse
   if (type->type == codec::CommandType::advance_clock)
-    return codec::Refusal{domain::RejectionCode::unknown_type, "type", std::string(not_for_servers)};
+    return codec::Refusal{domain::RejectionCode::unknown_type, "type", not_for_servers};
   if (access::senders_of(type->type).has(role)) return std::nullopt;
   return Problem{.code = ProblemCode::not_allowed,
                  .field = "type",

@@ -167,7 +167,7 @@ void post_preview(Service& service, Call call, Respond respond) {
   const codec::DecodedCommand decoded = codec::decode_command(*document, any_decimals, unused);
   if (decoded.refusal) return respond(rejection_response(*decoded.refusal));
   if (decoded.type != codec::CommandType::publish_programme) {
-    return respond(rejection_response({domain::RejectionCode::malformed_command, "type", ""}));
+    return respond(rejection_response({domain::RejectionCode::malformed_command, "type"}));
   }
   go_on(std::make_shared<PreviewJob>(PreviewJob{service, std::move(respond), decoded.publishing}));
 }

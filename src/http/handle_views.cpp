@@ -50,7 +50,7 @@ std::optional<std::uint32_t> read_limit(const Target& target) {
 namespace {
 
 Response no_member() {
-  return rejection_response({domain::RejectionCode::member_not_found, "member", ""});
+  return rejection_response({domain::RejectionCode::member_not_found, "member"});
 }
 
 bool is_member(const engine::Engine& engine, base::MemberNo member) {
@@ -146,7 +146,7 @@ void get_order(Service& service, Call call, Respond respond) {
   answer_view(service, respond, [id = std::move(call.id)](engine::Engine& engine) {
     const base::OrderNo order = engine.directory().find_order(id);
     if (!order || !engine.state().order(order).head.no)
-      return rejection_response({domain::RejectionCode::order_not_found, "order", ""});
+      return rejection_response({domain::RejectionCode::order_not_found, "order"});
     Response response{.has_etag = true};
     codec::JsonWriter out(response.body);
     codec::write_order_view(out, source_of(engine), order);

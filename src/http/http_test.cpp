@@ -247,7 +247,8 @@ TEST(problems_test, codes_of_the_door_are_no_codes_of_the_domain) {
 
 TEST(problems_test, a_rejected_answer_is_one_document_with_its_problem) {
   codec::Answer answer;
-  answer.refusal = codec::Refusal{domain::RejectionCode::balance_insufficient, "amount", "Too much."};
+  answer.refusal =
+      codec::Refusal{domain::RejectionCode::balance_insufficient, "amount", {"太多。", "Too much."}};
   const Response response = answer_response(answer, R"({"id":"c"})");
   EXPECT_EQ(response.status, 422);
   EXPECT_EQ(response.body.substr(0, 67),

@@ -2,6 +2,7 @@
 #include "http/problem.h"
 
 #include "base/check.h"
+#include "codec/answer.h"
 #include "codec/json_writer.h"
 #include "domain/rejection.h"
 
@@ -64,13 +65,15 @@ constexpr ProblemRow rows[] = {
 };
 
 void write_members(codec::JsonWriter& out, std::string_view code, int status, std::string_view en,
-                   std::string_view zh, bool retryable, std::string_view field, std::string_view detail) {
+                   std::string_view zh, bool retryable, std::string_view field,
+                   const codec::Words& detail) {
   out.text("type", "urn:shuke:problem:" + std::string(code));
   out.text("title", en);
   out.text("title_zh", zh);
   out.integer("status", status);
   out.text("code", code);
-  if (!detail.empty()) out.text("detail", detail);
+  if (!detail.en.empty()) out.text("detail", detail.en);
+  if (!detail.zh.empty()) out.text("detail_zh", detail.zh);
   if (!field.empty()) out.text("field", field);
   out.boolean("retryable", retryable);
 }
@@ -104,7 +107,7 @@ Response problem_response(const Problem& problem) {
   codec::JsonWriter out(response.body);
   out.begin_object();
   write_members(out, row.name, row.http_status, row.en, row.zh, row.retryable, problem.field,
-                problem.detail);
+                {{}, problem.detail});
   out.end_object();
   if (row.http_status == 401) response.fields.emplace_back("WWW-Authenticate", "Bearer");
   if (row.http_status == 429) response.fields.emplace_back("Retry-After", "1");
@@ -141,9 +144,8 @@ Response answer_response(const codec::Answer& answer, std::string answer_json) {
 
 namespace {
 
-template <class Row>
-std::string write_refused(std::string_view command_id, const Row& row, const std::string& field,
-                          const std::string& detail) {
+std::string write_refused(std::string_view command_id, std::string_view code, bool retryable,
+                          const std::string& field, const codec::Words& message) {
   std::string json;
   codec::JsonWriter out(json);
   out.begin_object();
@@ -154,11 +156,11 @@ std::string write_refused(std::string_view command_id, const Row& row, const std
   out.begin_array("events");
   out.end_array();
   out.begin_object("rejection");
-  out.text("code", row.name);
-  out.text("message", detail.empty() ? std::string(row.en) : std::string(row.en) + " " + detail);
-  out.text("message_zh", row.zh);
+  out.text("code", code);
+  out.text("message", message.en);
+  out.text("message_zh", message.zh);
   if (!field.empty()) out.text("field", field);
-  out.boolean("retryable", row.retryable);
+  out.boolean("retryable", retryable);
   out.end_object();
   out.end_object();
   return json;
@@ -167,11 +169,15 @@ std::string write_refused(std::string_view command_id, const Row& row, const std
 }  // namespace
 
 std::string refused_answer(std::string_view command_id, const Problem& problem) {
-  return write_refused(command_id, problem_row(problem.code), problem.field, problem.detail);
+  const ProblemRow& row = problem_row(problem.code);
+  codec::Words message{std::string(row.zh), std::string(row.en)};
+  if (!problem.detail.empty()) message.en.append(" ").append(problem.detail);
+  return write_refused(command_id, row.name, row.retryable, problem.field, message);
 }
 
 std::string refused_answer(std::string_view command_id, const codec::Refusal& refusal) {
-  return write_refused(command_id, domain::rejection_row(refusal.code), refusal.field, refusal.detail);
+  const domain::RejectionRow& row = domain::rejection_row(refusal.code);
+  return write_refused(command_id, row.name, row.retryable, refusal.field, codec::message_of(refusal));
 }
 
 }  // namespace shuke::http

@@ -85,8 +85,7 @@ class StepRunner {
     if (answer.accepted()) return "accepted";
     const codec::Refusal& refusal = *answer.refusal;
     const domain::RejectionRow& row = domain::rejection_row(refusal.code);
-    std::string text = "rejected: " + std::string(row.name) + " (" + std::string(row.en);
-    if (!refusal.detail.empty()) text += " " + refusal.detail;
+    std::string text = "rejected: " + std::string(row.name) + " (" + codec::message_of(refusal).en;
     if (!refusal.field.empty()) text += " Field: " + refusal.field;
     return text + ")";
   }

@@ -150,6 +150,10 @@ class Store {
   /// wrote.
   virtual Expected<std::uint64_t> append(const Batch& batch) = 0;
 
+  /// Says that much will be read by keys before the next append, which ends it; so does end_reading().
+  /// Changes nothing of what is read.
+  virtual void begin_reading() {}
+  virtual void end_reading() {}
   virtual Expected<Head> head() = 0;
   virtual Expected<std::optional<JournalBatch>> batch(std::uint64_t number) = 0;
   /// A part of a batch's bytes; shorter where the batch ends.

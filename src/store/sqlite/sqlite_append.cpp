@@ -162,6 +162,7 @@ Expected<std::uint64_t> SqliteStore::append(const Batch& batch) {
     number = x_head.number + 1;
     head = {number, batch.recorded_at, chain_hash(x_head.hash, number, batch.recorded_at, batch.journal)};
   }
+  end_reading();
   const auto written = attempt("Appending a batch", [&] {
     Transaction transaction(x_connection);
     write(batch, head);

@@ -215,6 +215,16 @@ Expected<void> SqliteStore::each_name(const std::function<void(const NameRow&)>&
   });
 }
 
+void SqliteStore::begin_reading() {
+  if (x_options.access == Access::reader || x_snapshot) return;
+  // Without it everything is read all the same, and a fault shows there.
+  (void)attempt("Beginning to read", [&] { x_snapshot.emplace(x_connection, Transaction::Kind::reading); });
+}
+
+void SqliteStore::end_reading() {
+  if (x_options.access == Access::owner) x_snapshot.reset();
+}
+
 Expected<std::vector<Store::Known>> SqliteStore::commands(std::uint64_t id_hash) {
   return attempt("Reading commands", [&] {
     std::vector<Known> found;

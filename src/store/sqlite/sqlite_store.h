@@ -58,6 +58,9 @@ class SqliteStore final : public Store {
                                                   std::uint32_t limit) override;
   Expected<void> each_name(const std::function<void(const NameRow&)>& use) override;
   Expected<std::vector<Known>> commands(std::uint64_t id_hash) override;
+  /// One reading transaction for all look-ups: to begin one each time costs more than the look-up.
+  void begin_reading() override;
+  void end_reading() override;
 
   Expected<std::optional<std::string>> member(base::MemberNo no) override;
   Expected<std::optional<std::string>> row(Table table, std::uint32_t no) override;
@@ -107,7 +110,7 @@ class SqliteStore final : public Store {
   SqliteOptions x_options;
   FolderLock x_lock;  // given back after the connection is closed
   Connection x_connection;
-  std::optional<Transaction> x_snapshot;  // a reader's
+  std::optional<Transaction> x_snapshot;  // a reader's, or of begin_reading
   std::unique_ptr<KeptStatements> x_kept;
   Head x_head;
   bool x_log_holds_erased = false;  // what was erased still stands in the write-ahead log
