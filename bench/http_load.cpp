@@ -2,11 +2,11 @@
 // One thread over epoll, so that the client takes little of the machine it shares with the server. Not a
 // test: it stops at the first answer that is not an acceptance.
 //
-//   http_load PORT KEY CONNECTIONS COMMANDS_A_REQUEST SECONDS
+//   http_load PORT KEY CONNECTIONS WHAT SECONDS
 //
-// COMMANDS_A_REQUEST of 1 sends single commands, more sends arrays. Prints one line:
-// commands, seconds, commands a second, and the 50th, 99th and largest latency of a request in
-// milliseconds.
+// WHAT is a number of orders a request (1 sends single commands, more sends arrays), or `quotes`, or
+// `fixed` for the yardstick of quotes. Prints one line: commands or quotes, seconds, how many a second, and
+// the 50th, 99th and largest latency of a request in milliseconds.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -53,7 +53,8 @@ int connect_to(int port) {
 /// Requests with bodies that never repeat an id, also not from one run to the next.
 class Requests {
  public:
-  Requests(std::string key, int commands) : x_key(std::move(key)), x_commands(commands) {
+  Requests(std::string key, const std::string& what)
+      : x_key(std::move(key)), x_what(what), x_commands(std::atoi(what.c_str())) {
     x_run = std::to_string(std::chrono::system_clock::now().time_since_epoch().count() / 1000);
   }
 
@@ -64,20 +65,33 @@ class Requests {
       const std::string no = std::to_string(i);
       body += R"({"type":"enrol_member","id":"e)" + no + R"(","member":"m)" + no + R"("})";
     }
-    return with_head(body + "]");
+    return with_head("/v1/commands", body + "]");
   }
 
-  std::string orders() {
+  /// How many commands or quotes a request holds.
+  int size() const { return x_commands > 0 ? x_commands : 1; }
+  bool orders() const { return x_commands > 0; }
+
+  std::string next() {
+    if (!orders()) return quote();
     std::string body = x_commands > 1 ? "[" : "";
     for (int i = 0; i < x_commands; ++i) {
       if (i > 0) body += ',';
       body += order();
     }
     if (x_commands > 1) body += ']';
-    return with_head(body);
+    return with_head("/v1/commands", body);
   }
 
  private:
+  std::string quote() {
+    const std::string member = std::to_string(++x_orders % 1000);
+    return with_head(
+        x_what == "quotes" ? "/v1/quotes" : "/bench/fixed",
+        R"({"member":"m)" + member +
+            R"(","lines":[{"line":"1","sku":"s17","unit_price":"199.50"},{"line":"2","sku":"s4","unit_price":"80.00"}]})");
+  }
+
   std::string order() {
     const std::string id = x_run + "-" + std::to_string(++x_orders);
     x_random = x_random * 6364136223846793005u + 1442695040888963407u;
@@ -87,13 +101,14 @@ class Requests {
            R"("special","amount":"80.00"}],"tenders":[{"kind":"cash","amount":"279.50"}]})";
   }
 
-  std::string with_head(const std::string& body) const {
-    return "POST /v1/commands HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + x_key +
+  std::string with_head(const std::string& path, const std::string& body) const {
+    return "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + x_key +
            "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
            "\r\n\r\n" + body;
   }
 
   std::string x_key;
+  std::string x_what;
   std::string x_run;
   int x_commands;
   std::uint64_t x_orders = 0;
@@ -115,8 +130,9 @@ std::size_t count_of(std::string_view text, std::string_view part) {
   return count;
 }
 
-/// How many commands a whole answer accepts; nothing (-1) while it has not come to its end.
-long accepted_in(std::string_view in) {
+/// How many commands a whole answer accepts, 1 for what is no command; nothing (-1) while it has not come
+/// to its end.
+long accepted_in(std::string_view in, bool orders) {
   const std::size_t head = in.find("\r\n\r\n");
   if (head == std::string_view::npos) return -1;
   constexpr std::string_view name = "Content-Length: ";
@@ -125,6 +141,7 @@ long accepted_in(std::string_view in) {
   const auto length = std::strtoul(in.data() + field + name.size(), nullptr, 10);
   if (in.size() < head + 4 + length) return -1;
   if (!in.starts_with("HTTP/1.1 200")) fail(in.substr(0, 600));
+  if (!orders) return 1;
   return static_cast<long>(count_of(in.substr(head), R"("outcome":"accepted")"));
 }
 
@@ -148,14 +165,14 @@ class Load {
     Connection& one = x_connections.front();
     for (int from = 0; from < members; from += 1000) {
       begin(one, x_requests.enrolments(from, 1000));
-      while (accepted_in(one.in) < 0) receive(one);
+      while (accepted_in(one.in, true) < 0) receive(one);
     }
   }
 
-  void run(int seconds, long commands) {
+  void run(int seconds) {
     const std::int64_t begin_us = now_us();
     const std::int64_t end_us = begin_us + seconds * 1'000'000LL;
-    for (Connection& one : x_connections) begin(one, x_requests.orders());
+    for (Connection& one : x_connections) begin(one, x_requests.next());
     std::size_t under_way = x_connections.size();
     long done = 0;
     while (under_way > 0) {
@@ -165,13 +182,13 @@ class Load {
       for (int i = 0; i < ready; ++i) {
         Connection& one = x_connections[events[i].data.u64];
         receive(one);
-        const long accepted = accepted_in(one.in);
+        const long accepted = accepted_in(one.in, x_requests.orders());
         if (accepted < 0) continue;
-        if (accepted != commands) fail(std::string_view(one.in).substr(0, 2000));
+        if (accepted != x_requests.size()) fail(std::string_view(one.in).substr(0, 2000));
         done += accepted;
         x_latencies_us.push_back(now_us() - one.begun_us);
         if (now_us() < end_us) {
-          begin(one, x_requests.orders());
+          begin(one, x_requests.next());
         } else {
           --under_way;
         }
@@ -218,9 +235,9 @@ class Load {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 6) fail("PORT KEY CONNECTIONS COMMANDS_A_REQUEST SECONDS were expected");
-  const int commands = std::atoi(argv[4]);
-  Load load(std::atoi(argv[1]), std::atoi(argv[3]), Requests(argv[2], commands));
-  load.enrol();
-  load.run(std::atoi(argv[5]), commands);
+  if (argc != 6) fail("PORT KEY CONNECTIONS WHAT SECONDS were expected");
+  const Requests requests(argv[2], argv[4]);
+  Load load(std::atoi(argv[1]), std::atoi(argv[3]), requests);
+  if (requests.orders()) load.enrol();
+  load.run(std::atoi(argv[5]));
 }

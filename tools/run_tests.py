@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 COUNTS = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.MULTILINE)
 NODE_COUNTS = re.compile(r"^(?:#|ℹ) (pass|fail|cancelled|skipped|todo) (\d+)$", re.MULTILINE)
-TIME_LIMIT_S = 1200
+TIME_LIMIT_S, TIME_LIMIT_LONG_S = 1200, 4 * 3600
 # A clean clone compiles everything, with sanitizers for half an hour on two slow cores.
 BUILD_LIMIT_S = 3000
 
@@ -28,18 +28,20 @@ BUILD_LIMIT_S = 3000
 # slow machines.
 FUZZ_SMOKE = ["-runs=60000", "-seed=1", "-max_total_time=15"]
 FUZZ_LONG = ["-max_total_time=300"]
-# Property tests are repeatable every day and search further in a full run, where RapidCheck prints the seed
-# it drew.
+# Property tests are repeatable every day and search further in the plain build, where RapidCheck prints the
+# seed it drew.
 PROPERTY_DAILY = "seed=20260101 max_success=100"
 PROPERTY_LONG = "max_success=2000"
-# How often the power is cut under the store: in the everyday build, in a full run of it, and in the builds
-# with sanitizers, which take ten times as long.
-POWER_CUTS_DAILY, POWER_CUTS_LONG, POWER_CUTS_SANITIZED = "300", "20000", "60"
+# The everyday build has the sanitizers in it, so that one build says everything; the plain one, by the
+# compiler that ./run uses, repeats the tests in a full run.
+DAILY, PLAIN = "asan", "dev"
+# How often the power is cut under the store.
+POWER_CUTS = {DAILY: "300", PLAIN: "20000", "tsan": "60"}
 # The simulator plays worlds for so long; every night it goes on until the machine stopped so often, and real
 # servers are killed that often.
 SIMULATOR_SECONDS, NIGHTLY_CUTS, NIGHTLY_KILLS, NIGHTLY_FLIPS = "60", "20000", "150", "1000"
-NIGHTLY_LIMIT_S = 4 * 3600
-# The properties of tests/property/ choose their own numbers of cases; a full run makes that many times more.
+# The properties of tests/property/ choose their own numbers of cases; the plain build makes that many times
+# more.
 PROPERTY_FACTOR_LONG = "20"
 
 
@@ -58,12 +60,9 @@ class Count:
 class Run:
     """One run of ./test: what was counted, part by part, and the environment the programs get."""
 
-    def __init__(self, full):
-        self.full = full
+    def __init__(self):
         self.rows = []
         self.env = dict(os.environ)
-        self.env.setdefault("RC_PARAMS", PROPERTY_LONG if full else PROPERTY_DAILY)
-        self.env.setdefault("SHUKE_PROPERTY_CASES", PROPERTY_FACTOR_LONG if full else "1")
         self.env.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
         self.env.setdefault("ASAN_SYMBOLIZER_PATH", "/usr/bin/llvm-symbolizer-19")
         self.env.setdefault("TSAN_OPTIONS", "halt_on_error=1")
@@ -125,9 +124,12 @@ class Run:
         result = BUILD / preset / f"{program}.json"
         result.unlink(missing_ok=True)
         command = [BUILD / preset / program, f"--gtest_output=json:{result}", "--gtest_brief=1"]
-        everyday = POWER_CUTS_LONG if self.full else POWER_CUTS_DAILY
-        cuts = everyday if preset == "dev" else POWER_CUTS_SANITIZED
-        code, output = self.call(command, {"SHUKE_POWER_CUTS": cuts})
+        long = preset == PLAIN
+        searched = {"RC_PARAMS": PROPERTY_LONG if long else PROPERTY_DAILY,
+                    "SHUKE_PROPERTY_CASES": PROPERTY_FACTOR_LONG if long else "1",
+                    "SHUKE_POWER_CUTS": POWER_CUTS[preset]}
+        asked = {name: os.environ.get(name, value) for name, value in searched.items()}
+        code, output = self.call(command, asked, TIME_LIMIT_LONG_S if long else TIME_LIMIT_S)
         count = Count()
         if result.exists():
             for suite in json.loads(result.read_text())["testsuites"]:
@@ -155,14 +157,17 @@ def part_tidy(run):
     run.counted("tidy", ["python3", ROOT / "tools/tidy"])
 
 
+def gtests(run, preset):
+    if run.build(preset):
+        for program in gtest_programs(preset):
+            run.gtest(preset, program)
+
+
 def part_unit(run):
-    """Unit and property tests of the everyday build, and the program that proves the domain stands alone."""
-    if not run.build("dev"):
-        return
-    for program in gtest_programs("dev"):
-        run.gtest("dev", program)
+    """Unit and property tests, and the program that proves the domain stands alone."""
+    gtests(run, DAILY)
     started = time.monotonic()
-    code, output = run.call([BUILD / "dev/domain_only"])
+    code, output = run.call([BUILD / DAILY / "domain_only"])
     run.note("domain_only", Count(passed=int(code == 0), failed=int(code != 0)), started, output)
 
 
@@ -170,23 +175,30 @@ def scenario_folders():
     return [folder for folder in (ROOT / "programmes", ROOT / "tests/scenario") if folder.is_dir()]
 
 
-def part_scenario(run):
+def scenarios(run, preset, shuffles):
     """Every scenario: plain, sent twice, rebuilt from events, from a database at each step, shuffled."""
-    if not run.build("dev", ["shuke"]):
+    if not run.build(preset, ["shuke"]):
         return
-    shuffles = [["--shuffle", str(seed)] for seed in range(1, 51 if run.full else 4)]
-    for option in ([], ["--twice"], ["--replay"], ["--sqlite", "--reopen", "--audit"], *shuffles):
+    orders = [["--shuffle", str(seed)] for seed in range(1, shuffles + 1)]
+    for option in ([], ["--twice"], ["--replay"], ["--sqlite", "--reopen", "--audit"], *orders):
         name = " ".join(["scenarios", *option])
-        run.counted(name, [BUILD / "dev/shuke", "test", *option, *scenario_folders()])
+        run.counted(name, [BUILD / preset / "shuke", "test", *option, *scenario_folders()])
 
 
-def part_asan(run):
-    """The same tests under the address and undefined-behaviour sanitizers."""
-    if not run.build("asan"):
-        return
-    for program in gtest_programs("asan"):
-        run.gtest("asan", program)
-    run.counted("asan scenarios", [BUILD / "asan/shuke", "test", *scenario_folders()])
+def part_scenario(run):
+    scenarios(run, DAILY, 3)
+
+
+def part_gcc(run):
+    """The program as the compiler of ./run sees it: that it compiles, and every scenario once."""
+    if run.build(PLAIN, ["shuke", "domain_only"]):
+        run.counted("gcc scenarios", [BUILD / PLAIN / "shuke", "test", *scenario_folders()])
+
+
+def part_plain(run):
+    """All that again without sanitizers, longer: many more property cases, power cuts and orders."""
+    gtests(run, PLAIN)
+    scenarios(run, PLAIN, 50)
 
 
 def fuzz_one(run, preset, name, limits):
@@ -216,17 +228,17 @@ def fuzz_with(run, preset, limits):
 
 def part_fuzz(run):
     """Every reader of foreign bytes, fuzzed for some seconds from its committed inputs."""
-    fuzz_with(run, "asan", FUZZ_SMOKE)
+    fuzz_with(run, DAILY, FUZZ_SMOKE)
 
 
 def part_browser(run):
     """The backtest report, of the committed sample and of a synthetic shop, opened in a real browser."""
     folder = ROOT / "tests/browser"
     tests = sorted(folder.glob("*_test.mjs"))
-    if not run.build("dev", ["shuke", "report_page"]):
+    if not run.build(DAILY, ["shuke", "report_page"]):
         return
     started = time.monotonic()
-    programs = {"SHUKE": str(BUILD / "dev/shuke"), "REPORT_PAGE": str(BUILD / "dev/report_page")}
+    programs = {"SHUKE": str(BUILD / DAILY / "shuke"), "REPORT_PAGE": str(BUILD / DAILY / "report_page")}
     code, output = run.call([ROOT / "tools/npm_install.sh", folder])
     if code == 0:
         code, output = run.call(["node", "--test", *tests], programs)
@@ -240,36 +252,33 @@ def part_browser(run):
 
 def part_http(run):
     """A real server on a free port of this machine, and what its callers may do to it."""
-    if run.build("dev", ["shuke"]):
-        run.counted("http", ["python3", ROOT / "tests/http/run.py"], {"SHUKE": str(BUILD / "dev/shuke")})
+    if run.build(DAILY, ["shuke"]):
+        run.counted("http", ["python3", ROOT / "tests/http/run.py"], {"SHUKE": str(BUILD / DAILY / "shuke")})
 
 
 def part_simulator(run):
     """Shops on a disk whose power is cut, beside a twin that never fails and a model of its own."""
-    if run.build("dev", ["simulator"]):
-        run.counted("simulator", [BUILD / "dev/simulator", "--seconds", SIMULATOR_SECONDS, "--cuts", "300"])
+    if run.build(DAILY, ["simulator"]):
+        run.counted("simulator", [BUILD / DAILY / "simulator", "--seconds", SIMULATOR_SECONDS, "--cuts", "300"])
 
 
 def part_nightly(run):
     """At least 20,000 power cuts under the whole engine, each from another seed every day, and real servers
     killed more often. SHUKE_POWER_CUTS says another number."""
-    if not run.build("dev", ["simulator", "shuke"]):
+    if not run.build(PLAIN, ["simulator", "shuke"]):
         return
     cuts = os.environ.get("SHUKE_POWER_CUTS", NIGHTLY_CUTS)
     first = str(int(time.time()) // 86400 * 1_000_000)
-    run.counted("nightly simulator", [BUILD / "dev/simulator", "--cuts", cuts, "--from", first],
-                limit_s=NIGHTLY_LIMIT_S)
+    run.counted("nightly simulator", [BUILD / PLAIN / "simulator", "--cuts", cuts, "--from", first],
+                limit_s=TIME_LIMIT_LONG_S)
     run.counted("nightly kills", ["python3", ROOT / "tests/http/run.py", "proof_test"],
-                {"SHUKE": str(BUILD / "dev/shuke"), "SHUKE_KILLS": NIGHTLY_KILLS,
-                 "SHUKE_FLIPS": NIGHTLY_FLIPS}, limit_s=NIGHTLY_LIMIT_S)
+                {"SHUKE": str(BUILD / PLAIN / "shuke"), "SHUKE_KILLS": NIGHTLY_KILLS,
+                 "SHUKE_FLIPS": NIGHTLY_FLIPS}, limit_s=TIME_LIMIT_LONG_S)
 
 
 def part_tsan(run):
     """Unit and property tests under the thread sanitizer."""
-    if not run.build("tsan"):
-        return
-    for program in gtest_programs("tsan"):
-        run.gtest("tsan", program)
+    gtests(run, "tsan")
 
 
 def part_fuzz_long(run):
@@ -278,22 +287,21 @@ def part_fuzz_long(run):
 
 def part_lint(run):
     """clang-tidy with the short allow-list of .clang-tidy, one count a source file."""
-    if not run.build("asan"):
+    if not run.build(DAILY):
         return
     started = time.monotonic()
     files = sorted(path for path in (ROOT / "src").rglob("*.cpp"))
-    check = lambda path: run.call(["clang-tidy-19", "--quiet", "-p", BUILD / "asan", path])
+    check = lambda path: run.call(["clang-tidy-19", "--quiet", "-p", BUILD / DAILY, path])
     with concurrent.futures.ThreadPoolExecutor(cores()) as pool:
         results = list(pool.map(check, files))
     bad = [output for code, output in results if code != 0]
     run.note("lint", Count(passed=len(files) - len(bad), failed=len(bad)), started, "\n".join(bad))
 
 
-EVERYDAY = {"tidy": part_tidy, "unit": part_unit, "scenario": part_scenario,
-            "simulator": part_simulator, "http": part_http, "browser": part_browser, "asan": part_asan,
-            "fuzz": part_fuzz}
-LONG = {"lint": part_lint, "tsan": part_tsan, "fuzz_long": part_fuzz_long,
-        "nightly": part_nightly}
+EVERYDAY = {"tidy": part_tidy, "unit": part_unit, "scenario": part_scenario, "simulator": part_simulator,
+            "http": part_http, "browser": part_browser, "fuzz": part_fuzz}
+LONG = {"gcc": part_gcc, "plain": part_plain, "lint": part_lint, "tsan": part_tsan,
+        "fuzz_long": part_fuzz_long, "nightly": part_nightly}
 
 
 def main():
@@ -308,7 +316,7 @@ def main():
             reader.error(f"there is no part {name}")
     names = asked.parts or (list(known) if asked.full else list(EVERYDAY))
 
-    run = Run(asked.full)
+    run = Run()
     started = time.monotonic()
     for name in names:
         print(f"== {name}", flush=True)

@@ -34,7 +34,7 @@ class refused : public testing::TestWithParam<Refused> {};
 TEST_P(refused, with_code_and_field) {
   const DecodedCommand decoded = decode(GetParam().yaml);
   ASSERT_TRUE(decoded.refusal.has_value()) << GetParam().yaml;
-  EXPECT_EQ(decoded.refusal->code, GetParam().code) << GetParam().yaml << "\n" << decoded.refusal->detail;
+  EXPECT_EQ(decoded.refusal->code, GetParam().code) << GetParam().yaml << "\n" << decoded.refusal->detail.en;
   EXPECT_EQ(decoded.refusal->field, GetParam().field) << GetParam().yaml;
 }
 
@@ -182,7 +182,7 @@ TEST(command_decoder, pay_order_takes_fields_and_defaults) {
       " tenders: [{kind: cash, amount: 280}, {kind: points, amount: 10.00, account: points, points: "
       "1000}]}",
       directory);
-  ASSERT_FALSE(decoded.refusal.has_value()) << decoded.refusal->detail;
+  ASSERT_FALSE(decoded.refusal.has_value()) << decoded.refusal->detail.en;
   EXPECT_EQ(decoded.id, "p1");
   EXPECT_EQ(decoded.at->us, 1767578400LL * 1'000'000);  // 2026-01-05T02:00:00Z
   EXPECT_EQ(directory.text(decoded.command.store), "s1");

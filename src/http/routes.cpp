@@ -335,19 +335,23 @@ std::span<const Route> route_table() {
 }
 
 std::size_t route_position(const Route* route) {
-  return route == nullptr ? std::size(rows) : static_cast<std::size_t>(route - rows);
+  const auto row = std::ranges::find(rows, route, [](const Route& of) { return &of; });
+  return static_cast<std::size_t>(row - std::begin(rows));
 }
 
-Found find_route(Method method, const std::vector<std::string>& segments) {
+Found find_route(Method method, const std::vector<std::string>& segments, const Route* more) {
   Found found;
-  for (const Route& route : rows) {
-    std::string id;
-    if (!matches(route.path, segments, id)) continue;
-    found.allowed.push_back(route.method);
-    if (route.method != method) continue;
-    found.route = &route;
-    found.id = std::move(id);
-    return found;
+  for (const std::span<const Route> table :
+       {std::span<const Route>(rows), std::span(more, more == nullptr ? 0u : 1u)}) {
+    for (const Route& route : table) {
+      std::string id;
+      if (!matches(route.path, segments, id)) continue;
+      found.allowed.push_back(route.method);
+      if (route.method != method) continue;
+      found.route = &route;
+      found.id = std::move(id);
+      return found;
+    }
   }
   return found;
 }

@@ -38,7 +38,7 @@ struct Route {
 };
 
 std::span<const Route> route_table();
-/// The route's position in the table; that of no route is the table's size.
+/// The route's position in the table; that of no route, or of one beside it, is the table's size.
 std::size_t route_position(const Route* route);
 
 struct Found {
@@ -46,7 +46,8 @@ struct Found {
   std::string id;
   std::vector<Method> allowed;  // where the path is known and the method is not
 };
-Found find_route(Method method, const std::vector<std::string>& segments);
+/// Looks in the table, then at `more`.
+Found find_route(Method method, const std::vector<std::string>& segments, const Route* more = nullptr);
 
 // The handlers, by file.
 void post_commands(Service& service, Call call, Respond respond);  // handle_commands.cpp

@@ -132,7 +132,7 @@ std::variant<Call, Response> Service::admit(Request head) {
                              .detail = target ? "A field of the head stands there twice." : ""});
   }
   if (head.method == Method::options) return preflight(head);
-  Found found = find_route(head.method, target->segments);
+  Found found = find_route(head.method, target->segments, x_parts.more);
   if (found.route == nullptr) {
     if (found.allowed.empty()) return problem_response({.code = ProblemCode::route_not_found});
     Response response = problem_response({.code = ProblemCode::method_not_allowed});

@@ -64,6 +64,7 @@ struct ServiceParts {
   shops::Inbox& inbox;
   std::map<std::string, shops::ShopRules, std::less<>> shops;  // by name
   shops::Currency currency;
+  const Route* more = nullptr;  // one beside the table: the yardstick of bench/
 };
 
 class Service {

@@ -34,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const DecodedCommand second = shuke::codec::decode_command(*document, 2, directory);
   CHECK(first.canonical == second.canonical && first.refusal.has_value() == second.refusal.has_value());
   if (first.refusal) {
-    CHECK(!first.refusal->detail.empty());
+    CHECK(!first.refusal->detail.en.empty() && !first.refusal->detail.zh.empty());
   } else {
     check_within_limits(first);
   }
