@@ -66,7 +66,7 @@ struct Case {
 };
 
 inline constexpr Case all[] = {
-    {"unreadable", "currency: CNY", "currency: [", "this is not YAML"},
+    {"unreadable", "currency: CNY", "currency: [", "a [ is not closed by its ]"},
     {"unreadable", "currency: CNY", "currency: CNY\ncurrency: USD",
      "the key \"currency\" stands here twice"},
     {"not_one_document", "currency: CNY", "currency: CNY\n---\na: b", "more than one document"},
