@@ -86,10 +86,10 @@ class Requests {
  private:
   std::string quote() {
     const std::string member = std::to_string(++x_orders % 1000);
-    return with_head(
-        x_what == "quotes" ? "/v1/quotes" : "/bench/fixed",
-        R"({"member":"m)" + member +
-            R"(","lines":[{"line":"1","sku":"s17","unit_price":"199.50"},{"line":"2","sku":"s4","unit_price":"80.00"}]})");
+    return with_head(x_what == "quotes" ? "/v1/quotes" : "/bench/fixed",
+                     R"({"member":"m)" + member +
+                         R"(","lines":[{"line":"1","sku":"s17","unit_price":"199.50"},)"
+                         R"({"line":"2","sku":"s4","unit_price":"80.00"}]})");
   }
 
   std::string order() {

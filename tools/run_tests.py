@@ -259,7 +259,8 @@ def part_http(run):
 def part_simulator(run):
     """Shops on a disk whose power is cut, beside a twin that never fails and a model of its own."""
     if run.build(DAILY, ["simulator"]):
-        run.counted("simulator", [BUILD / DAILY / "simulator", "--seconds", SIMULATOR_SECONDS, "--cuts", "300"])
+        run.counted("simulator",
+                    [BUILD / DAILY / "simulator", "--seconds", SIMULATOR_SECONDS, "--cuts", "300"])
 
 
 def part_nightly(run):

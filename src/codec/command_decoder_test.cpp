@@ -34,7 +34,8 @@ class refused : public testing::TestWithParam<Refused> {};
 TEST_P(refused, with_code_and_field) {
   const DecodedCommand decoded = decode(GetParam().yaml);
   ASSERT_TRUE(decoded.refusal.has_value()) << GetParam().yaml;
-  EXPECT_EQ(decoded.refusal->code, GetParam().code) << GetParam().yaml << "\n" << decoded.refusal->detail.en;
+  EXPECT_EQ(decoded.refusal->code, GetParam().code) << GetParam().yaml << "\n"
+                                                    << decoded.refusal->detail.en;
   EXPECT_EQ(decoded.refusal->field, GetParam().field) << GetParam().yaml;
 }
 
