@@ -131,18 +131,21 @@ class Run:
         asked = {name: os.environ.get(name, value) for name, value in searched.items()}
         code, output = self.call(command, asked, TIME_LIMIT_LONG_S if long else TIME_LIMIT_S)
         count = Count()
+        said = []
         if result.exists():
             for suite in json.loads(result.read_text())["testsuites"]:
                 for case in suite["testsuite"]:
                     if case.get("failures"):
                         count.failed += 1
+                        name = f"{suite['name']}.{case['name']}"
+                        said += [f"{name}: {failure['failure']}" for failure in case["failures"]]
                     elif case["status"] == "NOTRUN" or case.get("result") == "SKIPPED":
                         count.skipped += 1
                     else:
                         count.passed += 1
         if code != 0 and count.failed == 0:
             count.failed += 1
-        self.note(f"{preset} {program}", count, started, output)
+        self.note(f"{preset} {program}", count, started, "\n".join(said) or output)
 
 
 def cores():
@@ -157,10 +160,18 @@ def part_tidy(run):
     run.counted("tidy", ["python3", ROOT / "tools/tidy"])
 
 
+def side_by_side(work, pieces):
+    """Does a piece of work on each core at a time."""
+    with concurrent.futures.ThreadPoolExecutor(cores()) as pool:
+        return list(pool.map(work, pieces))
+
+
 def gtests(run, preset):
+    """Each program alone, as many at once as there are cores, those that take longest first."""
     if run.build(preset):
-        for program in gtest_programs(preset):
-            run.gtest(preset, program)
+        slow = ["property_test", "http_scenarios_test", "store_contract_test"]
+        programs = sorted(gtest_programs(preset), key=lambda name: name not in slow)
+        side_by_side(lambda program: run.gtest(preset, program), programs)
 
 
 def part_unit(run):
@@ -179,10 +190,11 @@ def scenarios(run, preset, shuffles):
     """Every scenario: plain, sent twice, rebuilt from events, from a database at each step, shuffled."""
     if not run.build(preset, ["shuke"]):
         return
+    command = [BUILD / preset / "shuke", "test"]
     orders = [["--shuffle", str(seed)] for seed in range(1, shuffles + 1)]
-    for option in ([], ["--twice"], ["--replay"], ["--sqlite", "--reopen", "--audit"], *orders):
-        name = " ".join(["scenarios", *option])
-        run.counted(name, [BUILD / preset / "shuke", "test", *option, *scenario_folders()])
+    options = [["--sqlite", "--reopen", "--audit"], [], ["--twice"], ["--replay"], *orders]
+    side_by_side(lambda option: run.counted(" ".join(["scenarios", *option]),
+                                            [*command, *option, *scenario_folders()]), options)
 
 
 def part_scenario(run):
@@ -217,8 +229,7 @@ def fuzz_with(run, preset, limits):
     if not run.build(preset, names):
         return
     started = time.monotonic()
-    with concurrent.futures.ThreadPoolExecutor(cores()) as pool:
-        results = list(pool.map(lambda name: fuzz_one(run, preset, name, limits), names))
+    results = side_by_side(lambda name: fuzz_one(run, preset, name, limits), names)
     for name, (code, output) in zip(names, results):
         # Exit code 0 with not one input tried would be a test that cannot fail.
         ran = re.search(r"number_of_executed_units: *([1-9]\d*)", output)
@@ -293,8 +304,7 @@ def part_lint(run):
     started = time.monotonic()
     files = sorted(path for path in (ROOT / "src").rglob("*.cpp"))
     check = lambda path: run.call(["clang-tidy-19", "--quiet", "-p", BUILD / DAILY, path])
-    with concurrent.futures.ThreadPoolExecutor(cores()) as pool:
-        results = list(pool.map(check, files))
+    results = side_by_side(check, files)
     bad = [output for code, output in results if code != 0]
     run.note("lint", Count(passed=len(files) - len(bad), failed=len(bad)), started, "\n".join(bad))
 

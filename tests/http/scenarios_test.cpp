@@ -208,10 +208,11 @@ class ServedShop {
     std::vector<std::string> names(route_table().size() + 1, "any");
     x_metrics = std::make_unique<Metrics>(names);
     x_settings.io_threads = 1;
-    const auto time = [this] { return x_us.load(); };
+    // The system's clock is read first; the steady one goes with it, whatever the test sets in between.
+    const auto steady = [this] { return x_seen_us.load(); };
+    const auto system = [this] { return (x_seen_us = x_us.load()) + x_ahead_us; };
     x_writer = std::make_unique<Writer>(
-        x_shop.engine(), ServerClock({[this] { return x_us + x_ahead_us; }, time}, base::us_per_second),
-        *x_metrics,
+        x_shop.engine(), ServerClock({system, steady}, base::us_per_second), *x_metrics,
         Writer::Options{.waiting_commands_max = 1000, .waiting_bytes_max = 1 << 24, .on_failure = {}});
     x_service = std::make_unique<Service>(ServiceParts{.settings = x_settings,
                                                        .metrics = *x_metrics,
@@ -256,6 +257,7 @@ class ServedShop {
  private:
   scenario::Shop x_shop;
   std::atomic<std::int64_t> x_us{0};
+  std::atomic<std::int64_t> x_seen_us{0};
   std::atomic<std::int64_t> x_ahead_us{0};
   std::optional<base::Instant> x_at;
   Settings x_settings;
