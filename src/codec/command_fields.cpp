@@ -197,6 +197,8 @@ void FieldReader::refuse_unknown_keys(const Node& map, std::span<const FieldRow>
       continue;
     }
     if (row_of(also, key.text, 0) < also.size()) continue;
+    // One is told. To look for the nearest word takes long, and a body can hold very many wrong ones.
+    if (x_refusal && x_refusal->code == RejectionCode::malformed_command) return;
     const bool personal = x_path == "profile" || x_path == "consents";
     const bool shown = is_id(key.text) && !personal;
     const PathPart part(x_path, shown ? std::string_view(key.text) : std::string_view("?"));
