@@ -167,16 +167,20 @@ def side_by_side(work, pieces):
 
 
 def gtests(run, preset):
-    """Each program alone, as many at once as there are cores, those that take longest first."""
-    if run.build(preset):
-        slow = ["property_test", "http_scenarios_test", "store_contract_test"]
-        programs = sorted(gtest_programs(preset), key=lambda name: name not in slow)
-        side_by_side(lambda program: run.gtest(preset, program), programs)
+    """Each program alone, as many at once as there are cores, those that take longest first; whether it
+    could be built."""
+    if not run.build(preset):
+        return False
+    slow = ["property_test", "http_scenarios_test", "store_contract_test"]
+    programs = sorted(gtest_programs(preset), key=lambda name: name not in slow)
+    side_by_side(lambda program: run.gtest(preset, program), programs)
+    return True
 
 
 def part_unit(run):
     """Unit and property tests, and the program that proves the domain stands alone."""
-    gtests(run, DAILY)
+    if not gtests(run, DAILY):
+        return
     started = time.monotonic()
     code, output = run.call([BUILD / DAILY / "domain_only"])
     run.note("domain_only", Count(passed=int(code == 0), failed=int(code != 0)), started, output)
