@@ -156,7 +156,7 @@ TEST(roles_test, a_cashier_makes_no_value_and_sets_no_level) {
   for (const CommandType type :
        {CommandType::adjust_account, CommandType::set_level, CommandType::import_opening,
         CommandType::merge_members, CommandType::erase_member, CommandType::grant_card,
-        CommandType::grant_coupon, CommandType::refund_top_up}) {
+        CommandType::grant_coupon, CommandType::refund_top_up, CommandType::transfer_top_up}) {
     EXPECT_FALSE(senders_of(type).has(Role::cashier));
   }
   EXPECT_TRUE(senders_of(CommandType::pay_order).has(Role::cashier));

@@ -261,6 +261,12 @@ Body top_up_wallet(const FieldRecord& fields, const Numbers& of) {
 Body refund_top_up(const FieldRecord& fields, const Numbers& of) {
   return domain::RefundTopUp{of.top_up(fields["top_up"]), money_if(fields["amount"]), {}};
 }
+Body transfer_top_up(const FieldRecord& fields, const Numbers& of) {
+  return domain::TransferTopUp{.top_up = of.top_up(fields["top_up"]),
+                               .to = of.member(fields["to"]),
+                               .as = of.top_up(fields["as"]),
+                               .reason = of.name(fields["reason"])};
+}
 
 Body buy_card(const FieldRecord& fields, const Numbers& of) {
   return domain::BuyCard{of.member(fields["member"]),       of.new_card(fields["card"]),
@@ -337,6 +343,7 @@ constexpr Builder builders[] = {
     {CommandType::undo_privilege, undo_privilege},
     {CommandType::top_up_wallet, top_up_wallet},
     {CommandType::refund_top_up, refund_top_up},
+    {CommandType::transfer_top_up, transfer_top_up},
     {CommandType::import_codes, import_codes},
     {CommandType::transfer_coupon, transfer_coupon},
     {CommandType::freeze_wallet, freeze_wallet},

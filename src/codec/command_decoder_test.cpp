@@ -167,7 +167,7 @@ TEST(command_decoder, every_type_of_the_contract_is_known) {
       "lock_quote", "release_quote", "advance_clock",
       // Beyond the contract.
       "set_card_renewal", "issue_card_secrets", "redeem_card_secret", "publish_programme", "import_codes",
-      "transfer_coupon", "freeze_wallet", "unfreeze_wallet"};
+      "transfer_coupon", "freeze_wallet", "unfreeze_wallet", "transfer_top_up"};
   for (const std::string_view name : names) EXPECT_NE(find_type(name), nullptr) << name;
   EXPECT_EQ(command_types().size(), std::size(names));
 }

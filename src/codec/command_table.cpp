@@ -294,6 +294,12 @@ constexpr FieldRow refund_top_up[] = {
     {.name = "top_up", .kind = name, .required = required},
     {.name = "amount", .kind = money},
 };
+constexpr FieldRow transfer_top_up[] = {
+    {.name = "top_up", .kind = name, .required = required},
+    {.name = "to", .kind = member, .required = required},
+    {.name = "as", .kind = name, .required = required},
+    {.name = "reason", .kind = text, .required = required, .most = words_max},
+};
 constexpr FieldRow buy_card[] = {
     {.name = "member", .kind = member, .required = required},
     {.name = "card", .kind = name, .required = required},
@@ -382,6 +388,7 @@ constexpr TypeRow types[] = {
     {CommandType::undo_privilege, "undo_privilege", undo_privilege},
     {CommandType::top_up_wallet, "top_up_wallet", top_up_wallet},
     {CommandType::refund_top_up, "refund_top_up", refund_top_up},
+    {CommandType::transfer_top_up, "transfer_top_up", transfer_top_up},
     {CommandType::buy_card, "buy_card", buy_card},
     {CommandType::grant_card, "grant_card", grant_card},
     {CommandType::renew_card, "renew_card", renew_card},

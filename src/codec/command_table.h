@@ -75,6 +75,7 @@ enum class CommandType : std::uint8_t {
   undo_privilege,
   top_up_wallet,
   refund_top_up,
+  transfer_top_up,
   buy_card,
   grant_card,
   renew_card,

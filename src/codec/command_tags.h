@@ -276,6 +276,13 @@ struct Fields<domain::TransferCoupon> {
 };
 
 template <>
+struct Fields<domain::TransferTopUp> {
+  using T = domain::TransferTopUp;
+  using Table = Rows<Row<1, &T::top_up>, Row<2, &T::to>, Row<3, &T::as>, Row<4, &T::reason>,
+                     Row<5, &T::named>, Row<6, &T::principal>, Row<7, &T::bonus>, Row<8, &T::spent_before>>;
+};
+
+template <>
 struct Fields<domain::FreezeWallet> {
   using T = domain::FreezeWallet;
   using Table = Rows<Row<1, &T::member>, Row<2, &T::reason>>;
@@ -373,7 +380,8 @@ struct Alternatives<domain::CommandBody> {
       Choice<37, domain::SetCardRenewal>, Choice<38, domain::IssueCardSecrets>,
       Choice<39, domain::RedeemCardSecret>, Choice<50, domain::ImportCodes>,
       Choice<51, domain::TransferCoupon>, Choice<52, domain::FreezeWallet>,
-      Choice<53, domain::UnfreezeWallet>, Choice<60, domain::EraseMember>>;
+      Choice<53, domain::UnfreezeWallet>, Choice<54, domain::TransferTopUp>,
+      Choice<60, domain::EraseMember>>;
 };
 
 template <>

@@ -98,6 +98,8 @@ constexpr EventRow events[] = {
     {EventType::codes_imported, {"导入券码", "codes of coupons were imported"}},
     {EventType::coupon_passed_on, {"转赠优惠券", "a coupon was passed on"}},
     {EventType::coupon_received, {"收到转赠的优惠券", "a coupon of another member was received"}},
+    {EventType::top_up_passed_on, {"储值转让给他人", "a top-up was passed on"}},
+    {EventType::top_up_received, {"收到转让的储值", "a top-up of another member was received"}},
     {EventType::wallet_frozen, {"储值挂失", "the wallet was frozen"}},
     {EventType::wallet_unfrozen, {"解除挂失", "the wallet was released"}},
     {EventType::quote_locked, {"锁定报价", "a quote was locked"}},

@@ -85,6 +85,8 @@ constexpr std::uint8_t kept_number(domain::EventType value) {
     case coupon_received: return 63;
     case wallet_frozen: return 64;
     case wallet_unfrozen: return 65;
+    case top_up_passed_on: return 66;
+    case top_up_received: return 67;
   }
   return no_kept_number;
 }
@@ -107,6 +109,7 @@ constexpr std::uint8_t kept_number(domain::MemberEffect::Kind value) {
     case pay_referral: return 0;
     case take_back_referral: return 1;
     case give_coupon: return 2;
+    case give_top_up: return 3;
   }
   return no_kept_number;
 }

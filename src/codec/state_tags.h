@@ -70,8 +70,9 @@ struct Fields<domain::OrderLine> {
 template <>
 struct Fields<domain::Earned> {
   using T = domain::Earned;
-  using Table = Rows<Row<1, &T::account>, Row<2, &T::rule>, Row<3, &T::multiplier>, Row<4, &T::times>,
-                     Row<5, &T::entitled>, Row<6, &T::owed>, Row<7, &T::lot>, Row<8, &T::allocated>>;
+  using Table =
+      Rows<Row<1, &T::account>, Row<2, &T::rule>, Row<3, &T::multiplier>, Row<4, &T::times>,
+           Row<5, &T::entitled>, Row<6, &T::owed>, Row<7, &T::lot>, Row<8, &T::allocated>>;
 };
 
 template <>
@@ -202,7 +203,8 @@ struct Fields<domain::TopUp> {
   using T = domain::TopUp;
   using Table = Rows<Row<1, &T::no>, Base<2, &T::at>, Row<3, &T::member>, Row<4, &T::package>,
                      Row<5, &T::seq>, Row<6, &T::principal>, Row<7, &T::bonus>, Row<8, &T::refunded>,
-                     Row<9, &T::bonus_taken>, Row<10, &T::deducted>>;
+                     Row<9, &T::bonus_taken>, Row<10, &T::deducted>, Row<11, &T::passed_on>,
+                     Row<12, &T::bonus_passed_on>, Row<13, &T::spent_passed_on>, Row<14, &T::spent_before>>;
 };
 
 template <>

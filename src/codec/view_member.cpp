@@ -238,6 +238,10 @@ class MemberView {
     write_money("bonus_left", bonus_left);
     write_money("refunded", top_up.refunded);
     write_money("deducted", top_up.deducted);
+    if (top_up.passed_on + top_up.bonus_passed_on != base::Money{}) {
+      write_money("passed_on", top_up.passed_on);
+      write_money("bonus_passed_on", top_up.bonus_passed_on);
+    }
     write_uses(top_up);
     if (domain::top_up_refundable(x_programme, top_up, x_source.now)) write_refund(top_up);
     x_out.end_object();

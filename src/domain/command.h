@@ -288,6 +288,19 @@ struct RefundTopUp {
   std::optional<Money> deducted;  // and how much of it was not paid out (S16)
 };
 
+/// All that is unused of a top-up goes to another member, who has it under an id of its own.
+struct TransferTopUp {
+  TopUpNo top_up;
+  MemberNo to;
+  TopUpNo as;
+  NameNo reason;
+  bool named = false;  // the other member's name is known, as in TopUpWallet
+  // How much it was; whoever drives the core keeps it.
+  std::optional<Money> principal = {};
+  std::optional<Money> bonus = {};
+  std::optional<Money> spent_before = {};
+};
+
 /// A loss is reported, or the wallet was found again.
 struct FreezeWallet {
   MemberNo member;
@@ -370,7 +383,7 @@ using CommandBody =
                  GrantCoupon, ClaimCoupon, RevokeCoupon, LockQuote, ReleaseQuote, UsePrivilege,
                  UndoPrivilege, TopUpWallet, RefundTopUp, BuyCard, GrantCard, RenewCard, UpgradeCard,
                  PauseCard, ResumeCard, CancelCard, SetCardRenewal, IssueCardSecrets, RedeemCardSecret,
-                 EraseMember, ImportCodes, TransferCoupon, FreezeWallet, UnfreezeWallet>;
+                 EraseMember, ImportCodes, TransferCoupon, FreezeWallet, UnfreezeWallet, TransferTopUp>;
 
 struct Command {
   CommandNo id;

@@ -43,6 +43,9 @@ Keys reads(const State& state, const CommandBody& body) {
           [&](const LockQuote& c) { return Keys{.member = state.standing_for(c.quote.member)}; },
           [&](const ReleaseQuote& c) { return Keys{.member = state.standing_for(c.quote.member)}; },
           [&](const RefundTopUp& c) { return Keys{.member = state.top_up(c.top_up).member}; },
+          [&](const TransferTopUp& c) {
+            return Keys{.member = state.top_up(c.top_up).member, .other = state.standing_for(c.to)};
+          },
           [&](const RevokeCoupon& c) { return Keys{.member = coupon_member(state, c.coupon)}; },
           [&](const TransferCoupon& c) {
             return Keys{.member = coupon_member(state, c.coupon), .other = state.standing_for(c.to)};

@@ -92,6 +92,7 @@ Decided<void> decide(const Context& context, const LockQuote& command);
 Decided<void> decide(const Context& context, const ReleaseQuote& command);
 Decided<void> decide(const Context& context, const TopUpWallet& command);
 Decided<void> decide(const Context& context, const RefundTopUp& command);
+Decided<void> decide(const Context& context, const TransferTopUp& command);
 Decided<void> decide(const Context& context, const FreezeWallet& command);
 Decided<void> decide(const Context& context, const UnfreezeWallet& command);
 Decided<void> decide(const Context& context, const ImportCodes& command);

@@ -167,6 +167,18 @@ void receive_coupon(Draft& draft, const MemberEffect& effect) {
   draft.add_due({.at = effect.coupon.ends_at, .ref = position, .kind = DueKind::coupon_end});
 }
 
+/// What another member passed on of a top-up.
+void receive_top_up(Draft& draft, const MemberEffect& effect) {
+  const WalletAccounts& accounts = draft.programme.wallet_accounts;
+  TopUp& top_up = draft.event.top_ups.emplace_back(effect.top_up);
+  top_up.member = draft.event.member;
+  top_up.seq = draft.next_seq();
+  draft.event.other = effect.because_of;
+  draft.event.bonus_ends_at = effect.bonus_ends_at;
+  draft.receive_top_up(accounts.principal, {top_up.principal.minor}, top_up, never);
+  draft.receive_top_up(accounts.bonus, {top_up.bonus.minor}, top_up, effect.bonus_ends_at);
+}
+
 }  // namespace
 
 bool decide_effect(const Programme& programme, const State& state, const MemberEffect& effect, Instant at,
@@ -176,6 +188,11 @@ bool decide_effect(const Programme& programme, const State& state, const MemberE
   if (effect.kind == MemberEffect::Kind::give_coupon) {
     Draft draft(programme, state, event, EventType::coupon_received, to, at);
     receive_coupon(draft, effect);
+    return true;
+  }
+  if (effect.kind == MemberEffect::Kind::give_top_up) {
+    Draft draft(programme, state, event, EventType::top_up_received, to, at);
+    receive_top_up(draft, effect);
     return true;
   }
   if (!programme.referral) return false;

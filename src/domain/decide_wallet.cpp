@@ -15,6 +15,11 @@ const std::optional<Money>& limit_of(const Wallet& wallet, bool named) {
   return named ? wallet.named_limit : wallet.not_named_limit;
 }
 
+Money principal_balance(const Programme& programme, const MemberState& member) {
+  const std::size_t account = programme.wallet_accounts.principal.value;
+  return account < member.accounts.size() ? Money{member.accounts[account].available.count} : Money{};
+}
+
 LotKey key_of(AccountNo account, TopUpNo top_up, Draft& draft) {
   for (const Lot& lot : draft.lots()) {
     if (lot.key.account == account && lot.key.top_up == top_up) return lot.key;
@@ -84,6 +89,59 @@ Decided<void> decide(const Context& context, const RefundTopUp& command) {
   top_up.refunded += refund.principal;
   top_up.bonus_taken += refund.bonus;
   top_up.deducted += refund.deducted;
+  return {};
+}
+
+/// All that is unused of a top-up goes to another member, bonus with its end, and with the instant from
+/// which its refund is counted. Rejects: top_up_not_found, member_not_found, member_erased, top_up_exists,
+/// malformed_command (to whoever has it), amount_exceeds_top_up (nothing is left), balance_limit_exceeded
+/// (of the other member), wallet_frozen.
+Decided<void> decide(const Context& context, const TransferTopUp& command) {
+  const Programme& programme = context.programme;
+  const TopUp& known = context.state.top_up(command.top_up);
+  const MemberNo to = context.state.standing_for(command.to);
+  if (!known.no) return rejected(RejectionCode::top_up_not_found, "top_up");
+  if (auto ready = member_ready(context.state, known.member); !ready)
+    return rejected(ready.error().code, "top_up");
+  if (!programme.wallet) return rejected(RejectionCode::account_not_found, "top_up");
+  TopUpTransfer moved = transfer_of_top_up(programme, context.state, known);
+  if (!context.standing) {
+    if (auto ready = member_ready(context.state, to); !ready) return rejected(ready.error().code, "to");
+    if (to == known.member) return rejected(RejectionCode::malformed_command, "to");
+    if (context.state.top_up(command.as).no) return rejected(RejectionCode::top_up_exists, "as");
+    if (moved.principal + moved.bonus == Money{})
+      return rejected(RejectionCode::amount_exceeds_top_up, "top_up");
+    if (context.state.member(known.member).extras.get().wallet_frozen)
+      return rejected(RejectionCode::wallet_frozen, "top_up");
+    const auto& limit = limit_of(*programme.wallet, command.named);
+    const Money after = principal_balance(programme, context.state.member(to)) + moved.principal;
+    if (limit && after > *limit) return rejected(RejectionCode::balance_limit_exceeded, "to");
+  } else {
+    moved = {command.principal.value_or(moved.principal), command.bonus.value_or(moved.bonus),
+             command.spent_before.value_or(moved.spent_before)};
+  }
+  Draft draft = context.draft(EventType::top_up_passed_on, known.member);
+  draft.event.text = command.reason;
+  draft.event.other = to;
+  const WalletAccounts& accounts = programme.wallet_accounts;
+  const LotKey bonus = key_of(accounts.bonus, known.no, draft);
+  draft.take_back(key_of(accounts.principal, known.no, draft), {moved.principal.minor}, Side::moved);
+  draft.take_back(bonus, {moved.bonus.minor}, Side::moved);
+  TopUp& top_up = draft.event.top_ups.emplace_back(known);
+  top_up.passed_on += moved.principal;
+  top_up.bonus_passed_on += moved.bonus;
+  top_up.spent_passed_on += moved.spent_before;
+  MemberEffect& effect = draft.event.effects.emplace_back();
+  effect.kind = MemberEffect::Kind::give_top_up;
+  effect.to = to;
+  effect.because_of = known.member;
+  effect.bonus_ends_at = bonus.end;
+  effect.top_up.no = command.as;
+  effect.top_up.package = known.package;
+  effect.top_up.at = known.at;
+  effect.top_up.principal = moved.principal;
+  effect.top_up.bonus = moved.bonus;
+  effect.top_up.spent_before = moved.spent_before;
   return {};
 }
 

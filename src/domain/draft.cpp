@@ -199,6 +199,13 @@ LotKey Draft::credit_top_up(AccountNo account_no, Points amount, TopUpNo top_up)
   return key;
 }
 
+void Draft::receive_top_up(AccountNo account_no, Points amount, const TopUp& top_up, Instant ends_at) {
+  load();
+  LotKey key = key_for(account_no, Source::top_up, top_up.at, ends_at);
+  key.top_up = top_up.no;
+  fill(key, amount, Side::moved);
+}
+
 void Draft::fill(const LotKey& key, Points amount, Side from) {
   if (amount == Points{}) return;
   AccountState& state_of = x_accounts[key.account.value];
@@ -285,14 +292,14 @@ std::vector<Lot*> Draft::spending_order(AccountNo account_no) {
   return order;
 }
 
-void Draft::take_back(const LotKey& key, Points amount) {
+void Draft::take_back(const LotKey& key, Points amount, Side to) {
   load();
   if (amount == Points{}) return;
   for (Lot& source : x_lots) {
-    if (source.key == key) amount -= take_from(source, amount, Side::clawed_back);
+    if (source.key == key) amount -= take_from(source, amount, to);
   }
   CHECK(amount == Points{} || standing != nullptr);
-  if (amount > Points{}) take(key.account, amount, Side::clawed_back);
+  if (amount > Points{}) take(key.account, amount, to);
 }
 
 void Draft::put_back(const Take& part, Side from, Instant taken_at, bool revives) {

@@ -51,13 +51,15 @@ class Draft {
                      std::optional<Instant> end);
   /// What is paid into a wallet, or added to it: a lot of its own for each top-up.
   LotKey credit_top_up(AccountNo account, Points amount, TopUpNo top_up);
+  /// What another member passed on to the wallet; it ends when it would have ended there.
+  void receive_top_up(AccountNo account, Points amount, const TopUp& top_up, Instant ends_at);
   /// Takes from the lots, soonest end first, then oldest; of a wallet's, then the oldest top-up's. Call
   /// only where `account(no).available` is enough, or where the spend stands: then what is missing is lent
   /// and owed.
   std::vector<Take> take(AccountNo account, Points amount, Side to);
-  /// Takes a refund back out of one top-up's lot; where it stands and the lot has too little, the rest is
-  /// taken as a spend would be.
-  void take_back(const LotKey& lot, Points amount);
+  /// Takes a refund back out of one top-up's lot, or what is passed on; where it stands and the lot has too
+  /// little, the rest is taken as a spend would be.
+  void take_back(const LotKey& lot, Points amount, Side to = Side::clawed_back);
   /// Puts a part back into the very lot it came from; where the lot (or the account since `taken_at`) has
   /// ended it expires at once, unless `revives`: then the account's end has just been renewed.
   void put_back(const Take& part, Side from, Instant taken_at, bool revives = false);

@@ -7,7 +7,7 @@
 namespace shuke::domain {
 
 std::string_view event_type_name(EventType type) {
-  static constexpr std::array<std::pair<EventType, std::string_view>, 66> names{{
+  static constexpr std::array<std::pair<EventType, std::string_view>, 68> names{{
       {EventType::member_enrolled, "member_enrolled"},
       {EventType::member_updated, "member_updated"},
       {EventType::members_merged, "members_merged"},
@@ -55,6 +55,8 @@ std::string_view event_type_name(EventType type) {
       {EventType::codes_imported, "codes_imported"},
       {EventType::coupon_passed_on, "coupon_passed_on"},
       {EventType::coupon_received, "coupon_received"},
+      {EventType::top_up_passed_on, "top_up_passed_on"},
+      {EventType::top_up_received, "top_up_received"},
       {EventType::wallet_frozen, "wallet_frozen"},
       {EventType::wallet_unfrozen, "wallet_unfrozen"},
       {EventType::card_bought, "card_bought"},
@@ -118,6 +120,7 @@ void Event::clear() {
   earned.clear();
   takes.clear();
   refund = {};
+  bonus_ends_at = never;
   correction.reset();
 }
 

@@ -64,6 +64,8 @@ enum class EventType : std::uint8_t {
   codes_imported,
   coupon_passed_on,
   coupon_received,
+  top_up_passed_on,
+  top_up_received,
   wallet_frozen,
   wallet_unfrozen,
   card_bought,
@@ -178,12 +180,15 @@ struct MemberEffect {
   enum class Kind : std::uint8_t {
     pay_referral,
     take_back_referral,
-    give_coupon
+    give_coupon,
+    give_top_up,
   } kind = Kind::pay_referral;
   MemberNo to;
   MemberNo because_of;
   OrderNo order;
   Coupon coupon = {};  // give_coupon
+  TopUp top_up = {};   // give_top_up: as the other member has it
+  Instant bonus_ends_at = never;
 };
 
 /// An effect of another member that came into a member's past at this instant.
@@ -269,8 +274,9 @@ struct Event {
   std::vector<LineChange> lines;
   Few<Earned, 1> earned;  // after the event, all of them
   std::vector<TakeChange> takes;
-  TenderShares refund{};       // by this return, or by the cancelling of a card
-  Box<Correction> correction;  // timeline_corrected
+  TenderShares refund{};          // by this return, or by the cancelling of a card
+  Instant bonus_ends_at = never;  // top_up_received
+  Box<Correction> correction;     // timeline_corrected
 
   /// Empty, with its memory kept.
   void clear();

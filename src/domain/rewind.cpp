@@ -153,16 +153,27 @@ void Past::add(const Event& event, std::uint64_t arrival) {
         MemberEffect::Kind::give_coupon, event.member, event.other, {}, event.coupons.front().after};
     items.push_back({event.at, arrival, effect});
   }
+  if (event.type == EventType::top_up_received) {
+    MemberEffect effect{MemberEffect::Kind::give_top_up, event.member, event.other, {}};
+    effect.top_up = event.top_ups.front();
+    effect.bonus_ends_at = event.bonus_ends_at;
+    items.push_back({event.at, arrival, effect});
+  }
   if (event.type == EventType::referral_paid) received(MemberEffect::Kind::pay_referral);
   if (event.type == EventType::referral_taken_back) received(MemberEffect::Kind::take_back_referral);
 }
 
 bool Past::replace_effects(const std::vector<MemberNo>& because_of,
-                           const std::vector<Runner::Outgoing>& now) {
-  using Plain = std::tuple<Instant, int, std::uint32_t, std::uint32_t, Instant>;
+                           const std::vector<Runner::EffectTold>& now) {
+  using Plain = std::tuple<Instant, int, std::uint32_t, std::uint32_t, Instant, std::uint32_t, Instant>;
   const auto plain = [](const MemberEffect& effect, Instant at) {
-    return Plain{at, static_cast<int>(effect.kind), effect.order.value, effect.coupon.no.value,
-                 effect.coupon.ends_at};
+    return Plain{at,
+                 static_cast<int>(effect.kind),
+                 effect.order.value,
+                 effect.coupon.no.value,
+                 effect.coupon.ends_at,
+                 effect.top_up.no.value,  // its amounts stand
+                 effect.top_up.at};
   };
   const auto holds = [](const std::vector<MemberNo>& list, MemberNo member) {
     return std::ranges::find(list, member) != list.end();
@@ -178,7 +189,7 @@ bool Past::replace_effects(const std::vector<MemberNo>& because_of,
     return true;
   });
   for (const auto& effect : now) {
-    if (!holds(members, effect.effect.to)) continue;
+    if (!has(effect.effect.to)) continue;
     after.push_back(plain(effect.effect, effect.at));
     items.push_back({effect.at, arrival, effect.effect});
   }
@@ -230,7 +241,7 @@ Decided<void> Rewind::tell_items(const Past& past, const Command* late, Instant 
     return std::tuple(a.at, a.arrival) < std::tuple(b.at, b.arrival);
   });
   x_told.clear();
-  x_outgoing.clear();
+  x_effects.clear();
   x_silence.gifts.clear();
   x_standing.gifts.clear();
   for (const PastItem& item : items) {
@@ -238,10 +249,7 @@ Decided<void> Rewind::tell_items(const Past& past, const Command* late, Instant 
   }
   DueQueue queue;
   Runner runner(x_timeline, x_told, x_silence, &queue);
-  runner.retell(x_standing, x_outgoing);
-  const auto inside = [&](MemberNo member) {
-    return std::ranges::find(past.members, member) != past.members.end();
-  };
+  runner.retell(x_standing, x_effects);
   bool told_late = false;
   for (const PastItem& item : items) {
     runner.advance_all(item.at);  // of the whole group, in the order of time: one may pay another
@@ -252,7 +260,7 @@ Decided<void> Rewind::tell_items(const Past& past, const Command* late, Instant 
       // What was accepted stays accepted: a late command that would leave it nothing to act on is refused.
       if (told_late && !decided) return decided;
     } else if (const auto* effect = std::get_if<MemberEffect>(&item.what)) {
-      if (!inside(effect->because_of)) runner.run_effect(*effect, item.at);
+      if (!past.has(effect->because_of)) runner.run_effect(*effect, item.at);
     } else {
       runner.run_gift(std::get<GiftGiven>(item.what));
     }
@@ -296,9 +304,11 @@ Event Rewind::difference(MemberNo no, const Past& past, CommandNo cause, Instant
                                    redemptions_in(x_present), redemptions_in(x_told));
   correction.top_ups =
       changed(before_extras.top_ups, after_extras.top_ups, top_ups_in(x_present), top_ups_in(x_told));
+  // Those of somebody who was told with this member too: next time one may be told alone.
+  for (const Runner::EffectTold& effect : x_effects) {
+    if (effect.effect.to == no) correction.effects.push_back({effect.effect, effect.at});
+  }
   for (const PastItem& item : past.items) {
-    const auto* effect = std::get_if<MemberEffect>(&item.what);
-    if (effect != nullptr && effect->to == no) correction.effects.push_back({*effect, item.at});
     const auto* gift = std::get_if<GiftGiven>(&item.what);
     if (gift != nullptr && gift->member == no) correction.gifts.push_back(*gift);
   }

@@ -4,6 +4,7 @@
 // settlements, reviews, term ends and expiries are decided anew. Not where the past is kept (engine).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <variant>
 #include <vector>
@@ -27,13 +28,14 @@ struct Past {
   std::vector<MemberNo> members;
   std::vector<PastItem> items;  // in any order
 
+  bool has(MemberNo member) const { return std::ranges::find(members, member) != members.end(); }
   /// Adds what one event put in beside its command: gifts given, effects received, and everything in force
   /// after an earlier correction, which takes the place of what the member had of these before.
   void add(const Event& event, std::uint64_t arrival);
   void add(const Command& command, std::uint64_t arrival);
   /// Puts the effects that other members have on these now in the place of those they had; false: they are
   /// the same.
-  bool replace_effects(const std::vector<MemberNo>& because_of, const std::vector<Runner::Outgoing>& now);
+  bool replace_effects(const std::vector<MemberNo>& because_of, const std::vector<Runner::EffectTold>& now);
 };
 
 /// Tells pasts again. Keeps its memory from one telling to the next.
@@ -59,8 +61,8 @@ class Rewind {
   /// The differences, one event for each member that is other than at present. `cause` is the late command;
   /// the events are dated now.
   std::vector<Event> differences(const Past& past, CommandNo cause, Instant now) const;
-  /// Effects on members outside of the group, as the past has them now, in order of time.
-  const std::vector<Runner::Outgoing>& outgoing() const { return x_outgoing; }
+  /// Effects on members, in the group or outside, as the past has them now, in order of time.
+  const std::vector<Runner::EffectTold>& effects() const { return x_effects; }
 
  private:
   class Silence final : public EventSink {
@@ -81,7 +83,7 @@ class Rewind {
   State x_told;
   Silence x_silence;
   Standing x_standing;
-  std::vector<Runner::Outgoing> x_outgoing;
+  std::vector<Runner::EffectTold> x_effects;
 };
 
 }  // namespace shuke::domain

@@ -19,7 +19,8 @@ bool later(const DueQueue::Wakeup& a, const DueQueue::Wakeup& b) {
 }  // namespace
 
 bool concerns_both(const CommandBody& body) {
-  return std::holds_alternative<MergeMembers>(body) || std::holds_alternative<TransferCoupon>(body);
+  return std::holds_alternative<MergeMembers>(body) || std::holds_alternative<TransferCoupon>(body) ||
+         std::holds_alternative<TransferTopUp>(body);
 }
 
 CommandBody redirected(const State& state, const CommandBody& body) {
@@ -88,9 +89,9 @@ const Programme& Runner::programme_for(const Command& command) const {
   return order && !makes ? programme_of_order(order, in_force) : in_force;
 }
 
-void Runner::retell(const Standing& standing, std::vector<Outgoing>& outgoing) {
+void Runner::retell(const Standing& standing, std::vector<EffectTold>& effects) {
   x_standing = &standing;
-  x_outgoing = &outgoing;
+  x_effects_told = &effects;
 }
 
 bool Runner::is_late(const Command& command) const {
@@ -337,9 +338,10 @@ void Runner::do_effects() {
     CHECK(i < consequences_max);
     const Effect effect = x_effects[i];
     const MemberNo to = x_state.standing_for(effect.effect.to);
-    if (x_outgoing != nullptr && x_state.member(to).status == MemberStatus::absent) {
-      x_outgoing->push_back({effect.effect, effect.at});
-      continue;
+    if (x_effects_told != nullptr) {
+      x_effects_told->push_back({effect.effect, effect.at});
+      x_effects_told->back().effect.to = to;
+      if (x_state.member(to).status == MemberStatus::absent) continue;
     }
     advance(x_state.standing_for(effect.effect.to), effect.at);
     x_event.clear();

@@ -62,13 +62,13 @@ class Runner {
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
-  /// While a past is decided again (S21): what stands, and where effects on members outside of this state
-  /// go. Both must outlive the runner's work.
-  struct Outgoing {
+  /// While a past is decided again (S21): what stands, and where the effects on members are
+  /// noted; those on members outside of this state go no further. Both must outlive the runner's work.
+  struct EffectTold {
     MemberEffect effect;
     Instant at;
   };
-  void retell(const Standing& standing, std::vector<Outgoing>& outgoing);
+  void retell(const Standing& standing, std::vector<EffectTold>& effects);
 
   /// Does everything due for the members it touches up to and including its instant, then the command, then
   /// what follows.
@@ -144,7 +144,7 @@ class Runner {
   std::vector<Effect> x_effects;
   bool x_doing_effects = false;
   const Standing* x_standing = nullptr;
-  std::vector<Outgoing>* x_outgoing = nullptr;
+  std::vector<EffectTold>* x_effects_told = nullptr;
 };
 
 }  // namespace shuke::domain

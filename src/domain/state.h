@@ -193,6 +193,10 @@ struct TopUp {
   Money refunded;     // principal that was unused and taken out to be paid back
   Money bonus_taken;  // bonus taken back with it
   Money deducted;     // of `refunded`, kept by the shop for bonus that was spent beyond its share
+  Money passed_on;    // principal that went to another member
+  Money bonus_passed_on;
+  Money spent_passed_on;  // bonus spent here beyond its share that counts as spent there
+  Money spent_before;     // the same, of the member who had it before
 
   void clear() { *this = TopUp{}; }
 };

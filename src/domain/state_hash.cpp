@@ -149,6 +149,9 @@ void mix(Mixer& m, const Redemption& r) {
 void mix(Mixer& m, const TopUp& t) {
   m.all(t.no, t.member, t.package, t.at, t.seq, t.principal, t.bonus, t.refunded, t.bonus_taken);
   if (t.deducted != Money{}) m.add(t.deducted);  // what came later leaves the hashes of before as they were
+  if (t.passed_on != Money{} || t.bonus_passed_on != Money{})
+    m.all(t.passed_on, t.bonus_passed_on, t.spent_passed_on);
+  if (t.spent_before != Money{}) m.add(t.spent_before);
 }
 
 void mix(Mixer& m, const CardBatch& b) {

@@ -18,7 +18,8 @@ Money left_in(const MemberState& member, AccountNo account, TopUpNo top_up) {
 
 Money bonus_spent(const Programme& programme, const State& state, const TopUp& top_up, Money left) {
   Money spent;
-  if (top_up.bonus - top_up.bonus_taken == left) return spent;  // most have spent none: no order is read
+  const Money stayed = top_up.bonus - top_up.bonus_taken - top_up.bonus_passed_on;
+  if (stayed == left) return spent;  // most have spent none: no order is read
   const auto is_its_bonus = [&](const LotKey& lot) {
     return lot.top_up == top_up.no && lot.account == programme.wallet_accounts.bonus;
   };
@@ -38,6 +39,19 @@ Money bonus_spent(const Programme& programme, const State& state, const TopUp& t
 /// `whole` × `part` ÷ `of`, rounded up.
 Money share_up(Money whole, Money part, Money of) {
   return {static_cast<std::int64_t>((Wide{whole.minor} * part.minor + of.minor - 1) / of.minor)};
+}
+
+/// What is still to be kept for bonus spent beyond its share, once the refund has taken its part; below
+/// zero where too much was kept.
+Money owed_after(const TopUp& top_up, const TopUpRefund& refund) {
+  const Money given_up = top_up.refunded + top_up.passed_on + refund.principal;
+  const Money kept = std::max(Money{}, top_up.principal - given_up);
+  const Money given = top_up.bonus + top_up.spent_before;
+  const bool bonus_alone = top_up.principal == Money{};  // was passed on
+  const Money may_stay = bonus_alone ? given : share_up(given, kept, top_up.principal);
+  const Money stays_given = top_up.spent_before + refund.bonus_spent + refund.bonus_left - refund.bonus;
+  const Money beyond = std::max(Money{}, stays_given - may_stay);
+  return beyond - top_up.deducted - top_up.spent_passed_on;
 }
 
 /// What the order would have come to at shelf prices, per what it came to; both with its shipping.
@@ -63,7 +77,8 @@ std::vector<TopUpUse> uses_of_top_up(const Programme& programme, const State& st
   const WalletAccounts& accounts = programme.wallet_accounts;
   const Money left =
       left_in(member, accounts.principal, top_up.no) + left_in(member, accounts.bonus, top_up.no);
-  if (left == top_up.principal + top_up.bonus - top_up.refunded - top_up.bonus_taken) return uses;
+  const Money gone = top_up.refunded + top_up.bonus_taken + top_up.passed_on + top_up.bonus_passed_on;
+  if (left == top_up.principal + top_up.bonus - gone) return uses;
   const auto add = [&](TopUpUse& use, const LotKey& lot, Points amount) {
     if (lot.top_up == top_up.no)
       (lot.account == accounts.bonus ? use.bonus : use.principal).minor += amount.count;
@@ -99,12 +114,14 @@ TopUpRefund refund_of_top_up(const Programme& programme, const State& state, con
   refund.bonus = refund.principal >= refund.principal_left
                      ? refund.bonus_left
                      : share_up(refund.bonus_left, refund.principal, refund.principal_left);
-  const Money kept = std::max(Money{}, top_up.principal - top_up.refunded - refund.principal);
-  const Money stays_given = refund.bonus_spent + refund.bonus_left - refund.bonus;
-  const Money beyond = std::max(Money{}, stays_given - share_up(top_up.bonus, kept, top_up.principal));
-  refund.deducted = deducted.value_or(std::min(beyond - top_up.deducted, refund.principal));
+  refund.deducted = deducted.value_or(std::min(owed_after(top_up, refund), refund.principal));
   refund.pays = refund.principal - refund.deducted;
   return refund;
+}
+
+TopUpTransfer transfer_of_top_up(const Programme& programme, const State& state, const TopUp& top_up) {
+  const TopUpRefund all = refund_of_top_up(programme, state, top_up, {});
+  return {all.principal, all.bonus, std::max(Money{}, owed_after(top_up, all))};
 }
 
 bool top_up_refundable(const Programme& programme, const TopUp& top_up, Instant at) {

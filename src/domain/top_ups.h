@@ -36,6 +36,16 @@ struct TopUpRefund {
 TopUpRefund refund_of_top_up(const Programme& programme, const State& state, const TopUp& top_up,
                              std::optional<Money> amount, std::optional<Money> deducted = {});
 
+/// All of a top-up that is unused, for another member to have.
+struct TopUpTransfer {
+  Money principal;
+  Money bonus;
+  /// Bonus that was spent beyond its share: it was given for the principal that moves, so a refund there
+  /// counts it as spent there, and passing on saves nobody anything.
+  Money spent_before;
+};
+TopUpTransfer transfer_of_top_up(const Programme& programme, const State& state, const TopUp& top_up);
+
 /// What one order or card still holds of a top-up, and what that bought at the shelf prices of its day: the
 /// price without the cuts that having a balance may have brought. Where no shelf price was told the two are
 /// alike. Half up.

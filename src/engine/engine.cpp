@@ -430,10 +430,13 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
 
 /// What the core asks of the world and must find again when the past is told again.
 void Engine::pin_facts(domain::Command& command) const {
-  if (auto* top_up = std::get_if<domain::TopUpWallet>(&command.body)) {
-    const auto& name = person(top_up->member).texts[static_cast<std::size_t>(codec::PersonField::name)];
-    top_up->named = name && !name->empty();
-  }
+  const auto named = [&](base::MemberNo member) {
+    const auto& name = person(member).texts[static_cast<std::size_t>(codec::PersonField::name)];
+    return name && !name->empty();
+  };
+  if (auto* top_up = std::get_if<domain::TopUpWallet>(&command.body)) top_up->named = named(top_up->member);
+  if (auto* transfer = std::get_if<domain::TransferTopUp>(&command.body))
+    transfer->named = named(transfer->to);
 }
 
 /// What was paid out so far, and kept of it, on what the command pays out of.
@@ -460,6 +463,12 @@ void Engine::pin_outcome(domain::Command& command, const Paid& before) const {
   if (auto* refund = std::get_if<domain::RefundTopUp>(&command.body)) {
     refund->amount = now.out - before.out;
     refund->deducted = now.deducted - before.deducted;
+  }
+  if (auto* transfer = std::get_if<domain::TransferTopUp>(&command.body)) {
+    const domain::TopUp& received = x_state.top_up(transfer->as);
+    transfer->principal = received.principal;
+    transfer->bonus = received.bonus;
+    transfer->spent_before = received.spent_before;
   }
   if (auto* cancel = std::get_if<domain::CancelCard>(&command.body)) {
     cancel->refund = now.out - before.out;
@@ -525,7 +534,7 @@ void Engine::put_right(const domain::Past& past, base::CommandNo cause) {
 /// Effects on others that are not what they were: each such member's past is told again with the effects as
 /// they are now.
 void Engine::correct_others(const domain::Past& told, base::CommandNo cause) {
-  const std::vector<domain::Runner::Outgoing> now = x_rewind.outgoing();
+  const std::vector<domain::Runner::EffectTold> now = x_rewind.effects();
   const auto is_told = [&](base::MemberNo member) {
     return std::ranges::find(told.members, member) != told.members.end();
   };

@@ -26,6 +26,7 @@ bool puts_something_in(const Event& event) {
   return !event.gifts.empty() || event.type == domain::EventType::referral_paid ||
          event.type == domain::EventType::referral_taken_back ||
          event.type == domain::EventType::coupon_received ||
+         event.type == domain::EventType::top_up_received ||
          event.type == domain::EventType::timeline_corrected;
 }
 
@@ -39,6 +40,10 @@ Event without_figures(const Event& event) {
   slim.gifts = event.gifts;
   slim.referrals = event.referrals;
   if (event.type == domain::EventType::coupon_received) slim.coupons = event.coupons;
+  if (event.type == domain::EventType::top_up_received) {
+    slim.top_ups = event.top_ups;
+    slim.bonus_ends_at = event.bonus_ends_at;
+  }
   if (event.type == domain::EventType::timeline_corrected) {
     slim.correction.make().gifts = event.correction.get().gifts;
     slim.correction.make().effects = event.correction.get().effects;

@@ -86,6 +86,7 @@ struct TypeName {
   Name operator()(const domain::UndoPrivilege&) const { return "undo_privilege"; }
   Name operator()(const domain::TopUpWallet&) const { return "top_up_wallet"; }
   Name operator()(const domain::RefundTopUp&) const { return "refund_top_up"; }
+  Name operator()(const domain::TransferTopUp&) const { return "transfer_top_up"; }
   Name operator()(const domain::ImportCodes&) const { return "import_codes"; }
   Name operator()(const domain::TransferCoupon&) const { return "transfer_coupon"; }
   Name operator()(const domain::FreezeWallet&) const { return "freeze_wallet"; }

@@ -249,11 +249,16 @@ TEST(Gain, nor_does_one_under_a_programme_drawn_by_chance) {
   });
 }
 
-/// What a top-up may have given beside its principal: bonus for the principal that stayed, rounded up.
+/// What a top-up may have given beside its principal: bonus for the principal that stayed, rounded up, and
+/// no bonus that went to somebody else.
 Money bonus_due(const TopUp& top_up) {
-  const Wide stays = (top_up.principal - top_up.refunded).minor;
-  return {static_cast<std::int64_t>((Wide{top_up.bonus.minor} * stays + top_up.principal.minor - 1) /
-                                    top_up.principal.minor)};
+  const Money given = top_up.bonus + top_up.spent_before;
+  const Money stayed_here = given - top_up.bonus_passed_on;
+  if (top_up.principal == Money{}) return stayed_here;
+  const Wide stays = (top_up.principal - top_up.refunded - top_up.passed_on).minor;
+  const Wide share =
+      (Wide{given.minor} * stays + top_up.principal.minor - 1) / Wide{top_up.principal.minor};
+  return std::min(stayed_here, Money{static_cast<std::int64_t>(share)});
 }
 
 /// Goods that members keep and paid from their wallets.
@@ -294,7 +299,7 @@ TEST(Gain, a_wallet_gives_no_more_than_was_paid_in_and_the_bonus_of_what_stayed)
       const TopUp& top_up = shop.state.top_up({no});
       if (!top_up.no) continue;
       had += top_up.refunded - top_up.deducted;
-      may_have += top_up.principal + bonus_due(top_up);
+      may_have += top_up.principal - top_up.passed_on + bonus_due(top_up);
     }
     require(had <= may_have,
             "a wallet gave " + std::to_string(had.minor) + " of " + std::to_string(may_have.minor));

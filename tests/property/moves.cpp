@@ -459,6 +459,8 @@ CommandBody Mover::body_of_account(const Move& move) {
     }
     case MoveKind::refund_top_up: {
       const TopUpNo top_up = latest_where(x_shop.state, &State::top_up, x_top_ups, move.which, refundable);
+      if (move.how % 3 == 1)
+        return TransferTopUp{.top_up = top_up, .to = member(move.much), .as = {++x_top_ups}, .reason = {9}};
       if (move.how % 2 == 0) return RefundTopUp{top_up, {}, {}};
       const Money paid = x_shop.state.top_up(top_up).principal;
       return RefundTopUp{

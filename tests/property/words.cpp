@@ -181,7 +181,7 @@ void details(Writer& w, const Event& e) {
   });
   group(w, "top_ups", e.top_ups, [&](const TopUp& x) {
     w.all(x.no, x.member, x.package, x.at, x.seq, x.principal, x.bonus, x.refunded, x.bonus_taken,
-          x.deducted);
+          x.deducted, x.passed_on, x.bonus_passed_on, x.spent_passed_on, x.spent_before);
   });
   group(w, "cards", e.cards, [&](const CardChange& x) {
     w.all(x.position, x.after.no, x.after.plan, x.after.state, x.after.from, x.after.ends_at, x.after.term,
@@ -189,8 +189,9 @@ void details(Writer& w, const Event& e) {
   });
   group(w, "referrals", e.referrals,
         [&](const ReferralPaid& x) { w.all(x.order, x.account, x.given, x.lot); });
-  group(w, "effects", e.effects,
-        [&](const MemberEffect& x) { w.all(x.kind, x.to, x.because_of, x.order, x.coupon.no); });
+  group(w, "effects", e.effects, [&](const MemberEffect& x) {
+    w.all(x.kind, x.to, x.because_of, x.order, x.coupon.no, x.top_up.no);
+  });
   group(w, "uses", e.uses, [&](const PrivilegeUse& x) {
     w.all(x.no, x.privilege, x.undone, x.at, x.order, x.coupon, x.priced);
   });
@@ -305,6 +306,10 @@ void fill(Writer& w, const TopUpWallet& c) {
 }
 void fill(Writer& w, const RefundTopUp& c) {
   w.word("refund_top_up"), w.all(c.top_up, c.amount, c.deducted);
+}
+void fill(Writer& w, const TransferTopUp& c) {
+  w.word("transfer_top_up"),
+      w.all(c.top_up, c.to, c.as, c.reason, c.named, c.principal, c.bonus, c.spent_before);
 }
 void fill(Writer& w, const ImportCodes& c) {
   w.word("import_codes"), w.all(c.batch, c.coupon_template, c.codes);

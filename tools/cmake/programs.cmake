@@ -16,6 +16,7 @@ if(property_sources AND SHUKE_TESTS)
   target_link_libraries(property_test PRIVATE ${shuke_folders} rapidcheck GTest::gtest GTest::gtest_main)
   target_include_directories(property_test PRIVATE "${tests}")
   target_compile_definitions(property_test PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  shuke_use_precompiled(property_test test)
   set_property(GLOBAL APPEND PROPERTY shuke_test_programs property_test)
 endif()
 
@@ -26,6 +27,7 @@ if(store_contract_sources AND SHUKE_TESTS)
   target_link_libraries(store_contract_test PRIVATE shuke_store_memory shuke_store_sqlite
     ${shuke_package_sqlite} ${shuke_package_sodium} GTest::gtest GTest::gtest_main)
   target_include_directories(store_contract_test PRIVATE "${tests}")
+  shuke_use_precompiled(store_contract_test test)
   set_property(GLOBAL APPEND PROPERTY shuke_test_programs store_contract_test)
 endif()
 
@@ -35,6 +37,7 @@ if(simulator_sources AND SHUKE_TESTS)
   add_executable(simulator ${simulator_sources} "${tests}/store_contract/power_cut_vfs.cpp")
   target_link_libraries(simulator PRIVATE shuke_scenario shuke_store_memory shuke_store_sqlite
     ${shuke_package_sqlite} ${shuke_package_fmt})
+  shuke_use_precompiled(simulator)
   target_include_directories(simulator PRIVATE "${tests}")
   target_compile_definitions(simulator PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
 endif()
