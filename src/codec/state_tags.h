@@ -70,9 +70,8 @@ struct Fields<domain::OrderLine> {
 template <>
 struct Fields<domain::Earned> {
   using T = domain::Earned;
-  using Table =
-      Rows<Row<1, &T::account>, Row<2, &T::rule>, Row<3, &T::multiplier>, Row<4, &T::times>,
-           Row<5, &T::entitled>, Row<6, &T::owed>, Row<7, &T::lot>, Row<8, &T::allocated>>;
+  using Table = Rows<Row<1, &T::account>, Row<2, &T::rule>, Row<3, &T::multiplier>, Row<4, &T::times>,
+                     Row<5, &T::entitled>, Row<6, &T::owed>, Row<7, &T::lot>, Row<8, &T::allocated>>;
 };
 
 template <>

@@ -58,8 +58,8 @@ OTHERWISE = {"/v1/shops/web": (404, "shop_not_found"), "/v1/login": (400, "malfo
 
 # Commands that not every sender may send.
 OFFICE_ONLY = {"merge_members", "erase_member", "import_opening", "set_level", "adjust_account",
-               "refund_top_up", "transfer_top_up", "grant_card", "cancel_card", "issue_card_secrets", "revoke_coupon",
-               "publish_programme", "import_codes", "unfreeze_wallet"}
+               "refund_top_up", "transfer_top_up", "grant_card", "cancel_card", "issue_card_secrets",
+               "revoke_coupon", "publish_programme", "import_codes", "unfreeze_wallet"}
 NOT_CASHIER = {"undo_action", "pause_card", "resume_card", "grant_coupon"}
 
 
