@@ -1,6 +1,6 @@
 # The library headers that nearly every file includes, compiled once for the sanitizer builds, which would
-# read them again for every file. The plain builds have none, so that a file which forgets an include does not
-# compile there.
+# read them again for every file. The plain builds have none, so that a file which forgets an include does
+# not compile there.
 
 if(SHUKE_SANITIZE)
   # ccache compares the headers themselves.
