@@ -185,10 +185,6 @@ class Recorder final : public store::Store {
   store::Expected<std::optional<std::string>> row(store::Table table, std::uint32_t no) override {
     return x_store->row(table, no);
   }
-  store::Expected<std::vector<std::uint32_t>> rows_of(store::Table table, base::MemberNo of,
-                                                      std::uint32_t after, std::uint32_t limit) override {
-    return x_store->rows_of(table, of, after, limit);
-  }
   store::Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) override {
     return x_store->due(at, limit);
   }

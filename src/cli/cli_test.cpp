@@ -42,5 +42,13 @@ TEST(cli, wrong_use_ends_with_one_and_words_on_standard_error) {
   }
 }
 
+TEST(cli, a_verb_that_nearly_is_one_is_answered_with_the_one_meant) {
+  EXPECT_NE(run_program({"chek", "x.yaml"}).err.find("did you mean \"check\"?"), std::string::npos);
+  EXPECT_NE(run_program({"statment"}).err.find("did you mean \"statement\"?"), std::string::npos);
+  // One that resembles nothing, and a wrong option of a right one, name no other.
+  EXPECT_EQ(run_program({"fly"}).err.find("did you mean"), std::string::npos);
+  EXPECT_EQ(run_program({"check", "--loud", "x.yaml"}).err.find("did you mean"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace shuke::cli

@@ -278,8 +278,9 @@ struct Fields<domain::TransferCoupon> {
 template <>
 struct Fields<domain::TransferTopUp> {
   using T = domain::TransferTopUp;
-  using Table = Rows<Row<1, &T::top_up>, Row<2, &T::to>, Row<3, &T::as>, Row<4, &T::reason>,
-                     Row<5, &T::named>, Row<6, &T::principal>, Row<7, &T::bonus>, Row<8, &T::spent_before>>;
+  using Table =
+      Rows<Row<1, &T::top_up>, Row<2, &T::to>, Row<3, &T::as>, Row<4, &T::reason>, Row<5, &T::named>,
+           Row<6, &T::principal>, Row<7, &T::bonus>, Row<8, &T::spent_before>, Row<9, &T::bonus_ends_at>>;
 };
 
 template <>

@@ -81,13 +81,13 @@ template <>
 struct Fields<domain::MemberEffect> {
   using T = domain::MemberEffect;
   using Table = Rows<Row<1, &T::kind>, Row<2, &T::to>, Row<3, &T::because_of>, Row<4, &T::order>,
-                     Row<5, &T::coupon>, Row<6, &T::top_up>, Row<7, &T::bonus_ends_at>>;
+                     Row<5, &T::coupon>, Row<6, &T::top_up>>;
 };
 
 template <>
 struct Fields<domain::EffectReceived> {
   using T = domain::EffectReceived;
-  using Table = Rows<Row<1, &T::effect>, Row<2, &T::at>>;
+  using Table = Rows<Row<1, &T::effect>, Row<2, &T::at>, Row<3, &T::arrival>>;
 };
 
 template <>
@@ -120,18 +120,18 @@ struct Fields<domain::Correction> {
 template <>
 struct Fields<domain::Event> {
   using T = domain::Event;
-  using Table = Rows<Row<1, &T::type>, Base<2, &T::at>, Row<3, &T::member>, Row<4, &T::other>,
-                     Row<5, &T::programme_version>, Row<6, &T::cause>, Row<7, &T::order>, Row<8, &T::text>,
-                     Row<9, &T::ladder>, Row<10, &T::loses>, Row<11, &T::gains>, Row<12, &T::no_gifts>,
-                     Row<13, &T::postings>, Row<14, &T::lot_prices>, Row<15, &T::account_ends>,
-                     Row<16, &T::dues>, Row<17, &T::levels>, Row<18, &T::sales>, Row<19, &T::explains>,
-                     Row<20, &T::parts>, Row<21, &T::coupons>, Row<22, &T::actions>, Row<23, &T::holds>,
-                     Row<24, &T::redemptions>, Row<25, &T::referrals>, Row<26, &T::effects>,
-                     Row<27, &T::order_made>, Row<28, &T::made>, Row<29, &T::order_head>,
-                     Row<30, &T::lines>, Row<31, &T::earned>, Row<32, &T::takes>, Row<33, &T::refund>,
-                     Row<34, &T::gifts>, Row<35, &T::correction>, Row<36, &T::locks>, Row<37, &T::periods>,
-                     Row<38, &T::uses>, Row<39, &T::top_ups>, Row<40, &T::cards>, Row<41, &T::card_batches>,
-                     Row<42, &T::campaigns>, Row<50, &T::codes>, Row<51, &T::bonus_ends_at>>;
+  using Table =
+      Rows<Row<1, &T::type>, Base<2, &T::at>, Row<3, &T::member>, Row<4, &T::other>,
+           Row<5, &T::programme_version>, Row<6, &T::cause>, Row<7, &T::order>, Row<8, &T::text>,
+           Row<9, &T::ladder>, Row<10, &T::loses>, Row<11, &T::gains>, Row<12, &T::no_gifts>,
+           Row<13, &T::postings>, Row<14, &T::lot_prices>, Row<15, &T::account_ends>, Row<16, &T::dues>,
+           Row<17, &T::levels>, Row<18, &T::sales>, Row<19, &T::explains>, Row<20, &T::parts>,
+           Row<21, &T::coupons>, Row<22, &T::actions>, Row<23, &T::holds>, Row<24, &T::redemptions>,
+           Row<25, &T::referrals>, Row<26, &T::effects>, Row<27, &T::order_made>, Row<28, &T::made>,
+           Row<29, &T::order_head>, Row<30, &T::lines>, Row<31, &T::earned>, Row<32, &T::takes>,
+           Row<33, &T::refund>, Row<34, &T::gifts>, Row<35, &T::correction>, Row<36, &T::locks>,
+           Row<37, &T::periods>, Row<38, &T::uses>, Row<39, &T::top_ups>, Row<40, &T::cards>,
+           Row<41, &T::card_batches>, Row<42, &T::campaigns>, Row<50, &T::codes>>;
 };
 
 }  // namespace shuke::codec

@@ -124,6 +124,7 @@ TEST(ProgrammeCheck, the_nearest_word_is_offered_and_no_far_one) {
   EXPECT_EQ(nearest("trem", known), "term");
   EXPECT_EQ(nearest("banana", known), "");
   EXPECT_EQ(nearest("x", known), "");
+  EXPECT_EQ(nearest("tea", known), "");  // two of the four letters of term, and one beside
 }
 
 }  // namespace

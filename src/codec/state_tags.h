@@ -200,10 +200,11 @@ struct Fields<domain::CardBatch> {
 template <>
 struct Fields<domain::TopUp> {
   using T = domain::TopUp;
-  using Table = Rows<Row<1, &T::no>, Base<2, &T::at>, Row<3, &T::member>, Row<4, &T::package>,
-                     Row<5, &T::seq>, Row<6, &T::principal>, Row<7, &T::bonus>, Row<8, &T::refunded>,
-                     Row<9, &T::bonus_taken>, Row<10, &T::deducted>, Row<11, &T::passed_on>,
-                     Row<12, &T::bonus_passed_on>, Row<13, &T::spent_passed_on>, Row<14, &T::spent_before>>;
+  using Table =
+      Rows<Row<1, &T::no>, Base<2, &T::at>, Row<3, &T::member>, Row<4, &T::package>, Row<5, &T::seq>,
+           Row<6, &T::principal>, Row<7, &T::bonus>, Row<8, &T::refunded>, Row<9, &T::bonus_taken>,
+           Row<10, &T::deducted>, Row<11, &T::passed_on>, Row<12, &T::bonus_passed_on>,
+           Row<13, &T::spent_passed_on>, Row<14, &T::spent_before>, Row<15, &T::bonus_ends_at>>;
 };
 
 template <>

@@ -42,7 +42,8 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
     if (candidate.size() > compared_max) continue;
     const std::size_t distance = edits(name, candidate);
     if (distance > best_edits || (distance == best_edits && !best.empty())) continue;
-    if (distance >= std::max(name.size(), candidate.size())) continue;
+    if (2 * distance >= std::max(name.size(), candidate.size()))
+      continue;  // more than half of it must be right
     best = candidate;
     best_edits = distance;
   }

@@ -75,14 +75,26 @@ class StatementView {
  public:
   StatementView(JsonWriter& out, const ViewSource& source) : x_out(out), x_source(source) {}
 
+  /// What a posting is to the member; of what was passed on or received: with whom.
+  Words moved_words(const Event& event, const Movement& movement, std::size_t position) const {
+    const Posting& posting = event.postings[position];
+    const bool rises = posting.amount > base::Points{};
+    if (event.type == domain::EventType::timeline_corrected) return correction_words(posting.side, rises);
+    const Side counter = counter_of(event, movement, position);
+    const bool passed_on = event.type == domain::EventType::top_up_passed_on ||
+                           event.type == domain::EventType::top_up_received;
+    if (passed_on && counter == Side::moved && posting.side == Side::available) {
+      const std::string other(x_source.directory.text(event.other));
+      return {"会员 " + other, "member " + other};
+    }
+    return movement_words(x_source.programme.accounts[posting.account.value].kind, posting.side, counter,
+                          rises);
+  }
+
   void explain(const Event& event, const Movement& movement, std::size_t position) {
     const Posting& posting = event.postings[position];
     const Words happened = event_words(event.type);
-    const bool rises = posting.amount > base::Points{};
-    const Words moved = event.type == domain::EventType::timeline_corrected
-                            ? correction_words(posting.side, rises)
-                            : movement_words(x_source.programme.accounts[posting.account.value].kind,
-                                             posting.side, counter_of(event, movement, position), rises);
+    const Words moved = moved_words(event, movement, position);
     const bool by_rule = movement.line != nullptr && posting.side != Side::debt;
     x_out.begin_object("explain");
     if (!by_rule) {

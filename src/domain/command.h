@@ -299,6 +299,7 @@ struct TransferTopUp {
   std::optional<Money> principal = {};
   std::optional<Money> bonus = {};
   std::optional<Money> spent_before = {};
+  std::optional<Instant> bonus_ends_at = {};
 };
 
 /// A loss is reported, or the wallet was found again.

@@ -174,9 +174,8 @@ void receive_top_up(Draft& draft, const MemberEffect& effect) {
   top_up.member = draft.event.member;
   top_up.seq = draft.next_seq();
   draft.event.other = effect.because_of;
-  draft.event.bonus_ends_at = effect.bonus_ends_at;
   draft.receive_top_up(accounts.principal, {top_up.principal.minor}, top_up, never);
-  draft.receive_top_up(accounts.bonus, {top_up.bonus.minor}, top_up, effect.bonus_ends_at);
+  draft.receive_top_up(accounts.bonus, {top_up.bonus.minor}, top_up, top_up.bonus_ends_at);
 }
 
 }  // namespace

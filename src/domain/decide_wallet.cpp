@@ -15,9 +15,29 @@ const std::optional<Money>& limit_of(const Wallet& wallet, bool named) {
   return named ? wallet.named_limit : wallet.not_named_limit;
 }
 
-Money principal_balance(const Programme& programme, const MemberState& member) {
-  const std::size_t account = programme.wallet_accounts.principal.value;
-  return account < member.accounts.size() ? Money{member.accounts[account].available.count} : Money{};
+AccountState account_of(const MemberState& member, AccountNo account) {
+  return account.value < member.accounts.size() ? member.accounts[account.value] : AccountState{};
+}
+
+/// All that a transfer is refused for once its top-up was found.
+Decided<void> may_pass_on(const Context& context, const TransferTopUp& command, const TopUp& known,
+                          const TopUpTransfer& moved) {
+  const WalletAccounts& accounts = context.programme.wallet_accounts;
+  const MemberNo to = context.state.standing_for(command.to);
+  const MemberState& giver = context.state.member(known.member);
+  if (auto ready = member_ready(context.state, to); !ready) return rejected(ready.error().code, "to");
+  if (to == known.member) return rejected(RejectionCode::malformed_command, "to");
+  if (context.state.top_up(command.as).no) return rejected(RejectionCode::top_up_exists, "as");
+  if (moved.principal + moved.bonus == Money{})
+    return rejected(RejectionCode::amount_exceeds_top_up, "top_up");
+  if (giver.extras.get().wallet_frozen) return rejected(RejectionCode::wallet_frozen, "top_up");
+  const Points debt = account_of(giver, accounts.principal).debt + account_of(giver, accounts.bonus).debt;
+  if (debt < Points{}) return rejected(RejectionCode::balance_insufficient, "top_up");
+  const auto& limit = limit_of(*context.programme.wallet, command.named);
+  const Points has = account_of(context.state.member(to), accounts.principal).available;
+  if (limit && Money{has.count} + moved.principal > *limit)
+    return rejected(RejectionCode::balance_limit_exceeded, "to");
+  return {};
 }
 
 LotKey key_of(AccountNo account, TopUpNo top_up, Draft& draft) {
@@ -59,7 +79,7 @@ Decided<void> decide(const Context& context, const TopUpWallet& command) {
   top_up.principal = principal;
   if (package != nullptr) top_up.bonus = package->bonus;
   draft.credit_top_up(accounts.principal, {top_up.principal.minor}, top_up.no);
-  draft.credit_top_up(accounts.bonus, {top_up.bonus.minor}, top_up.no);
+  top_up.bonus_ends_at = draft.credit_top_up(accounts.bonus, {top_up.bonus.minor}, top_up.no).end;
   return {};
 }
 
@@ -93,36 +113,27 @@ Decided<void> decide(const Context& context, const RefundTopUp& command) {
 }
 
 /// All that is unused of a top-up goes to another member, bonus with its end, and with the instant from
-/// which its refund is counted. Rejects: top_up_not_found, member_not_found, member_erased, top_up_exists,
-/// malformed_command (to whoever has it), amount_exceeds_top_up (nothing is left), balance_limit_exceeded
-/// (of the other member), wallet_frozen.
+/// which its refund is counted. Rejects: top_up_not_found, account_not_found (the programme has no wallet),
+/// member_not_found, member_erased, malformed_command (to whoever has it), top_up_exists,
+/// amount_exceeds_top_up (nothing is left), wallet_frozen, balance_insufficient (who passes it on owes),
+/// balance_limit_exceeded (of the other member).
 Decided<void> decide(const Context& context, const TransferTopUp& command) {
   const Programme& programme = context.programme;
   const TopUp& known = context.state.top_up(command.top_up);
-  const MemberNo to = context.state.standing_for(command.to);
   if (!known.no) return rejected(RejectionCode::top_up_not_found, "top_up");
   if (auto ready = member_ready(context.state, known.member); !ready)
     return rejected(ready.error().code, "top_up");
   if (!programme.wallet) return rejected(RejectionCode::account_not_found, "top_up");
   TopUpTransfer moved = transfer_of_top_up(programme, context.state, known);
-  if (!context.standing) {
-    if (auto ready = member_ready(context.state, to); !ready) return rejected(ready.error().code, "to");
-    if (to == known.member) return rejected(RejectionCode::malformed_command, "to");
-    if (context.state.top_up(command.as).no) return rejected(RejectionCode::top_up_exists, "as");
-    if (moved.principal + moved.bonus == Money{})
-      return rejected(RejectionCode::amount_exceeds_top_up, "top_up");
-    if (context.state.member(known.member).extras.get().wallet_frozen)
-      return rejected(RejectionCode::wallet_frozen, "top_up");
-    const auto& limit = limit_of(*programme.wallet, command.named);
-    const Money after = principal_balance(programme, context.state.member(to)) + moved.principal;
-    if (limit && after > *limit) return rejected(RejectionCode::balance_limit_exceeded, "to");
-  } else {
+  if (context.standing) {
     moved = {command.principal.value_or(moved.principal), command.bonus.value_or(moved.bonus),
              command.spent_before.value_or(moved.spent_before)};
+  } else if (auto may = may_pass_on(context, command, known, moved); !may) {
+    return may;
   }
   Draft draft = context.draft(EventType::top_up_passed_on, known.member);
   draft.event.text = command.reason;
-  draft.event.other = to;
+  draft.event.other = context.state.standing_for(command.to);
   const WalletAccounts& accounts = programme.wallet_accounts;
   const LotKey bonus = key_of(accounts.bonus, known.no, draft);
   draft.take_back(key_of(accounts.principal, known.no, draft), {moved.principal.minor}, Side::moved);
@@ -133,14 +144,14 @@ Decided<void> decide(const Context& context, const TransferTopUp& command) {
   top_up.spent_passed_on += moved.spent_before;
   MemberEffect& effect = draft.event.effects.emplace_back();
   effect.kind = MemberEffect::Kind::give_top_up;
-  effect.to = to;
+  effect.to = draft.event.other;
   effect.because_of = known.member;
-  effect.bonus_ends_at = bonus.end;
   effect.top_up.no = command.as;
   effect.top_up.package = known.package;
   effect.top_up.at = known.at;
   effect.top_up.principal = moved.principal;
   effect.top_up.bonus = moved.bonus;
+  effect.top_up.bonus_ends_at = command.bonus_ends_at.value_or(bonus.end);
   effect.top_up.spent_before = moved.spent_before;
   return {};
 }

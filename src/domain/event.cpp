@@ -120,7 +120,6 @@ void Event::clear() {
   earned.clear();
   takes.clear();
   refund = {};
-  bonus_ends_at = never;
   correction.reset();
 }
 

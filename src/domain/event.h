@@ -188,13 +188,16 @@ struct MemberEffect {
   OrderNo order;
   Coupon coupon = {};  // give_coupon
   TopUp top_up = {};   // give_top_up: as the other member has it
-  Instant bonus_ends_at = never;
+
+  /// What the other member must get, because this one no longer has it.
+  bool hands_over() const { return kind == Kind::give_coupon || kind == Kind::give_top_up; }
 };
 
 /// An effect of another member that came into a member's past at this instant.
 struct EffectReceived {
   MemberEffect effect;
   Instant at;
+  std::uint64_t arrival = 0;  // when it came, in the order of all that came; 0: with the correction
 };
 
 /// A gift of a level, the coupons of a privilege for a period, or what a campaign gave; it stays given
@@ -274,9 +277,8 @@ struct Event {
   std::vector<LineChange> lines;
   Few<Earned, 1> earned;  // after the event, all of them
   std::vector<TakeChange> takes;
-  TenderShares refund{};          // by this return, or by the cancelling of a card
-  Instant bonus_ends_at = never;  // top_up_received
-  Box<Correction> correction;     // timeline_corrected
+  TenderShares refund{};       // by this return, or by the cancelling of a card
+  Box<Correction> correction;  // timeline_corrected
 
   /// Empty, with its memory kept.
   void clear();

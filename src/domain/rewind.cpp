@@ -12,6 +12,7 @@ namespace shuke::domain {
 namespace {
 
 constexpr std::uint64_t last_arrival = UINT64_MAX;
+constexpr std::uint64_t dues_arrival = 1;  // what is due comes before the commands of its instant (S1)
 
 /// What this past alone cannot know: that a number, a guest's order or the last piece of a stock went to
 /// somebody else.
@@ -134,7 +135,7 @@ void Past::add(const Event& event, std::uint64_t arrival) {
     });
     for (const GiftGiven& gift : event.correction.get().gifts) items.push_back({gift.at, arrival, gift});
     for (const EffectReceived& effect : event.correction.get().effects)
-      items.push_back({effect.at, arrival, effect.effect});
+      items.push_back({effect.at, effect.arrival == 0 ? arrival : effect.arrival, effect.effect});
     return;
   }
   for (const GiftGiven& gift : event.gifts) {
@@ -156,7 +157,6 @@ void Past::add(const Event& event, std::uint64_t arrival) {
   if (event.type == EventType::top_up_received) {
     MemberEffect effect{MemberEffect::Kind::give_top_up, event.member, event.other, {}};
     effect.top_up = event.top_ups.front();
-    effect.bonus_ends_at = event.bonus_ends_at;
     items.push_back({event.at, arrival, effect});
   }
   if (event.type == EventType::referral_paid) received(MemberEffect::Kind::pay_referral);
@@ -191,7 +191,7 @@ bool Past::replace_effects(const std::vector<MemberNo>& because_of,
   for (const auto& effect : now) {
     if (!has(effect.effect.to)) continue;
     after.push_back(plain(effect.effect, effect.at));
-    items.push_back({effect.at, arrival, effect.effect});
+    items.push_back({effect.at, effect.arrival == 0 ? arrival : effect.arrival, effect.effect});
   }
   std::ranges::sort(before);
   std::ranges::sort(after);
@@ -212,7 +212,9 @@ Decided<void> Rewind::refused_by_present(const Command& late) const {
   const Timeline::Version& version =
       member ? x_timeline.numbered(x_present.member(member).programme_version) : x_timeline.at(late.at);
   const auto decided = decide(*version.programme, x_present, now_meant, unused);
-  if (!decided && taken_by_others(decided.error().code)) return decided;
+  const bool gone = !decided && decided.error().code == RejectionCode::amount_exceeds_top_up &&
+                    std::holds_alternative<TransferTopUp>(late.body);
+  if (gone || (!decided && taken_by_others(decided.error().code))) return decided;
   return {};
 }
 
@@ -252,9 +254,11 @@ Decided<void> Rewind::tell_items(const Past& past, const Command* late, Instant 
   runner.retell(x_standing, x_effects);
   bool told_late = false;
   for (const PastItem& item : items) {
+    runner.tells(dues_arrival);
     runner.advance_all(item.at);  // of the whole group, in the order of time: one may pay another
+    const bool is_late = late != nullptr && item.arrival == last_arrival;
+    runner.tells(is_late ? 0 : item.arrival);
     if (const auto* command = std::get_if<Command>(&item.what)) {
-      const bool is_late = late != nullptr && item.arrival == last_arrival;
       const auto decided = runner.run_in_order(*command, !is_late);
       told_late = told_late || is_late;
       // What was accepted stays accepted: a late command that would leave it nothing to act on is refused.
@@ -264,7 +268,10 @@ Decided<void> Rewind::tell_items(const Past& past, const Command* late, Instant 
     } else {
       runner.run_gift(std::get<GiftGiven>(item.what));
     }
+    // Nor may it leave nobody to have what was passed on.
+    if (told_late && runner.lost_effect()) return rejected(RejectionCode::member_erased, "member");
   }
+  runner.tells(dues_arrival);
   runner.advance_all(now);
   // A new version moves also those for whom nothing is due.
   for (const MemberNo member : past.members) runner.advance(member, now);
@@ -306,7 +313,7 @@ Event Rewind::difference(MemberNo no, const Past& past, CommandNo cause, Instant
       changed(before_extras.top_ups, after_extras.top_ups, top_ups_in(x_present), top_ups_in(x_told));
   // Those of somebody who was told with this member too: next time one may be told alone.
   for (const Runner::EffectTold& effect : x_effects) {
-    if (effect.effect.to == no) correction.effects.push_back({effect.effect, effect.at});
+    if (effect.effect.to == no) correction.effects.push_back({effect.effect, effect.at, effect.arrival});
   }
   for (const PastItem& item : past.items) {
     const auto* gift = std::get_if<GiftGiven>(&item.what);

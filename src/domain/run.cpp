@@ -126,7 +126,7 @@ Decided<void> Runner::run_in_order(const Command& command, const Keys& keys, boo
 }
 
 void Runner::run_effect(const MemberEffect& effect, Instant at) {
-  x_effects.push_back({effect, at});
+  x_effects.push_back({effect, at, {}});
   do_effects();
 }
 
@@ -273,7 +273,8 @@ void Runner::emit_alone() {
   if (!x_event.cause) x_event.cause = x_cause;
   apply(x_state, x_event);
   x_sink.on_event(x_event);
-  for (const MemberEffect& effect : x_event.effects) x_effects.push_back({effect, x_event.at});
+  for (const MemberEffect& effect : x_event.effects)
+    x_effects.push_back({effect, x_event.at, x_event.cause});
   if (x_queue != nullptr && x_event.member) x_queue->watch(x_state.member(x_event.member));
 }
 
@@ -339,14 +340,19 @@ void Runner::do_effects() {
     const Effect effect = x_effects[i];
     const MemberNo to = x_state.standing_for(effect.effect.to);
     if (x_effects_told != nullptr) {
-      x_effects_told->push_back({effect.effect, effect.at});
+      x_effects_told->push_back({effect.effect, effect.at, x_arrival});
       x_effects_told->back().effect.to = to;
       if (x_state.member(to).status == MemberStatus::absent) continue;
     }
     advance(x_state.standing_for(effect.effect.to), effect.at);
     x_event.clear();
     const Programme& programme = *version_of(to).programme;
-    if (decide_effect(programme, x_state, effect.effect, effect.at, x_event)) emit();
+    if (decide_effect(programme, x_state, effect.effect, effect.at, x_event)) {
+      x_event.cause = effect.cause;
+      emit();
+    } else {
+      x_lost_effect = x_lost_effect || effect.effect.hands_over();
+    }
   }
   x_effects.clear();
   x_doing_effects = false;

@@ -67,8 +67,13 @@ class Runner {
   struct EffectTold {
     MemberEffect effect;
     Instant at;
+    std::uint64_t arrival;  // of what it came from
   };
   void retell(const Standing& standing, std::vector<EffectTold>& effects);
+  /// The arrival of what is told next, for the effects that come from it.
+  void tells(std::uint64_t arrival) { x_arrival = arrival; }
+  /// Whether something that was passed on found nobody to have it.
+  bool lost_effect() const { return x_lost_effect; }
 
   /// Does everything due for the members it touches up to and including its instant, then the command, then
   /// what follows.
@@ -109,6 +114,7 @@ class Runner {
   struct Effect {
     MemberEffect effect;
     Instant at;
+    CommandNo cause;
   };
 
   bool is_late(const Command& command, const Keys& keys) const;
@@ -145,6 +151,8 @@ class Runner {
   bool x_doing_effects = false;
   const Standing* x_standing = nullptr;
   std::vector<EffectTold>* x_effects_told = nullptr;
+  std::uint64_t x_arrival = 0;
+  bool x_lost_effect = false;
 };
 
 }  // namespace shuke::domain

@@ -193,10 +193,14 @@ struct TopUp {
   Money refunded;     // principal that was unused and taken out to be paid back
   Money bonus_taken;  // bonus taken back with it
   Money deducted;     // of `refunded`, kept by the shop for bonus that was spent beyond its share
-  Money passed_on;    // principal that went to another member
+  Instant bonus_ends_at = never;
+  // Passed on to other members, and come from one. The principal that moves takes its share of the bonus
+  // along, whoever spent it: `spent_before` is what of that share was spent where it came from; below zero
+  // where more bonus came along than the share.
+  Money passed_on;  // principal
   Money bonus_passed_on;
-  Money spent_passed_on;  // bonus spent here beyond its share that counts as spent there
-  Money spent_before;     // the same, of the member who had it before
+  Money spent_passed_on;  // the sum of `spent_before` there
+  Money spent_before;
 
   void clear() { *this = TopUp{}; }
 };

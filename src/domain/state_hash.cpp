@@ -152,6 +152,7 @@ void mix(Mixer& m, const TopUp& t) {
   if (t.passed_on != Money{} || t.bonus_passed_on != Money{})
     m.all(t.passed_on, t.bonus_passed_on, t.spent_passed_on);
   if (t.spent_before != Money{}) m.add(t.spent_before);
+  if (t.bonus_ends_at != never) m.add(t.bonus_ends_at);
 }
 
 void mix(Mixer& m, const CardBatch& b) {

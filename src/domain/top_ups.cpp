@@ -41,17 +41,20 @@ Money share_up(Money whole, Money part, Money of) {
   return {static_cast<std::int64_t>((Wide{whole.minor} * part.minor + of.minor - 1) / of.minor)};
 }
 
-/// What is still to be kept for bonus spent beyond its share, once the refund has taken its part; below
-/// zero where too much was kept.
+/// The part of all the bonus a top-up was given that belongs to so much of its principal, rounded up.
+Money given_for(const TopUp& top_up, Money principal) {
+  if (top_up.principal == Money{}) return {};  // bonus alone was passed on
+  return share_up(top_up.bonus + top_up.spent_before, principal, top_up.principal);
+}
+
+/// What is to be kept for bonus spent beyond its share once the refund has taken its part, beside what was
+/// kept before; below zero where that was too much.
 Money owed_after(const TopUp& top_up, const TopUpRefund& refund) {
   const Money given_up = top_up.refunded + top_up.passed_on + refund.principal;
-  const Money kept = std::max(Money{}, top_up.principal - given_up);
-  const Money given = top_up.bonus + top_up.spent_before;
-  const bool bonus_alone = top_up.principal == Money{};  // was passed on
-  const Money may_stay = bonus_alone ? given : share_up(given, kept, top_up.principal);
-  const Money stays_given = top_up.spent_before + refund.bonus_spent + refund.bonus_left - refund.bonus;
-  const Money beyond = std::max(Money{}, stays_given - may_stay);
-  return beyond - top_up.deducted - top_up.spent_passed_on;
+  const Money may_stay = given_for(top_up, std::max(Money{}, top_up.principal - given_up));
+  const Money stays_given =
+      top_up.spent_before - top_up.spent_passed_on + refund.bonus_spent + refund.bonus_left - refund.bonus;
+  return std::max(Money{}, stays_given - may_stay) - top_up.deducted;
 }
 
 /// What the order would have come to at shelf prices, per what it came to; both with its shipping.
@@ -120,8 +123,12 @@ TopUpRefund refund_of_top_up(const Programme& programme, const State& state, con
 }
 
 TopUpTransfer transfer_of_top_up(const Programme& programme, const State& state, const TopUp& top_up) {
-  const TopUpRefund all = refund_of_top_up(programme, state, top_up, {});
-  return {all.principal, all.bonus, std::max(Money{}, owed_after(top_up, all))};
+  const MemberState& member = state.member(top_up.member);
+  TopUpTransfer moved;
+  moved.principal = left_in(member, programme.wallet_accounts.principal, top_up.no);
+  moved.bonus = left_in(member, programme.wallet_accounts.bonus, top_up.no);
+  moved.spent_before = given_for(top_up, moved.principal) - moved.bonus;
+  return moved;
 }
 
 bool top_up_refundable(const Programme& programme, const TopUp& top_up, Instant at) {

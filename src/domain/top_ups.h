@@ -37,12 +37,15 @@ TopUpRefund refund_of_top_up(const Programme& programme, const State& state, con
                              std::optional<Money> amount, std::optional<Money> deducted = {});
 
 /// All of a top-up that is unused, for another member to have.
+///
+/// Bonus was given for principal, so the principal that moves takes its share of the whole bonus along as
+/// what it was given, and what of that share is not among the bonus that moves counts as spent there. A
+/// refund of either part then keeps what a refund in one hand would keep for that principal, and passing on
+/// saves nobody anything.
 struct TopUpTransfer {
   Money principal;
   Money bonus;
-  /// Bonus that was spent beyond its share: it was given for the principal that moves, so a refund there
-  /// counts it as spent there, and passing on saves nobody anything.
-  Money spent_before;
+  Money spent_before;  // TopUp::spent_before
 };
 TopUpTransfer transfer_of_top_up(const Programme& programme, const State& state, const TopUp& top_up);
 

@@ -469,6 +469,7 @@ void Engine::pin_outcome(domain::Command& command, const Paid& before) const {
     transfer->principal = received.principal;
     transfer->bonus = received.bonus;
     transfer->spent_before = received.spent_before;
+    transfer->bonus_ends_at = received.bonus_ends_at;
   }
   if (auto* cancel = std::get_if<domain::CancelCard>(&command.body)) {
     cancel->refund = now.out - before.out;

@@ -40,10 +40,7 @@ Event without_figures(const Event& event) {
   slim.gifts = event.gifts;
   slim.referrals = event.referrals;
   if (event.type == domain::EventType::coupon_received) slim.coupons = event.coupons;
-  if (event.type == domain::EventType::top_up_received) {
-    slim.top_ups = event.top_ups;
-    slim.bonus_ends_at = event.bonus_ends_at;
-  }
+  if (event.type == domain::EventType::top_up_received) slim.top_ups = event.top_ups;
   if (event.type == domain::EventType::timeline_corrected) {
     slim.correction.make().gifts = event.correction.get().gifts;
     slim.correction.make().effects = event.correction.get().effects;

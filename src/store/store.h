@@ -176,10 +176,6 @@ class Store {
 
   virtual Expected<std::optional<std::string>> member(base::MemberNo no) = 0;
   virtual Expected<std::optional<std::string>> row(Table table, std::uint32_t no) = 0;
-  /// Numbers of the rows of a table that belong to a member, after `after`, rising, at most `limit`.
-  /// Guests' rows belong to nobody and are in no answer.
-  virtual Expected<std::vector<std::uint32_t>> rows_of(Table table, base::MemberNo member,
-                                                       std::uint32_t after, std::uint32_t limit) = 0;
   /// Members, listed or not, with something due at or before `at`, soonest first, then by number, at most
   /// `limit`.
   struct DueMember {

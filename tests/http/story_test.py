@@ -44,8 +44,19 @@ class StoryTest(unittest.TestCase):
         self.assertEqual((body["code"], body["field"], body["status"]), ("member_not_found", "member", 404))
         self.assertEqual((body["outcome"], body["rejection"]["code"]), ("rejected", "member_not_found"))
         self.assertEqual(body["id"], "rejected-1")
+        # The sentence is there in both languages, and what is wrong with this one command beside it.
+        self.assertRegex(body["rejection"]["message"], "^[ -~]+$")
+        self.assertRegex(body["rejection"]["message_zh"], "[\u4e00-\u9fff]")
         again = self.client.post(give("nobody", 5, "rejected-1"))
         self.assertTrue(again.json["repeated"])
+
+    def test_a_field_that_nearly_is_one_is_answered_with_the_one_meant_in_both_languages(self):
+        body = self.client.post({"type": "enrol_member", "id": "near-1", "membr": "eve"}).json
+        self.assertEqual((body["code"], body["field"]), ("malformed_command", "membr"))
+        self.assertIn('"member"', body["detail"])
+        self.assertIn('"member"', body["detail_zh"])
+        self.assertRegex(body["detail_zh"], "[\u4e00-\u9fff]")
+        self.assertTrue(body["rejection"]["message_zh"].endswith(body["detail_zh"]))
 
     def test_an_array_is_answered_in_its_order_and_each_command_stands_alone(self):
         answer = self.client.post([enrol("bea"), give("bea", -1, "b1"), give("bea", 7, "b2"), 5, None,

@@ -249,16 +249,14 @@ TEST(Gain, nor_does_one_under_a_programme_drawn_by_chance) {
   });
 }
 
-/// What a top-up may have given beside its principal: bonus for the principal that stayed, rounded up, and
-/// no bonus that went to somebody else.
+/// What a top-up may have given beside its principal: its share of the bonus for the principal that stayed,
+/// rounded up.
 Money bonus_due(const TopUp& top_up) {
-  const Money given = top_up.bonus + top_up.spent_before;
-  const Money stayed_here = given - top_up.bonus_passed_on;
-  if (top_up.principal == Money{}) return stayed_here;
+  if (top_up.principal == Money{}) return {};
   const Wide stays = (top_up.principal - top_up.refunded - top_up.passed_on).minor;
-  const Wide share =
-      (Wide{given.minor} * stays + top_up.principal.minor - 1) / Wide{top_up.principal.minor};
-  return std::min(stayed_here, Money{static_cast<std::int64_t>(share)});
+  const Wide given = (top_up.bonus + top_up.spent_before).minor;
+  const Wide of = top_up.principal.minor;
+  return {static_cast<std::int64_t>((given * stays + of - 1) / of)};
 }
 
 /// Goods that members keep and paid from their wallets.

@@ -181,7 +181,7 @@ void details(Writer& w, const Event& e) {
   });
   group(w, "top_ups", e.top_ups, [&](const TopUp& x) {
     w.all(x.no, x.member, x.package, x.at, x.seq, x.principal, x.bonus, x.refunded, x.bonus_taken,
-          x.deducted, x.passed_on, x.bonus_passed_on, x.spent_passed_on, x.spent_before);
+          x.deducted, x.passed_on, x.bonus_passed_on, x.spent_passed_on, x.spent_before, x.bonus_ends_at);
   });
   group(w, "cards", e.cards, [&](const CardChange& x) {
     w.all(x.position, x.after.no, x.after.plan, x.after.state, x.after.from, x.after.ends_at, x.after.term,
@@ -309,7 +309,7 @@ void fill(Writer& w, const RefundTopUp& c) {
 }
 void fill(Writer& w, const TransferTopUp& c) {
   w.word("transfer_top_up"),
-      w.all(c.top_up, c.to, c.as, c.reason, c.named, c.principal, c.bonus, c.spent_before);
+      w.all(c.top_up, c.to, c.as, c.reason, c.named, c.principal, c.bonus, c.spent_before, c.bonus_ends_at);
 }
 void fill(Writer& w, const ImportCodes& c) {
   w.word("import_codes"), w.all(c.batch, c.coupon_template, c.codes);

@@ -65,10 +65,10 @@ void print(const Tally& tally) {
       "compared with the model\n",
       tally.recovered, tally.repeated, tally.comparisons);
   constexpr std::string_view names[] = {
-      "enrol",         "pay",          "give_back",     "act",         "undo_act",    "adjust",
-      "hold",          "capture",      "release",       "redeem",      "undo_redeem", "top_up",
-      "refund_top_up", "grant_coupon", "revoke_coupon", "pass_on",     "use_tea",     "undo_tea",
-      "buy_card",      "renew_card",   "pause_card",    "resume_card", "cancel_card"};
+      "enrol",         "pay",         "give_back",    "act",           "undo_act",    "adjust",
+      "hold",          "capture",     "release",      "redeem",        "undo_redeem", "top_up",
+      "refund_top_up", "pass_top_up", "grant_coupon", "revoke_coupon", "pass_on",     "use_tea",
+      "undo_tea",      "buy_card",    "renew_card",   "pause_card",    "resume_card", "cancel_card"};
   for (std::size_t kind = 0; kind < Deed::kinds; ++kind)
     fmt::print("{} {} and {} refused; ", names[kind], tally.accepted[kind], tally.refused[kind]);
   fmt::print("\n");

@@ -416,12 +416,17 @@ void Model::take_of_hold(const Deed& deed) {
   hold.open = false;
 }
 
+/// The lots of a top-up that begins to be: older ones are spent first.
+Model::Key Model::key_of_new(const std::string& id, const std::string& member, Seconds at) {
+  const std::size_t number = x_top_ups.size() + 1;
+  x_top_ups[id] = {member, number, at};
+  return {no_end, at, 0, number};
+}
+
 void Model::wallet(const Deed& deed) {
   if (deed.kind == Deed::Kind::top_up) {
     Member& member = x_members.at(deed.member);
-    x_top_ups[deed.subject] = {deed.member, x_top_ups.size() + 1};
-    Key key;
-    key.top_up = x_top_ups.size();
+    const Key key = key_of_new(deed.subject, deed.member, deed.at);
     member.principal.credit(key, deed.amount == 0 ? 10'000 : deed.amount);
     member.bonus.credit(key, deed.amount == 0 ? 1'000 : 0);
     return;
@@ -430,9 +435,17 @@ void Model::wallet(const Deed& deed) {
   Member& member = x_members.at(top_up.member);
   const std::int64_t principal = unused(member.principal, top_up.number);
   const std::int64_t bonus = unused(member.bonus, top_up.number);
+  const Key key = {no_end, top_up.at, 0, top_up.number};
+  if (deed.kind == Deed::Kind::pass_top_up) {
+    Member& other = x_members.at(deed.other);
+    const Key there = key_of_new(deed.as, deed.other, top_up.at);
+    other.principal.credit(there, principal);
+    other.bonus.credit(there, bonus);
+    member.principal.lots[key].free -= principal;
+    member.bonus.lots[key].free -= bonus;
+    return;
+  }
   const std::int64_t amount = deed.amount == 0 ? principal : deed.amount;
-  Key key;
-  key.top_up = top_up.number;
   member.principal.lots[key].free -= amount;
   member.bonus.lots[key].free -= (bonus * amount + principal - 1) / principal;
 }
@@ -463,7 +476,8 @@ void Model::take(const Deed& deed) {
       return;
     }
     case top_up:
-    case refund_top_up: return wallet(deed);
+    case refund_top_up:
+    case pass_top_up: return wallet(deed);
     case grant_coupon:
       x_coupons[deed.subject] = {deed.member, valid_through(deed.at, coupon_days), Coupon::State::issued};
       return;

@@ -34,6 +34,7 @@ struct Deed {
     undo_redeem,
     top_up,
     refund_top_up,
+    pass_top_up,
     grant_coupon,
     revoke_coupon,
     pass_on,
@@ -45,7 +46,7 @@ struct Deed {
     resume_card,
     cancel_card,
   };
-  static constexpr std::size_t kinds = 23;
+  static constexpr std::size_t kinds = 24;
   struct Line {
     std::int64_t cents = 0;
     std::int64_t quantity = 1;
@@ -56,8 +57,8 @@ struct Deed {
   Seconds at = 0;
   std::string member;
   std::string subject;  // the order, hold, redemption, top-up, coupon, use, card, or the review's ref
-  std::string other;    // enrol: who referred; pay: the coupon used; pass_on: to whom
-  std::string as;       // pass_on: what the coupon is called there
+  std::string other;    // enrol: who referred; pay: the coupon used; pass_on, pass_top_up: to whom
+  std::string as;       // pass_on, pass_top_up: what it is called there
   std::vector<Line> lines;
   std::vector<std::int64_t> quantities;  // give_back: by line; empty: all that is left
   std::int64_t points = 0;               // pay: of the sum, so many points
@@ -179,6 +180,7 @@ class Model {
   struct TopUp {
     std::string member;
     std::size_t number = 0;
+    Seconds at = 0;
   };
   struct Coupon {
     std::string member;
@@ -237,6 +239,7 @@ class Model {
   void give_wallet_back(Order& order, std::int64_t before, std::int64_t after, Seconds now);
   void account(const Deed& deed);
   void take_of_hold(const Deed& deed);
+  Key key_of_new(const std::string& id, const std::string& member, Seconds at);
   void wallet(const Deed& deed);
   void card(const Deed& deed);
   void show_cards(const std::string& member, Figures& shown) const;

@@ -104,6 +104,14 @@ void Model::refuse_wallet(const Deed& deed, Codes& codes) const {
     return;
   }
   const std::int64_t left = unused(x_members.at(found->second.member).principal, found->second.number);
+  if (deed.kind == Deed::Kind::pass_top_up) {
+    const std::int64_t bonus = unused(x_members.at(found->second.member).bonus, found->second.number);
+    if (left + bonus == 0) codes.insert("amount_exceeds_top_up");
+    if (!has(deed.other)) codes.insert("member_not_found");
+    if (found->second.member == deed.other) codes.insert("malformed_command");
+    if (x_top_ups.contains(deed.as)) codes.insert("top_up_exists");
+    return;
+  }
   if (left == 0 || deed.amount > left) codes.insert("amount_exceeds_top_up");
 }
 
@@ -163,7 +171,8 @@ std::set<std::string> Model::refusals(const Deed& deed) const {
       break;
     }
     case top_up:
-    case refund_top_up: refuse_wallet(deed, codes); break;
+    case refund_top_up:
+    case pass_top_up: refuse_wallet(deed, codes); break;
     case grant_coupon:
     case revoke_coupon: refuse_coupon(deed, codes); break;
     case pass_on: refuse_pass_on(deed, codes); break;

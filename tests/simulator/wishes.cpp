@@ -103,6 +103,9 @@ std::string fields_of(const Deed& deed, std::uint64_t number) {
     case Kind::refund_top_up:
       return fmt::format(R"("type":"refund_top_up","top_up":"{}"{})", subject,
                          all_or("amount", money(deed.amount), deed.amount == 0));
+    case Kind::pass_top_up:
+      return fmt::format(R"("type":"transfer_top_up","reason":"a gift","top_up":"{}","to":"{}","as":"{}")",
+                         subject, deed.other, deed.as);
     case Kind::grant_coupon:
       return for_member(R"("type":"grant_coupon","template":"ten","coupon":")" + subject + "\"");
     case Kind::revoke_coupon:
@@ -155,7 +158,8 @@ void Wishes::choose_kind(Deed& deed) {
       Kind::hold,       Kind::capture,       Kind::release,      Kind::redeem,   Kind::undo_redeem,
       Kind::top_up,     Kind::refund_top_up, Kind::grant_coupon, Kind::enrol,    Kind::revoke_coupon,
       Kind::pass_on,    Kind::use_tea,       Kind::undo_tea,     Kind::buy_card, Kind::renew_card,
-      Kind::pause_card, Kind::resume_card,   Kind::cancel_card,  Kind::pass_on,  Kind::resume_card};
+      Kind::pause_card, Kind::resume_card,   Kind::cancel_card,  Kind::pass_on,  Kind::resume_card,
+      Kind::pass_top_up};
   constexpr Kind dated[] = {Kind::pay,      Kind::pay,    Kind::give_back, Kind::act,
                             Kind::undo_act, Kind::adjust, Kind::redeem,    Kind::undo_redeem};
   deed.kind = x_late ? dated[below(std::size(dated))] : everyday[below(std::size(everyday))];
@@ -242,6 +246,11 @@ Deed Wishes::deed(Seconds now) {
     case Kind::refund_top_up:
       deed.subject = some(x_top_ups, "t");
       deed.amount = static_cast<std::int64_t>(below(2) == 0 ? 0 : 1 + below(12'000));
+      break;
+    case Kind::pass_top_up:
+      deed.subject = some(x_top_ups, "t");
+      deed.other = member(1 + below(below(6) == 0 ? members : std::max<std::uint64_t>(1, x_enrolled)));
+      deed.as = fresh(x_top_ups, "t");
       break;
     case Kind::grant_coupon: deed.subject = fresh(x_coupons, "c"); break;
     case Kind::revoke_coupon: deed.subject = some(x_coupons, "c"); break;

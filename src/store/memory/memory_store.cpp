@@ -58,14 +58,11 @@ void MemoryStore::keep(const MemberRow& row) {
 }
 
 void MemoryStore::keep(const Row& row) {
-  const auto [kept, is_new] = x_rows.try_emplace({row.table, row.no});
-  x_rows_of.erase({row.table, kept->second.member, row.no});
   if (row.bytes.empty()) {
-    x_rows.erase(kept);
+    x_rows.erase({row.table, row.no});
     return;
   }
-  kept->second = {row.member, std::string(row.bytes)};
-  if (row.member) x_rows_of.emplace(row.table, row.member, row.no);
+  x_rows[{row.table, row.no}] = {row.member, std::string(row.bytes)};
 }
 
 void MemoryStore::keep(const SearchKeys& keys) {
@@ -133,18 +130,6 @@ Expected<std::optional<std::string>> MemoryStore::row(Table table, std::uint32_t
   const auto found = x_rows.find({table, no});
   if (found == x_rows.end()) return std::nullopt;
   return found->second.bytes;
-}
-
-Expected<std::vector<std::uint32_t>> MemoryStore::rows_of(Table table, base::MemberNo member,
-                                                          std::uint32_t after, std::uint32_t limit) {
-  std::vector<std::uint32_t> found;
-  auto at = x_rows_of.upper_bound({table, member, after});
-  for (; at != x_rows_of.end() && found.size() < limit; ++at) {
-    const auto& [at_table, at_member, no] = *at;
-    if (at_table != table || at_member != member) break;
-    found.push_back(no);
-  }
-  return found;
 }
 
 Expected<std::vector<Store::DueMember>> MemoryStore::due(base::Instant at, std::uint32_t limit) {

@@ -27,8 +27,6 @@ class MemoryStore : public Store {
 
   Expected<std::optional<std::string>> member(base::MemberNo no) override;
   Expected<std::optional<std::string>> row(Table table, std::uint32_t no) override;
-  Expected<std::vector<std::uint32_t>> rows_of(Table table, base::MemberNo member, std::uint32_t after,
-                                               std::uint32_t limit) override;
   Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) override;
   Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) override;
 
@@ -67,7 +65,6 @@ class MemoryStore : public Store {
   std::map<base::MemberNo, KeptMember> x_members;
   std::set<std::pair<base::Instant, base::MemberNo>> x_due;
   std::map<std::pair<Table, std::uint32_t>, KeptRow> x_rows;
-  std::set<std::tuple<Table, base::MemberNo, std::uint32_t>> x_rows_of;
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> x_histories;
   std::map<std::tuple<std::uint64_t, std::uint64_t, std::uint32_t>, std::string> x_commands;
   std::map<std::pair<std::string, std::string>, std::string> x_settings;

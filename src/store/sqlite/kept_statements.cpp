@@ -26,10 +26,8 @@ KeptStatements::KeptStatements(Connection& connection)
   for (std::size_t number = 0; number < sql::row_tables; ++number) {
     const Table table = static_cast<Table>(number);
     of_table.push_back({{connection, sql::upsert_row(table)},
-                        {connection, sql::move_row(table)},
                         {connection, sql::delete_row(table)},
-                        {connection, sql::select_row(table)},
-                        {connection, sql::select_rows_of(table)}});
+                        {connection, sql::select_row(table)}});
   }
 }
 

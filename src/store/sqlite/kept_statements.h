@@ -14,7 +14,7 @@ namespace shuke::store {
 
 struct KeptStatements {
   struct OfTable {
-    Statement upsert, move, erase, select, of_member;
+    Statement upsert, erase, select;
   };
 
   explicit KeptStatements(Connection& connection);

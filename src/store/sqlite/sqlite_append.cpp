@@ -111,8 +111,7 @@ class Writer {
     std::string summed;
     if (row.table == Table::person) summed = with_sum("person", std::to_string(row.no), row.bytes);
     const Blob bytes{summed.empty() ? row.bytes : std::string_view(summed)};
-    if (Run(table.upsert, no_of(row), member, bytes).finish() == 0)
-      Run(table.move, no_of(row), member, bytes).finish();
+    Run(table.upsert, no_of(row), member, bytes).finish();
   }
 
   void write(const CommandRow& row) {

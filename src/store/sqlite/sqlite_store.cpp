@@ -254,17 +254,6 @@ Expected<std::optional<std::string>> SqliteStore::row(Table table, std::uint32_t
   });
 }
 
-Expected<std::vector<std::uint32_t>> SqliteStore::rows_of(Table table, base::MemberNo member,
-                                                          std::uint32_t after, std::uint32_t limit) {
-  return attempt("Reading a member's rows", [&] {
-    std::vector<std::uint32_t> found;
-    Run run(x_kept->of_table[static_cast<std::size_t>(table)].of_member, std::int64_t{member.value},
-            std::int64_t{after}, std::int64_t{limit});
-    while (run.next()) found.push_back(static_cast<std::uint32_t>(run.integer(0)));
-    return found;
-  });
-}
-
 Expected<std::vector<Store::DueMember>> SqliteStore::due(base::Instant at, std::uint32_t limit) {
   return attempt("Reading what is due", [&] {
     std::vector<DueMember> found;

@@ -64,8 +64,6 @@ class SqliteStore final : public Store {
 
   Expected<std::optional<std::string>> member(base::MemberNo no) override;
   Expected<std::optional<std::string>> row(Table table, std::uint32_t no) override;
-  Expected<std::vector<std::uint32_t>> rows_of(Table table, base::MemberNo member, std::uint32_t after,
-                                               std::uint32_t limit) override;
   Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) override;
   Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) override;
 

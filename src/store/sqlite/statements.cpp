@@ -106,12 +106,8 @@ std::string select_names(NameKind kind) {
 std::string upsert_row(Table table) {
   return with(
       "INSERT INTO row_# (no, member, bytes) VALUES (?1, ?2, ?3) "
-      "ON CONFLICT DO UPDATE SET bytes = excluded.bytes WHERE member = excluded.member",
+      "ON CONFLICT DO UPDATE SET member = excluded.member, bytes = excluded.bytes",
       word(table));
-}
-
-std::string move_row(Table table) {
-  return with("UPDATE row_# SET member = ?2, bytes = ?3 WHERE no = ?1", word(table));
 }
 
 std::string delete_row(Table table) {
@@ -120,11 +116,6 @@ std::string delete_row(Table table) {
 
 std::string select_row(Table table) {
   return with("SELECT bytes FROM row_# WHERE no = ?1", word(table));
-}
-
-std::string select_rows_of(Table table) {
-  return with("SELECT no FROM row_# WHERE member = ?1 AND member <> 0 AND no > ?2 ORDER BY no LIMIT ?3",
-              word(table));
 }
 
 std::string scan_rows(Table table) {

@@ -73,13 +73,9 @@ inline constexpr std::size_t row_tables = 9;
 /// Writes a name; of an older one only the text.
 std::string upsert_name(NameKind kind);
 std::string select_names(NameKind kind);
-/// Writes row ?1 of member ?2, but changes no row that belongs to another: its index would have to change.
 std::string upsert_row(Table table);
-/// Gives row ?1 to member ?2.
-std::string move_row(Table table);
 std::string delete_row(Table table);
 std::string select_row(Table table);
-std::string select_rows_of(Table table);
 std::string scan_rows(Table table);
 
 /// How a page of members is found. All have the parameters ?1 the cursor, ?2 a level, ?3 and ?4 a range of
