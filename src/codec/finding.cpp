@@ -12,7 +12,7 @@ namespace {
 
 // Form first, then what makes no sense (errors), then what is likely a mistake (warnings).
 constexpr FindingRow rows[] = {
-    {"unreadable", true, "文件不是可读的 YAML", "the file is not readable YAML"},
+    {"unreadable", true, "文件无法读取，或不是 YAML", "the file cannot be read, or is no YAML"},
     {"not_one_document", true, "文件应恰好有一个 YAML 文档", "the file holds no document, or several"},
     {"unknown_key", true, "没有这个键", "there is no such key"},
     {"missing_key", true, "缺少必需的键", "a key that must be there is missing"},

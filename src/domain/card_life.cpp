@@ -168,7 +168,7 @@ void CardWork::give_pack(std::uint8_t pack) {
   if (x_card.packs.size() < plan().packs.size()) x_card.packs.resize(plan().packs.size());
   const Plan::Pack& rules = plan().packs[pack];
   const std::size_t before = x_draft.event.coupons.size();
-  const std::uint32_t first = x_draft.grant_coupons(rules.coupon, rules.count);
+  const std::uint32_t first = x_draft.grant_coupons(rules.coupon, rules.count, {}, true);
   const std::size_t given = x_draft.event.coupons.size() - before;
   for (std::uint32_t i = 0; i < given; ++i) x_card.coupons.push_back(first + i);
   ++x_card.packs[pack];

@@ -112,10 +112,10 @@ Decided<void> decide(const Context& context, const TransferCoupon& command) {
   if (coupon.state == CouponState::used) return rejected(RejectionCode::coupon_used, "coupon");
   if (coupon.state == CouponState::expired) return rejected(RejectionCode::coupon_expired, "coupon");
   if (coupon.state == CouponState::locked) return rejected(RejectionCode::coupon_locked, "coupon");
-  if (!context.standing && may_have_more(context.state.member(to), rules, coupon.coupon_template) < 1)
-    return rejected(RejectionCode::coupon_limit_reached, "to");
   if (!rules.transferable || to == found->member || of_running_card(context.state, *found))
     return rejected(RejectionCode::coupon_not_transferable, "coupon");
+  if (!context.standing && may_have_more(context.state.member(to), rules, coupon.coupon_template) < 1)
+    return rejected(RejectionCode::coupon_limit_reached, "to");
   Draft draft = context.draft(EventType::coupon_passed_on, found->member);
   draft.event.other = to;
   if (const Due* due = draft.find_due(DueKind::coupon_end, 255, found->position)) draft.drop_due(*due);

@@ -439,7 +439,8 @@ std::uint32_t Draft::next_coupon() const {
   return static_cast<std::uint32_t>(member.extras.get().coupons.size() + static_cast<std::size_t>(fresh));
 }
 
-std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count, std::optional<Instant> end) {
+std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count, std::optional<Instant> end,
+                                   bool promised) {
   const auto same = [&](const Coupon& c) {
     return c.coupon_template == coupon && c.named_for == event.member;
   };
@@ -450,7 +451,7 @@ std::uint32_t Draft::grant_coupons(TemplateNo coupon, std::int64_t count, std::o
     number += same(change.after) ? 1u : 0u;
     in_event += change.after.coupon_template == coupon ? 1 : 0;
   }
-  if (standing == nullptr)
+  if (standing == nullptr && !promised)
     count = std::min(count,
                      std::max<std::int64_t>(0, coupons_left(programme, state, member, coupon) - in_event));
   const std::uint32_t first = next_coupon();

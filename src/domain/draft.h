@@ -90,8 +90,10 @@ class Draft {
   /// The due entry of this kind for this subject and ref, if there is one.
   const Due* find_due(DueKind kind, std::uint8_t subject, std::uint32_t ref) const;
   /// Gives `count` coupons of a template, or as many as its limits leave; the position of the first among
-  /// the member's coupons. They end as the template says, or at `end`.
-  std::uint32_t grant_coupons(TemplateNo coupon, std::int64_t count, std::optional<Instant> end = {});
+  /// the member's coupons. They end as the template says, or at `end`. What a card promises is paid for, so
+  /// limits do not hold for it (`promised`).
+  std::uint32_t grant_coupons(TemplateNo coupon, std::int64_t count, std::optional<Instant> end = {},
+                              bool promised = false);
   /// Gives one coupon; with `no` it has the caller's id, else it is the member's n-th of its template.
   void grant_coupon(TemplateNo coupon, CouponNo no, std::uint32_t number, std::optional<Instant> end = {});
   /// The next number in order of arrival within the member.

@@ -62,7 +62,7 @@ Places give(Draft& draft, std::uint8_t position, const Running& period, std::int
   std::optional<Instant> end;
   if (period.end != never) end = period.end;
   const std::size_t before = draft.event.coupons.size();
-  draft.grant_coupons(privilege.coupon, count, end);
+  draft.grant_coupons(privilege.coupon, count, end, privilege.card_only);
   Places places;
   for (std::size_t i = before; i < draft.event.coupons.size(); ++i)
     places.push_back(draft.event.coupons[i].position);

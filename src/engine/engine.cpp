@@ -137,8 +137,7 @@ store::Expected<void> Engine::restore_key() {
   return {};
 }
 
-// ---- one batch
-// --------------------------------------------------------------------------------------------
+// ---- one batch --------------------------------------------------------------------------------------
 
 void Engine::begin_batch() {
   x_store.begin_reading();
@@ -413,6 +412,8 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   const domain::Decided<void> done = late ? decide_late(command) : x_runner.run(command);
   if (!done) {
     answer.refusal = Refusal{done.error().code, codec::field_path(done.error())};
+    if (done.error().code == RejectionCode::malformed_command)  // the domain's own: from himself to himself
+      answer.refusal->detail = {"这里要写另一位会员。", "Another member is meant here."};
     return answer;
   }
   pin_outcome(command, paid_before);

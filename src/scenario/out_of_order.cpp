@@ -2,10 +2,12 @@
 #include "scenario/out_of_order.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <random>
 #include <string>
+#include <tuple>
 
 #include "codec/node.h"
 #include "codec/values.h"
@@ -161,6 +163,30 @@ void shuffle(std::vector<Dated>& commands, std::uint64_t seed) {
   }
 }
 
+/// How much a transfer of a top-up moves stands as it was told (S21), so it is told when all that comes
+/// before it has been; what is dated after it may have come before.
+void delay_transfers(std::vector<Dated>& commands) {
+  const auto before = [](const Dated& a, const Dated& b) {
+    return std::tuple(a.at, a.number) < std::tuple(b.at, b.number);
+  };
+  const auto is_transfer = [](const Dated& dated) {
+    return dated.command.find("type")->text == "transfer_top_up";
+  };
+  std::vector<Dated> transfers;
+  std::ranges::copy_if(commands, std::back_inserter(transfers), is_transfer);
+  std::erase_if(commands, is_transfer);
+  std::ranges::sort(transfers, before);
+  for (const Dated& transfer : transfers) {
+    const auto is_before = [&](const Dated& dated) { return before(dated, transfer); };
+    const auto end = std::find_if(commands.rbegin(), commands.rend(), is_before).base();
+    // Places of one instant keep the scenario's order.
+    const auto same_instant = std::stable_partition(commands.begin(), end, [&](const Dated& dated) {
+      return is_before(dated) || dated.at != transfer.at;
+    });
+    commands.insert(same_instant, transfer);
+  }
+}
+
 /// Delivers until nothing more is accepted; what was, in the scenario's order.
 std::vector<Dated> deliver(std::vector<Dated> commands, PatientShop& shop) {
   std::vector<Dated> accepted;
@@ -242,6 +268,7 @@ std::vector<Mismatch> deliver_with(const Scenario& scenario, const FreshProgramm
   std::erase_if(versions, [](const Dated& dated) { return !publishes(dated); });
   std::erase_if(commands, publishes);
   shuffle(commands, seed);
+  delay_transfers(commands);
   for (;;) {
     PatientShop second(programme, stores, gifts);
     publish(versions, second);

@@ -310,6 +310,16 @@ void check_coupons(const Corner& c) {
   }
 }
 
+/// Whether cards bring it: what they promise is given beyond the template's limits.
+bool comes_with_cards(const Programme& programme, TemplateNo coupon) {
+  const auto in_pack = [&](const Plan::Pack& pack) { return pack.coupon == coupon; };
+  return std::ranges::any_of(programme.plans,
+                             [&](const Plan& plan) { return std::ranges::any_of(plan.packs, in_pack); }) ||
+         std::ranges::any_of(programme.privileges, [&](const Privilege& privilege) {
+           return privilege.card_only && privilege.coupon == coupon;
+         });
+}
+
 /// No template gives more than it may, and no more is counted as given than there is.
 void check_templates(const Programme& programme, const State& state) {
   std::vector<std::int64_t> given(programme.coupons.size());
@@ -321,7 +331,8 @@ void check_templates(const Programme& programme, const State& state) {
   for (std::uint8_t i = 0; i < given.size(); ++i) {
     require(state.granted({i}) == given[i], "a template counts other coupons than there are");
     const auto& total = programme.coupons[i].total;
-    require(!total || given[i] <= *total, "a template has given more coupons than it may");
+    require(!total || given[i] <= *total || comes_with_cards(programme, {i}),
+            "a template has given more coupons than it may");
   }
 }
 
