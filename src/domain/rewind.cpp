@@ -12,7 +12,7 @@ namespace shuke::domain {
 namespace {
 
 constexpr std::uint64_t last_arrival = UINT64_MAX;
-constexpr std::uint64_t dues_arrival = 1;  // what is due comes before the commands of its instant (S1)
+constexpr std::uint64_t dues_arrival = 0;  // an effect of something due comes after what was accepted (S1)
 
 /// What this past alone cannot know: that a number, a guest's order or the last piece of a stock went to
 /// somebody else.
