@@ -5,10 +5,12 @@
 //   store_bench PROGRAMME FOLDER
 //
 // Prints for each size of batch one line: commands a batch, commands a second of the engine, of the bare
-// loop, rows and bytes a command, and the share of the engine's time that is the store's appending.
+// loop, rows and bytes a command. The engine is asked as the server asks it: a batch is decided while the
+// one before is written, and nothing counts before it is durable.
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -16,6 +18,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +28,8 @@
 #include "codec/node.h"
 #include "codec/programme_file.h"
 #include "engine/engine.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/memory/memory_store.h"
+#include "store/sqlite/pipelined_store.h"
 
 namespace {
 
@@ -144,78 +148,35 @@ BareBatch bare(const store::Batch& batch, std::uint64_t batch_no, std::vector<bo
   return rows;
 }
 
-/// A SqliteStore that notes what is appended to it, and how long that takes.
-class Recorder final : public store::Store {
+/// Notes what an engine appends to it.
+class Noting final : public store::MemoryStore {
  public:
-  explicit Recorder(std::unique_ptr<store::Store> store) : x_store(std::move(store)) {}
-
   store::Expected<std::uint64_t> append(const store::Batch& batch) override {
-    const double begun = now_s();
-    auto done = x_store->append(batch);
-    append_s += now_s() - begun;
-    if (done && *done != 0) {
-      const double noted = now_s();
-      batches.push_back(bare(batch, *done, x_known));
-      noting_s += now_s() - noted;
-    }
+    auto done = MemoryStore::append(batch);
+    if (done && *done != 0) batches.push_back(bare(batch, *done, x_known));
     return done;
   }
-  void begin_reading() override { x_store->begin_reading(); }
-  void end_reading() override { x_store->end_reading(); }
-  store::Expected<store::Head> head() override { return x_store->head(); }
-  store::Expected<std::optional<store::JournalBatch>> batch(std::uint64_t no) override {
-    return x_store->batch(no);
-  }
-  store::Expected<std::string> part(std::uint64_t no, std::uint32_t offset, std::uint32_t length) override {
-    return x_store->part(no, offset, length);
-  }
-  store::Expected<std::vector<KeptHistory>> histories_of(std::uint64_t subject, std::uint64_t after,
-                                                         std::uint32_t limit) override {
-    return x_store->histories_of(subject, after, limit);
-  }
-  store::Expected<void> each_name(const std::function<void(const store::NameRow&)>& use) override {
-    return x_store->each_name(use);
-  }
-  store::Expected<std::vector<Known>> commands(std::uint64_t hash) override {
-    return x_store->commands(hash);
-  }
-  store::Expected<std::optional<std::string>> member(base::MemberNo no) override {
-    return x_store->member(no);
-  }
-  store::Expected<std::optional<std::string>> row(store::Table table, std::uint32_t no) override {
-    return x_store->row(table, no);
-  }
-  store::Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) override {
-    return x_store->due(at, limit);
-  }
-  store::Expected<std::vector<base::MemberNo>> members(const store::MemberQuery& query) override {
-    return x_store->members(query);
-  }
-  store::Expected<std::vector<base::MemberNo>> found_by(const store::SearchKey& key, base::MemberNo after,
-                                                        std::uint32_t limit) override {
-    return x_store->found_by(key, after, limit);
-  }
-  store::Expected<std::vector<base::MemberNo>> without_search_keys(std::uint32_t limit) override {
-    return x_store->without_search_keys(limit);
-  }
-  store::Expected<std::optional<std::string>> setting(std::string_view kind,
-                                                      std::string_view key) override {
-    return x_store->setting(kind, key);
-  }
-  store::Expected<std::vector<store::Setting>> settings(std::string_view kind) override {
-    return x_store->settings(kind);
-  }
-  store::Expected<void> scan(const Scan& use) override { return x_store->scan(use); }
-  store::Expected<std::optional<std::string>> check() override { return x_store->check(); }
-  store::Expected<void> backup(const std::string& target) override { return x_store->backup(target); }
 
   std::deque<BareBatch> batches;
-  double append_s = 0;
-  double noting_s = 0;
 
  private:
-  std::unique_ptr<store::Store> x_store;
   std::vector<bool> x_known;
+};
+
+/// An engine with a directory of its own, as each needs.
+struct Shop {
+  Shop(const char* path, std::unique_ptr<store::Store> kept) : store(std::move(kept)) {
+    auto file = codec::load_programme(path, directory.names());
+    CHECK(file.programme);
+    programme = *std::move(file.programme);
+    engine = engine::Engine::open(programme, directory, *store).value();
+    engine->set_clock(start);
+  }
+
+  codec::Directory directory;
+  domain::Programme programme;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<engine::Engine> engine;
 };
 
 /// The yardstick: one transaction a batch, one prepared statement a table, nothing thought about.
@@ -274,19 +235,16 @@ class Bare {
 
 class Bench {
  public:
-  Bench(const char* programme, const std::string& folder) : x_bare(folder + "/bare") {
-    auto file = codec::load_programme(programme, x_directory.names());
-    CHECK(file.programme);
-    x_programme = *std::move(file.programme);
-    auto opened = store::SqliteStore::open({.folder = folder + "/engine", .vfs = {}});
-    CHECK(opened);
-    x_store = std::make_unique<Recorder>(*std::move(opened));
-    x_engine = engine::Engine::open(x_programme, x_directory, *x_store).value();
-    x_engine->set_clock(start);
+  Bench(const char* programme, const std::string& folder)
+      : x_kept(programme, open(folder + "/engine")), x_bare(folder + "/bare") {
+    auto noting = std::make_unique<Noting>();
+    x_rows = noting.get();
+    x_noted.emplace(programme, std::move(noting));
     for (int from = 0; from < members; from += 1000) {
       std::vector<codec::Node> batch;
       for (int i = from; i < from + 1000; ++i) batch.push_back(enrolment(i));
-      CHECK(x_engine->take(batch));
+      take_all({batch});
+      note(batch);
     }
     write_bare();
   }
@@ -295,7 +253,6 @@ class Bench {
     constexpr std::size_t batches_a_turn = 10;
     double engine_s = 0;
     double bare_s = 0;
-    x_store->append_s = 0;
     std::size_t rows = 0;
     std::size_t bytes = 0;
     for (std::size_t round = 0; round < rounds; ++round) {
@@ -303,11 +260,11 @@ class Bench {
       for (auto& batch : turn) {
         for (std::size_t i = 0; i < size; ++i) batch.push_back(order());
       }
-      x_store->noting_s = 0;
       const double begun = now_s();
-      for (const auto& batch : turn) take(batch);
-      engine_s += now_s() - begun - x_store->noting_s;
-      for (const BareBatch& batch : x_store->batches) {
+      take_all(turn);
+      engine_s += now_s() - begun;
+      for (const auto& batch : turn) note(batch);
+      for (const BareBatch& batch : x_rows->batches) {
         rows += batch.size();
         for (const BareRow& row : batch) {
           for (const Value& value : row.values) bytes += value.bytes ? value.bytes->size() : 8;
@@ -318,23 +275,43 @@ class Bench {
       bare_s += now_s() - bare_begun;
     }
     const auto commands = static_cast<double>(size * rounds * batches_a_turn);
-    std::printf("%zu %.0f %.0f %.2f %.0f %.2f\n", size, commands / engine_s, commands / bare_s,
-                static_cast<double>(rows) / commands, static_cast<double>(bytes) / commands,
-                x_store->append_s / engine_s);
+    std::printf("%zu %.0f %.0f %.2f %.0f\n", size, commands / engine_s, commands / bare_s,
+                static_cast<double>(rows) / commands, static_cast<double>(bytes) / commands);
     std::fflush(stdout);
   }
 
  private:
-  void take(const std::vector<codec::Node>& batch) {
-    x_engine->set_clock({x_engine->now().us + 1'000'000});
-    const auto answers = x_engine->take(batch);
-    CHECK(answers);
-    for (const codec::Answer& answer : *answers) CHECK(answer.accepted());
+  static std::unique_ptr<store::Store> open(const std::string& folder) {
+    auto opened = store::PipelinedStore::open({.folder = folder, .vfs = {}});
+    CHECK(opened);
+    return *std::move(opened);
+  }
+
+  /// When it returns, every batch is durable.
+  void take_all(const std::vector<std::vector<codec::Node>>& batches) {
+    std::atomic<std::size_t> durable = 0;
+    const auto landed = [&](const store::Expected<void>& outcome) { durable += outcome ? 1u : 0u; };
+    for (const auto& batch : batches) {
+      x_kept.engine->set_clock({x_kept.engine->now().us + 1'000'000});
+      const auto begun = x_kept.engine->begin(batch, {}, [&](std::span<const codec::Answer> answers) {
+        for (const codec::Answer& answer : answers) CHECK(answer.accepted());
+        return landed;
+      });
+      CHECK(begun);
+    }
+    CHECK(x_kept.engine->settle());
+    CHECK(durable == batches.size());
+  }
+
+  /// The same commands once more, in memory, for the rows they make.
+  void note(const std::vector<codec::Node>& batch) {
+    x_noted->engine->set_clock({x_noted->engine->now().us + 1'000'000});
+    CHECK(x_noted->engine->take(batch));
   }
 
   void write_bare() {
-    for (const BareBatch& batch : x_store->batches) x_bare.write(batch);
-    x_store->batches.clear();
+    for (const BareBatch& batch : x_rows->batches) x_bare.write(batch);
+    x_rows->batches.clear();
   }
 
   static codec::Node enrolment(int i) {
@@ -355,10 +332,9 @@ class Bench {
     return codec::parse_json(text).value();
   }
 
-  codec::Directory x_directory;
-  domain::Programme x_programme;
-  std::unique_ptr<Recorder> x_store;
-  std::unique_ptr<engine::Engine> x_engine;
+  Shop x_kept;
+  Noting* x_rows = nullptr;  // the store of the next
+  std::optional<Shop> x_noted;
   Bare x_bare;
   std::uint64_t x_orders = 0;
   std::uint64_t x_random = 7;

@@ -8,7 +8,7 @@
 #include "cli/erased_list.h"
 #include "cli/programme_loader.h"
 #include "codec/values.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/sqlite/pipelined_store.h"
 
 namespace shuke::cli {
 namespace {
@@ -37,10 +37,13 @@ base::Expected<std::unique_ptr<store::Store>> open_store(const std::string& fold
   if (!owns && !has_store(folder)) return base::fault("there is no shop in " + folder);
   store::SqliteOptions options;
   options.folder = folder;
-  options.access = owns ? store::Access::owner : store::Access::reader;
-  auto store = store::SqliteStore::open(options);
-  if (!store) return base::fault(store.error().words);
-  return *std::move(store);
+  const auto opened = [](auto store) -> base::Expected<std::unique_ptr<store::Store>> {
+    if (!store) return base::fault(store.error().words);
+    return *std::move(store);
+  };
+  if (owns) return opened(store::PipelinedStore::open(options));
+  options.access = store::Access::reader;
+  return opened(store::SqliteStore::open(options));
 }
 
 base::Expected<std::unique_ptr<DataDir>> DataDir::open(const DataDirOptions& options) {

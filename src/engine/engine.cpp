@@ -21,9 +21,6 @@ using codec::Refusal;
 using domain::RejectionCode;
 using store::Fault;
 
-/// Rows of every kind held in memory, orders above all, before they are let go again, so that memory stays
-/// bounded. Whoever is asked for next is loaded again.
-constexpr std::size_t rows_held_max = 500'000;
 /// Members made due in one commit, so that commands wait little.
 constexpr std::uint32_t due_members_max = 256;
 
@@ -78,6 +75,7 @@ store::Expected<std::unique_ptr<Engine>> Engine::open(const domain::Programme& p
                                                       codec::Directory& directory, store::Store& store) {
   std::unique_ptr<Engine> engine(new Engine(programme, directory, store));
   if (auto restored = engine->restore(); !restored) return std::unexpected(restored.error());
+  engine->x_landed = {engine->x_next, engine->x_names_kept};
   return engine;
 }
 
@@ -101,7 +99,7 @@ store::Expected<void> Engine::restore() {
     if (!read_sums(**sums, read)) return damaged("The sums beside the rows cannot be read.");
     x_state.set_sums(read);
   }
-  x_batches = head->number;
+  x_next.batch = head->number + 1;
   if (head->number == 0) return {};
   x_now = std::max(x_now, head->recorded_at);
   const auto last = x_store.batch(head->number);
@@ -110,13 +108,13 @@ store::Expected<void> Engine::restore() {
   BatchReader in((*last)->bytes);
   const auto header = in.header();
   if (!header) return damaged("The last batch of the journal has no header.");
-  x_next_event = header->first_event;
-  x_next_command = header->first_command;
+  x_next.event = header->first_event;
+  x_next.command = header->first_command;
   for (;;) {
     switch (in.next()) {
       case BatchReader::Kind::end: return {};
-      case BatchReader::Kind::event: ++x_next_event; break;
-      case BatchReader::Kind::outcome: ++x_next_command; break;
+      case BatchReader::Kind::event: ++x_next.event; break;
+      case BatchReader::Kind::outcome: ++x_next.command; break;
       case BatchReader::Kind::damaged: return damaged("The last batch of the journal cannot be read.");
     }
   }
@@ -139,107 +137,10 @@ store::Expected<void> Engine::restore_key() {
 
 // ---- one batch --------------------------------------------------------------------------------------
 
-void Engine::begin_batch() {
-  x_store.begin_reading();
-  x_batch.begin({x_next_event, x_next_command});
-  x_batch_begin = x_batch.offset();
-  x_first_event = x_next_event;
-  x_first_command = x_next_command;
-}
-
-void Engine::add_names(store::Batch& batch) {
-  for (std::size_t kind = 0; kind < store::name_kinds; ++kind) {
-    const auto of = static_cast<store::NameKind>(kind);
-    const std::uint32_t last = x_directory.last(of);
-    for (std::uint32_t no = x_names_kept[kind] + 1; no <= last; ++no)
-      batch.names.push_back({of, no, x_directory.text_of(of, no)});
-  }
-}
-
-store::Expected<void> Engine::commit() {
-  if (auto fault = x_rows.take_fault()) {
-    give_up();
-    return std::unexpected(*fault);
-  }
-  store::Batch batch;
-  std::vector<std::string> memory;
-  const bool holds_anything = x_batch.offset() > x_batch_begin;
-  if (holds_anything) {
-    batch.journal = x_batch.bytes();
-    batch.recorded_at = x_now;
-    add_names(batch);
-    // Each number's own row, also of one that was absorbed: his is empty, and not the kept member's again.
-    x_rows.write(
-        x_state, [this](base::MemberNo no) -> const codec::Person& { return loaded_person(no); }, batch,
-        memory);
-    for (const std::string& id : x_erased)
-      batch.settings.push_back({std::string(erased_settings), id, std::to_string(x_now.us)});
-    for (const KeptProgramme& version : x_published) batch.settings.push_back(setting_of(version));
-    for (const KeptCommand& command : x_commands) {
-      batch.commands.push_back({base::hash_bytes(command.id), {x_batches + 1, command.offset}, command.id});
-    }
-    x_history.write(batch);
-    batch.settings.push_back({std::string(engine_settings), "sums", sums_bytes(x_state.sums())});
-    add_moved(batch);
-    if (auto done = x_store.append(batch); !done) {
-      give_up();
-      return std::unexpected(done.error());
-    }
-    ++x_batches;
-    if (!x_erased.empty() && x_on_erased) x_on_erased(x_erased);
-    for (const store::NameRow& row : batch.names) x_names_kept[static_cast<std::size_t>(row.kind)] = row.no;
-  }
-  end_batch();
-  let_go_of_many();
-  return {};
-}
-
-void Engine::let_go_of_many() {
-  if (x_rows.held() <= rows_held_max) return;
-  x_state.let_go();
-  x_people.clear();
-  x_rows.forget_held();
-}
-
-store::Expected<void> Engine::end_reading() {
-  if (auto fault = x_rows.take_fault()) {
-    x_state.let_go();
-    x_people.clear();
-    return std::unexpected(*fault);
-  }
-  let_go_of_many();
-  return {};
-}
-
-void Engine::end_batch() {
-  x_store.end_reading();
-  x_queue.clear();
-  x_rows.forget_changes();
-  x_history.forget_changes();
-  x_commands.clear();
-  x_taken.clear();
-  x_published.clear();
-  x_erased.clear();
-}
-
-/// Nothing of the batch has happened: what was loaded and changed is let go, numbers are given again.
-void Engine::give_up() {
-  const auto sums = x_store.setting(engine_settings, "sums");
-  x_state.let_go();
-  domain::State::Sums read;
-  if (sums && *sums) read_sums(**sums, read);
-  x_state.set_sums(read);
-  x_people.clear();
-  take_back_versions();
-  end_batch();
-  x_next_event = x_first_event;
-  x_next_command = x_first_command;
-}
-
 void Engine::on_event(const domain::Event& event) {
   const std::uint32_t begin = x_batch.offset();
   x_batch.event(event);
-  const std::uint64_t sequence = x_next_event++;
+  const std::uint64_t sequence = x_next.event++;
   x_heads.push_back({sequence, event.type, event.at, event.member, event.order});
   x_rows.note(event, x_state);
   x_history.note(event, sequence, {begin, x_batch.offset()},
@@ -256,6 +157,7 @@ store::Expected<void> Engine::advance(Instant now) {
 
 store::Expected<bool> Engine::advance_some(Instant now, std::uint32_t members_max) {
   set_clock(now);
+  if (auto settled = settle(); !settled) return std::unexpected(settled.error());
   const auto due = x_store.due(x_now, members_max);
   if (!due) return std::unexpected(due.error());
   if (due->empty()) return move_some(members_max);
@@ -281,6 +183,19 @@ store::Expected<Answer> Engine::take(const codec::Node& command) {
 
 store::Expected<std::vector<Answer>> Engine::take(std::span<const codec::Node> commands,
                                                   std::span<const std::uint32_t> sent_by) {
+  std::vector<Answer> answers = answer_all(commands, sent_by);
+  if (auto done = commit(); !done) return std::unexpected(done.error());
+  return answers;
+}
+
+store::Expected<void> Engine::begin(std::span<const codec::Node> commands,
+                                    std::span<const std::uint32_t> sent_by, const Decided& decided) {
+  const std::vector<Answer> answers = answer_all(commands, sent_by);
+  return commit(decided(answers));
+}
+
+std::vector<Answer> Engine::answer_all(std::span<const codec::Node> commands,
+                                       std::span<const std::uint32_t> sent_by) {
   CHECK(commands.size() <= batch_commands_max);
   CHECK(sent_by.empty() || sent_by.size() == commands.size());
   begin_batch();
@@ -290,7 +205,6 @@ store::Expected<std::vector<Answer>> Engine::take(std::span<const codec::Node> c
     x_sent_by = sent_by.empty() ? 0 : sent_by[i];
     answers.push_back(take_one(commands[i], answers));
   }
-  if (auto done = commit(); !done) return std::unexpected(done.error());
   return answers;
 }
 
@@ -308,7 +222,7 @@ Answer Engine::take_one(const codec::Node& document, std::vector<Answer>& answer
   x_heads.clear();
   x_cause_id = decoded.id;
   x_command_bytes.clear();
-  decoded.command.id = {x_next_command};
+  decoded.command.id = {x_next.command};
   Answer answer = decoded.refusal ? refused(decoded, *decoded.refusal) : decide(decoded);
   keep(decoded, hash, answer, events_offset, answers);
   return answer;
@@ -371,12 +285,12 @@ void Engine::keep(const codec::DecodedCommand& decoded, const InputHash& hash, A
                   std::uint32_t events_offset, std::vector<Answer>& answers) {
   answer.kept = true;
   Outcome outcome;
-  outcome.command = {x_next_command++};
+  outcome.command = {x_next.command++};
   outcome.sent_by = x_sent_by;
   outcome.input_hash = hash;
   outcome.refusal = answer.refusal;
-  outcome.first_event = x_heads.empty() ? x_next_event : x_heads.front().sequence;
-  outcome.last_event = x_next_event;
+  outcome.first_event = x_heads.empty() ? x_next.event : x_heads.front().sequence;
+  outcome.last_event = x_next.event;
   outcome.events_offset = events_offset;
   const std::uint32_t offset = x_batch.offset();
   x_batch.outcome(outcome, x_command_bytes);
@@ -405,7 +319,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   command.at = std::min(decoded.at.value_or(x_now), x_now);
   add_facts(decoded);
   prove_secret(decoded);
-  const std::uint64_t arrival = 2 * x_next_event + 1;  // after earlier events, before its own
+  const std::uint64_t arrival = 2 * x_next.event + 1;  // after earlier events, before its own
   pin_facts(command);
   const Paid paid_before = paid_out(command);
   const bool late = is_late(command);

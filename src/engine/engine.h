@@ -71,6 +71,19 @@ class Engine final : private domain::EventSink {
   store::Expected<std::vector<codec::Answer>> take(std::span<const codec::Node> commands,
                                                    std::span<const std::uint32_t> sent_by = {});
   store::Expected<codec::Answer> take(const codec::Node& command);
+  /// The same without waiting for the disk, so that the next commands can be decided meanwhile. `decided`
+  /// gets the answers, which nobody may be told before what it returns was called: once, maybe on another
+  /// thread, when they are durable or have failed.
+  ///
+  /// Where this answers a fault, that was not called and nothing of these commands has happened, nor of
+  /// those begun before that were not durable yet; it may be their fault.
+  using Durable = store::Store::Landed;
+  using Decided = std::function<Durable(std::span<const codec::Answer>)>;
+  store::Expected<void> begin(std::span<const codec::Node> commands, std::span<const std::uint32_t> sent_by,
+                              const Decided& decided);
+  /// Waits until what was begun is durable. To be called before anything is shown that rests on it. Faults
+  /// as `begin`.
+  store::Expected<void> settle();
   /// The same for a file of the past in the order it happened: before each command the clock goes on to the
   /// command's own `at`, and what became due meanwhile happens. It goes no further than `until`; what is
   /// dated later is refused as always.
@@ -120,7 +133,7 @@ class Engine final : private domain::EventSink {
   codec::Directory& directory() { return x_directory; }
   const codec::Directory& directory() const { return x_directory; }
   /// How many events there are; their sequence numbers are those below.
-  std::uint64_t events() const { return x_next_event; }
+  std::uint64_t events() const { return x_next.event; }
   /// All events in order.
   store::Expected<void> each_event(const std::function<void(const domain::Event&)>& use) const;
   /// The events of one member, with what they were caused by.
@@ -183,12 +196,16 @@ class Engine final : private domain::EventSink {
   store::Expected<void> restore_key();
   void on_event(const domain::Event& event) override;
   void begin_batch();
-  store::Expected<void> commit();
+  store::Batch assemble(std::vector<std::string>& memory);
+  store::Expected<void> commit(const Durable& durable = {});
+  store::Expected<void> land();
   void end_batch();
   void give_up();
   void let_go_of_many();
   void add_names(store::Batch& batch);
 
+  std::vector<codec::Answer> answer_all(std::span<const codec::Node> commands,
+                                        std::span<const std::uint32_t> sent_by);
   codec::Answer take_one(const codec::Node& document, std::vector<codec::Answer>& answers);
   std::optional<codec::Answer> known(const codec::DecodedCommand& decoded, const InputHash& hash,
                                      const std::vector<codec::Answer>& answers);
@@ -261,17 +278,27 @@ class Engine final : private domain::EventSink {
   base::Instant x_now;
   InputKey x_input_key;
 
-  // Numbers given so far, and how much of the directory the store has.
-  std::uint64_t x_batches = 0;
-  std::uint64_t x_next_event = 0;
-  std::uint32_t x_next_command = 1;
-  std::array<std::uint32_t, store::name_kinds> x_names_kept{};
+  /// Numbers that are given next.
+  struct Numbers {
+    std::uint64_t batch = 1;
+    std::uint64_t event = 0;
+    std::uint32_t command = 1;
+  };
+  using NamesKept =
+      std::array<std::uint32_t, store::name_kinds>;  // how much of the directory the store has
+  /// How things stood after what is known to be durable.
+  struct Landed {
+    Numbers next;
+    NamesKept names{};
+  };
+  Numbers x_next;
+  NamesKept x_names_kept{};
+  Landed x_landed;
 
   // The batch being made.
   BatchWriter x_batch;
   std::uint32_t x_batch_begin = 0;
-  std::uint64_t x_first_event = 0;
-  std::uint32_t x_first_command = 1;
+  Numbers x_first;                        // its own
   std::vector<codec::EventHead> x_heads;  // of the command being decided
   std::string x_cause_id;                 // its id
   std::string x_command_bytes;            // as the journal keeps it, once it is accepted

@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
 
 #include "codec/programme_file.h"
 #include "store/memory/memory_store.h"
@@ -215,14 +218,34 @@ TEST_F(engine_test, refusals_of_the_core_name_the_row_as_the_decoder_does) {
 // ---- what is kept
 // ----------------------------------------------------------------------------------------
 
-/// A store whose next writes fail as a disk would.
+/// A store whose next writes fail as a disk would. What is only begun lands, or fails, when it is asked
+/// for.
 class FailingStore final : public store::MemoryStore {
  public:
   store::Expected<std::uint64_t> append(const store::Batch& batch) override {
+    EXPECT_FALSE(x_landed);
     if (failure) return std::unexpected(*failure);
     return store::MemoryStore::append(batch);
   }
+  store::Expected<std::uint64_t> begin_append(const store::Batch& batch, const Landed& landed) override {
+    EXPECT_FALSE(x_landed);
+    x_before = std::make_unique<store::MemoryStore>(*this);
+    x_landed = landed;
+    return store::MemoryStore::append(batch);
+  }
+  store::Expected<void> settle() override {
+    if (!x_landed) return {};
+    const Landed landed = std::exchange(x_landed, nullptr);
+    const store::Expected<void> outcome = failure ? std::unexpected(*failure) : store::Expected<void>();
+    if (failure) static_cast<store::MemoryStore&>(*this) = *x_before;
+    landed(outcome);
+    return outcome;
+  }
   std::optional<store::Fault> failure;
+
+ private:
+  Landed x_landed;  // of the batch under way
+  std::unique_ptr<store::MemoryStore> x_before;
 };
 
 class kept_test : public testing::Test {
@@ -301,6 +324,122 @@ TEST_F(kept_test, a_full_disk_leaves_nothing_of_the_batch_and_the_same_commands_
   EXPECT_EQ(points("ada"), base::Points{12});
   open();
   EXPECT_EQ(points("ada"), base::Points{12});
+}
+
+// ---- a batch that is decided while the one before is written
+
+class begun_test : public kept_test {
+ protected:
+  /// Begins a batch; how it ended is in `told` by the name, once it has.
+  bool begin(const std::string& name, const std::string& yaml) {
+    return engine
+        ->begin(nodes(yaml), {},
+                [&](std::span<const Answer> given) {
+                  answers.assign(given.begin(), given.end());
+                  return [this, name](const store::Expected<void>& durable) {
+                    EXPECT_FALSE(told.contains(name));
+                    told[name] = durable.has_value();
+                  };
+                })
+        .has_value();
+  }
+  bool is_told(const std::string& name) const { return told.contains(name); }
+
+  std::vector<Answer> answers;  // of the last one begun
+  std::map<std::string, bool> told;
+};
+
+TEST_F(begun_test, the_next_batch_rests_on_the_one_that_is_being_written) {
+  ASSERT_TRUE(begin("one", enrol + "\n---\n" + give("c2", 5)));
+  EXPECT_FALSE(is_told("one"));
+  ASSERT_TRUE(begin("two", give("c3", -4) + "\n---\n" + give("c4", -4) + "\n---\n" + give("c2", 5)));
+  EXPECT_TRUE(told.at("one"));
+  EXPECT_FALSE(is_told("two"));
+  EXPECT_TRUE(answers[0].accepted());
+  EXPECT_EQ(answers[1].refusal->code, RejectionCode::balance_insufficient);
+  EXPECT_TRUE(answers[2].accepted() && answers[2].repeated);
+  ASSERT_TRUE(engine->settle());
+  EXPECT_TRUE(told.at("two"));
+  EXPECT_EQ(points("ada"), base::Points{1});
+  open();
+  EXPECT_EQ(points("ada"), base::Points{1});
+}
+
+TEST_F(begun_test, an_answer_given_again_waits_for_the_batch_it_was_first_given_in) {
+  ASSERT_TRUE(begin("one", enrol));
+  ASSERT_TRUE(begin("again", enrol));
+  EXPECT_TRUE(answers[0].repeated);
+  EXPECT_TRUE(told.at("one") && told.at("again"));
+  store.failure = store::Fault{store::Fault::Kind::full, "no space"};
+  ASSERT_TRUE(begin("lost", give("c2", 5)));
+  EXPECT_FALSE(begin("lost again", give("c2", 5)));
+  EXPECT_FALSE(told.at("lost"));
+  EXPECT_FALSE(is_told("lost again"));
+}
+
+TEST_F(begun_test, where_a_batch_fails_the_one_that_rests_on_it_has_not_happened_either) {
+  take(enrol + "\n---\n" + give("c2", 5));
+  const std::uint64_t events = engine->events();
+  store.failure = store::Fault{store::Fault::Kind::full, "no space"};
+  ASSERT_TRUE(begin("one", "{type: enrol_member, id: c3, member: bea}\n---\n" + give("c4", 7)));
+  EXPECT_FALSE(begin("two", give("c5", 9)));
+  EXPECT_FALSE(told.at("one"));
+  EXPECT_FALSE(is_told("two"));
+  EXPECT_EQ(points("ada"), base::Points{5});
+  EXPECT_EQ(engine->events(), events);
+  store.failure.reset();
+  EXPECT_TRUE(engine->settle());
+  ASSERT_TRUE(begin("three", give("c4", 7) + "\n---\n{type: enrol_member, id: c3, member: bea}"));
+  EXPECT_TRUE(answers[0].accepted() && !answers[0].repeated);
+  EXPECT_EQ(answers[0].events.front().sequence, events);
+  ASSERT_TRUE(engine->settle());
+  EXPECT_EQ(points("ada"), base::Points{12});
+  open();
+  EXPECT_EQ(points("ada"), base::Points{12});
+  EXPECT_TRUE(directory->find_member("bea"));
+}
+
+TEST_F(begun_test, a_failure_is_found_by_whoever_asks_first) {
+  take(enrol);
+  store.failure = store::Fault{store::Fault::Kind::full, "no space"};
+  ASSERT_TRUE(begin("one", give("c2", 5)));
+  EXPECT_FALSE(engine->settle());
+  EXPECT_FALSE(told.at("one"));
+  EXPECT_EQ(points("ada"), base::Points{});
+  ASSERT_TRUE(begin("two", give("c2", 5)));
+  EXPECT_FALSE(engine->advance(instant(5, 3)));
+  EXPECT_FALSE(told.at("two"));
+  EXPECT_EQ(points("ada"), base::Points{});
+}
+
+TEST_F(begun_test, a_batch_whose_own_writing_fails_leaves_the_one_before) {
+  take(enrol);
+  ASSERT_TRUE(begin("one", give("c2", 5)));
+  ASSERT_TRUE(engine->settle());
+  store.failure = store::Fault{store::Fault::Kind::full, "no space"};
+  EXPECT_FALSE(engine->take(nodes(give("c3", 7))));
+  EXPECT_EQ(points("ada"), base::Points{5});
+  store.failure.reset();
+  EXPECT_TRUE(take(give("c3", 7))[0].accepted());
+  EXPECT_EQ(points("ada"), base::Points{12});
+}
+
+TEST_F(begun_test, a_late_command_finds_what_is_being_written) {
+  take("{type: enrol_member, id: c1, member: ada, at: 2026-01-01T00:00:00Z}");
+  ASSERT_TRUE(begin("one", give("c2", 5)));
+  ASSERT_TRUE(
+      begin("two",
+            "{type: adjust_account, id: c3, member: ada, account: points, amount: 3, reason: r, at: "
+            "2026-01-02T00:00:00Z}"));
+  EXPECT_EQ(answers[0].events.at(0).type, domain::EventType::timeline_corrected);
+  ASSERT_TRUE(engine->settle());
+  EXPECT_EQ(points("ada"), base::Points{8});
+}
+
+TEST_F(begun_test, nothing_to_write_is_told_at_once) {
+  ASSERT_TRUE(begin("none", "{type: enrol_member, member: ada}"));
+  EXPECT_TRUE(told.at("none"));
+  EXPECT_EQ(answers[0].refusal->code, RejectionCode::id_required);
 }
 
 TEST_F(kept_test, a_person_is_there_after_opening_again) {

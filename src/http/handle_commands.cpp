@@ -83,6 +83,19 @@ void send(Service& service, Writer::Commands commands, const Respond& respond) {
   respond(problem_response({.code = ProblemCode::overloaded}));
 }
 
+/// Has the response written where the engine may be asked, and sent when it is durable.
+template <class Write>
+void respond_when_durable(Writer::Commands& commands, const Respond& respond, Write write) {
+  const auto response = std::make_shared<Response>();
+  commands.decided = [response, write = std::move(write)](const engine::Engine& engine,
+                                                          const Writer::Answers& answers) {
+    *response = write(engine, answers);
+  };
+  commands.done = [response, respond](const store::Expected<void>& durable) {
+    respond(durable ? std::move(*response) : fault_response(durable.error()));
+  };
+}
+
 void send_one(Service& service, Call call, Node document, Respond respond) {
   take_key_as_id(document, call.request.idempotency_key);
   if (const auto refused = refuse(document, call.role)) {
@@ -93,10 +106,9 @@ void send_one(Service& service, Call call, Node document, Respond respond) {
   commands.bytes = call.request.body.size();
   commands.sent_by = call.key_no;
   commands.documents.push_back(std::move(document));
-  commands.done = [respond](const engine::Engine& engine, const Writer::Answers& answers) {
-    if (!answers) return respond(fault_response(answers.error()));
-    respond(answer_response(answers->front(), write_answer(engine, answers->front())));
-  };
+  respond_when_durable(commands, respond, [](const engine::Engine& engine, const Writer::Answers& answers) {
+    return answer_response(answers.front(), write_answer(engine, answers.front()));
+  });
   send(service, std::move(commands), respond);
 }
 
@@ -133,11 +145,11 @@ void send_array(Service& service, Call call, Node list, Respond respond) {
     refused.emplace_back(answer_of(document, *refusal));
   }
   if (commands.documents.empty()) return respond({.body = join(nullptr, {}, refused)});
-  commands.done = [respond, refused = std::move(refused)](const engine::Engine& engine,
-                                                          const Writer::Answers& answers) {
-    if (!answers) return respond(fault_response(answers.error()));
-    respond({.body = join(&engine, *answers, refused)});
-  };
+  respond_when_durable(
+      commands, respond,
+      [refused = std::move(refused)](const engine::Engine& engine, const Writer::Answers& answers) {
+        return Response{.body = join(&engine, answers, refused)};
+      });
   send(service, std::move(commands), respond);
 }
 

@@ -119,8 +119,12 @@ void take_planned(const TakingPtr& taking, std::vector<codec::Node> documents) {
   Writer::Commands commands;
   commands.documents = std::move(documents);
   commands.sent_by = taking->rules.sender;
-  commands.done = [taking](const engine::Engine&, const Writer::Answers& answers) {
-    if (!answers) return taking->respond(fault_response(answers.error()));
+  const auto answers = std::make_shared<std::vector<codec::Answer>>();
+  commands.decided = [answers](const engine::Engine&, const Writer::Answers& given) {
+    answers->assign(given.begin(), given.end());
+  };
+  commands.done = [taking, answers](const store::Expected<void>& durable) {
+    if (!durable) return taking->respond(fault_response(durable.error()));
     tell_rejected(*taking, *answers);
     shops::Inbox& inbox = taking->service.inbox();
     if (!taking->notice.order || taking->is_second) {

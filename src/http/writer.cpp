@@ -1,5 +1,6 @@
 // One round of the writer: a batch, a chunk of what is due, then the views that wait. A view sees what was
-// acknowledged before it was asked for, because both go through here.
+// acknowledged before it was asked for, because both go through here, and nothing that is not durable.
+// While a batch is being written the next one is decided.
 #include "http/writer.h"
 
 #include <chrono>
@@ -133,13 +134,13 @@ void Writer::run() {
   for (;;) {
     Taken taken = take();
     if (taken.accept_clock) x_clock.accept();
-    if (!taken.commands.empty()) do_batch(taken.commands);
-    if (taken.last) {
-      do_reads(taken.reads);
-      return;
-    }
-    if (x_behind || !taken.reads.empty() || steady_us() >= x_due_next_us) do_due();
+    if (!taken.commands.empty()) do_batch(std::move(taken.commands));
+    const bool looks = x_behind || !taken.reads.empty() || steady_us() >= x_due_next_us;
+    if (!looks && !taken.last) continue;
+    settle();
+    if (looks && !taken.last) do_due();
     do_reads(taken.reads);
+    if (taken.last) return;
   }
 }
 
@@ -155,47 +156,55 @@ base::Instant Writer::look_at_clock() {
   return now;
 }
 
-void Writer::do_batch(std::vector<Commands>& commands) {
-  if (x_failed)
-    return answer(commands,
-                  std::unexpected(store::Fault{store::Fault::Kind::unavailable, "The store failed."}));
+void Writer::do_batch(std::vector<Commands> commands) {
   std::vector<codec::Node> documents;
   std::vector<std::uint32_t> sent_by;
   for (Commands& request : commands) {
     std::ranges::move(request.documents, std::back_inserter(documents));
     sent_by.resize(documents.size(), request.sent_by);
   }
+  const auto requests = std::make_shared<const std::vector<Commands>>(std::move(commands));
+  const auto tell = [requests](const store::Expected<void>& durable) {
+    for (const Commands& request : *requests) request.done(durable);
+  };
+  if (x_failed)
+    return tell(std::unexpected(store::Fault{store::Fault::Kind::unavailable, "The store failed."}));
   const std::int64_t begin = steady_us();
   x_engine.set_clock(look_at_clock());
-  const auto answers = x_engine.take(documents, sent_by);
-  x_metrics.commit_us.add(static_cast<std::uint64_t>(steady_us() - begin));
+  const auto begun = x_engine.begin(documents, sent_by, [&](Answers answers) -> engine::Engine::Durable {
+    Outcomes outcomes;
+    for (const codec::Answer& answer : answers) {
+      ++(answer.repeated ? outcomes.repeated : answer.accepted() ? outcomes.accepted : outcomes.rejected);
+    }
+    for (const Commands& request : *requests) {
+      request.decided(x_engine, answers.first(request.documents.size()));
+      answers = answers.subspan(request.documents.size());
+    }
+    return [this, tell, begin, outcomes](const store::Expected<void>& durable) {
+      x_metrics.commit_us.add(static_cast<std::uint64_t>(steady_us() - begin));
+      if (durable) note(outcomes);
+      tell(durable);
+    };
+  });
   x_metrics.batch_commands.add(documents.size());
-  if (!answers) {
-    note(answers.error());
-    return answer(commands, std::unexpected(answers.error()));
-  }
-  x_metrics.disk_full.store(0);
   note_events();
-  answer(commands, std::span<const codec::Answer>(*answers));
+  if (begun) return;
+  note(begun.error());
+  tell(std::unexpected(begun.error()));
 }
 
-void Writer::answer(std::vector<Commands>& commands, const Answers& answers) {
-  std::size_t at = 0;
-  for (Commands& request : commands) {
-    if (!answers) {
-      request.done(x_engine, answers);
-      continue;
-    }
-    const auto own = answers->subspan(at, request.documents.size());
-    at += request.documents.size();
-    for (const codec::Answer& one : own) {
-      auto& count = one.repeated     ? x_metrics.commands_repeated
-                    : one.accepted() ? x_metrics.commands_accepted
-                                     : x_metrics.commands_rejected;
-      count.fetch_add(1, std::memory_order_relaxed);
-    }
-    request.done(x_engine, own);
-  }
+/// On whatever thread.
+void Writer::note(const Outcomes& outcomes) {
+  x_metrics.disk_full.store(0);
+  x_metrics.commands_repeated.fetch_add(outcomes.repeated, std::memory_order_relaxed);
+  x_metrics.commands_accepted.fetch_add(outcomes.accepted, std::memory_order_relaxed);
+  x_metrics.commands_rejected.fetch_add(outcomes.rejected, std::memory_order_relaxed);
+}
+
+/// Waits for the batch that is being written: what comes next shows it, or has nothing to do beside it.
+void Writer::settle() {
+  if (x_failed) return;
+  if (const auto settled = x_engine.settle(); !settled) note(settled.error());
 }
 
 /// A full disk passes; after anything else the engine has to be opened again, which a new process does.

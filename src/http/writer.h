@@ -27,15 +27,17 @@ class Writer {
     /// Called once, on the writer's thread, after a fault with which the engine cannot go on.
     std::function<void(const store::Fault&)> on_failure;
   };
-  using Answers = store::Expected<std::span<const codec::Answer>>;
+  using Answers = std::span<const codec::Answer>;
 
-  /// Commands of one request: at most engine::batch_commands_max, committed together. `done` is called on
-  /// the writer's thread, after the commit.
+  /// Commands of one request: at most engine::batch_commands_max, committed together. `decided` is called
+  /// on the writer's thread, where the answer can be written; nobody may hear of it before `done`, which is
+  /// called once on any thread: when the answers are durable, or with a fault and maybe without `decided`.
   struct Commands {
     std::vector<codec::Node> documents;
     std::uint32_t sent_by = 0;
     std::size_t bytes = 0;
-    std::function<void(const engine::Engine&, const Answers&)> done;
+    std::function<void(const engine::Engine&, const Answers&)> decided;
+    std::function<void(const store::Expected<void>&)> done;
   };
   using Read = std::function<void(engine::Engine&)>;
 
@@ -63,13 +65,20 @@ class Writer {
     bool accept_clock = false;
     bool last = false;  // stopping, and nothing waits any more
   };
+  /// How many commands of a batch were answered in which way.
+  struct Outcomes {
+    std::uint64_t accepted = 0;
+    std::uint64_t rejected = 0;
+    std::uint64_t repeated = 0;
+  };
   Taken take();
   void run();
-  void do_batch(std::vector<Commands>& commands);
-  void answer(std::vector<Commands>& commands, const Answers& answers);
+  void do_batch(std::vector<Commands> commands);
+  void settle();
   void do_due();
   void do_reads(std::vector<Read>& reads);
   void note(const store::Fault& fault);
+  void note(const Outcomes& outcomes);
   void note_waiting();
   void note_events();
   base::Instant look_at_clock();

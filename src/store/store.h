@@ -150,6 +150,19 @@ class Store {
   /// wrote.
   virtual Expected<std::uint64_t> append(const Batch& batch) = 0;
 
+  /// Begins to write the batch and answers its number; what is read from now on has the batch in it.
+  /// `landed` is called once, on whatever thread: when the batch is durable, or with append's fault. One
+  /// batch is under way at a time: nothing is appended before settle() has been asked for the one before.
+  /// A fault that is answered here means that nothing was begun; then `landed` is not called.
+  using Landed = std::function<void(const Expected<void>&)>;
+  virtual Expected<std::uint64_t> begin_append(const Batch& batch, const Landed& landed) {
+    auto number = append(batch);
+    if (number) landed({});
+    return number;
+  }
+  /// Waits for the batch that is under way, if any. Its fault is answered once; nothing of it is there.
+  virtual Expected<void> settle() { return {}; }
+
   /// Says that much will be read by keys before the next append, which ends it; so does end_reading().
   /// Changes nothing of what is read.
   virtual void begin_reading() {}

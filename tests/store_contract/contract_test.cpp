@@ -1,5 +1,5 @@
-// What any adapter of the port has to do, asked of each: in memory, in SQLite, and in SQLite opened again
-// after every batch.
+// What any adapter of the port has to do, asked of each: in memory, in SQLite, in SQLite opened again after
+// every batch, and in SQLite with a thread that writes.
 #include <gtest/gtest.h>
 #include <sodium.h>
 
@@ -9,13 +9,14 @@
 #include <set>
 
 #include "store/memory/memory_store.h"
+#include "store/sqlite/pipelined_store.h"
 #include "store/sqlite/sqlite_store.h"
 #include "store_contract/random_batch.h"
 
 namespace shuke::store {
 namespace {
 
-enum class Kind { memory, sqlite, sqlite_reopened };
+enum class Kind { memory, sqlite, sqlite_reopened, pipelined };
 
 class StoreContract : public testing::TestWithParam<Kind> {
  protected:
@@ -45,18 +46,25 @@ class StoreContract : public testing::TestWithParam<Kind> {
       options.list_walk_rows = 100;
       options.list_search_rows = 1000;
     }
-    auto opened = SqliteStore::open(options);
-    ASSERT_TRUE(opened) << opened.error().words;
-    x_store = std::move(*opened);
+    if (GetParam() == Kind::pipelined) return keep(PipelinedStore::open(options));
+    keep(SqliteStore::open(options));
   }
+  /// What follows finds the batch, durable or still being written.
   std::uint64_t append(const Batch& batch) {
-    const auto number = store().append(batch);
+    EXPECT_TRUE(store().settle());
+    const auto number = store().begin_append(batch, [](const Expected<void>& done) { EXPECT_TRUE(done); });
     EXPECT_TRUE(number) << number.error().words;
     if (GetParam() == Kind::sqlite_reopened) open();
     return number.value_or(0);
   }
 
  private:
+  template <class Opened>
+  void keep(Opened opened) {
+    ASSERT_TRUE(opened) << opened.error().words;
+    x_store = std::move(*opened);
+  }
+
   std::string x_folder;
   std::unique_ptr<Store> x_store;
 };
@@ -502,12 +510,14 @@ TEST_P(StoreContract, a_copy_equals_the_original) {
 }
 
 std::string name_of(const testing::TestParamInfo<Kind>& kind) {
-  constexpr std::array names{"memory", "sqlite", "sqlite_reopened"};
+  constexpr std::array names{"memory", "sqlite", "sqlite_reopened", "pipelined"};
   return names[static_cast<std::size_t>(kind.param)];
 }
 
 INSTANTIATE_TEST_SUITE_P(Adapters, StoreContract,
-                         testing::Values(Kind::memory, Kind::sqlite, Kind::sqlite_reopened), name_of);
+                         testing::Values(Kind::memory, Kind::sqlite, Kind::sqlite_reopened,
+                                         Kind::pipelined),
+                         name_of);
 
 }  // namespace
 }  // namespace shuke::store

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "store/memory/memory_store.h"
+#include "store/sqlite/pipelined_store.h"
 #include "store/sqlite/sqlite_store.h"
 #include "store_contract/memory_folder.h"
 #include "store_contract/power_cut_vfs.h"
@@ -17,6 +18,8 @@ namespace {
 
 using Failure = PowerCutVfs::Failure;
 
+enum class Adapter { plain, pipelined };
+
 std::uint64_t cuts_wanted() {
   const char* wanted = std::getenv("SHUKE_POWER_CUTS");
   return wanted == nullptr ? 300 : std::strtoull(wanted, nullptr, 10);
@@ -25,8 +28,11 @@ std::uint64_t cuts_wanted() {
 /// A small store on a failing disk beside its twin in memory, which has every batch that was acknowledged.
 class Trial {
  public:
-  explicit Trial(std::uint64_t seed)
-      : x_vfs(seed), x_batches(seed, small_world), x_folder(memory_folder("shuke_power")) {}
+  Trial(std::uint64_t seed, Adapter adapter)
+      : x_adapter(adapter),
+        x_vfs(seed),
+        x_batches(seed, small_world),
+        x_folder(memory_folder("shuke_power")) {}
   ~Trial() {
     x_store.reset();
     std::filesystem::remove_all(x_folder);
@@ -42,21 +48,17 @@ class Trial {
   /// Few pages between checkpoints, so that they are met often.
   Expected<void> open() {
     x_store.reset();
-    auto opened = SqliteStore::open(
-        {.folder = x_folder + "/store", .vfs = x_vfs.name(), .checkpoint_pages = 40, .cache_mib = 1});
-    if (!opened) {
-      x_fault = opened.error();
-      return std::unexpected(x_fault);
-    }
-    x_store = std::move(*opened);
-    return {};
+    const SqliteOptions options{
+        .folder = x_folder + "/store", .vfs = x_vfs.name(), .checkpoint_pages = 40, .cache_mib = 1};
+    if (x_adapter == Adapter::pipelined) return keep(PipelinedStore::open(options));
+    return keep(SqliteStore::open(options));
   }
 
   /// Appends the next random batch, or the one before again if that failed. The fault, if any; what is
   /// acknowledged goes to the twin.
   std::optional<Fault> append() {
     if (!x_under_way) x_under_way = x_batches.after(x_twin.head().value());
-    const auto number = x_store->append(x_under_way->batch);
+    const auto number = write(x_under_way->batch);
     if (!number) return x_fault = number.error();
     const auto expected = x_twin.append(x_under_way->batch);
     EXPECT_EQ(*number, *expected);
@@ -95,8 +97,33 @@ class Trial {
   }
 
  private:
+  template <class Opened>
+  Expected<void> keep(Opened opened) {
+    if (!opened) {
+      x_fault = opened.error();
+      return std::unexpected(x_fault);
+    }
+    x_store = std::move(*opened);
+    return {};
+  }
+
+  /// As the engine writes: it goes on asking, and believes what it is told last.
+  Expected<std::uint64_t> write(const Batch& batch) {
+    std::optional<bool> told;
+    const auto number =
+        x_store->begin_append(batch, [&](const Expected<void>& outcome) { told = outcome.has_value(); });
+    if (!number) return number;
+    (void)x_store->commands(spread_hash(x_batches.below(small_world.hashes)));
+    (void)x_store->member({1});
+    const auto settled = x_store->settle();
+    EXPECT_EQ(told, settled.has_value());
+    if (!settled) return std::unexpected(settled.error());
+    return number;
+  }
+
   static constexpr World small_world{.members = 10, .rows = 12, .names = 8, .hashes = 5, .settings = 3};
 
+  Adapter x_adapter;
   PowerCutVfs x_vfs;
   RandomBatches x_batches;
   MemoryStore x_twin;
@@ -116,11 +143,11 @@ void work_until_it_fails(Trial& trial) {
 }
 
 /// Many cuts, in several stores, each store through many cuts. What was wrong first; empty: nothing.
-std::string cut_many_times(std::uint64_t first_seed, std::uint64_t cuts, bool disk_lies) {
+std::string cut_many_times(Adapter adapter, std::uint64_t first_seed, std::uint64_t cuts, bool disk_lies) {
   constexpr std::uint64_t cuts_a_store = 20;
   for (std::uint64_t done = 0; done < cuts; done += cuts_a_store) {
     const std::uint64_t seed = first_seed + done;
-    Trial trial(seed);
+    Trial trial(seed, adapter);
     trial.vfs().lie(disk_lies);
     for (std::uint64_t cut = 0; cut < std::min(cuts_a_store, cuts - done); ++cut) {
       // Near and far calls alike: 1 to 2, 1 to 4 ... 1 to 1024.
@@ -135,12 +162,15 @@ std::string cut_many_times(std::uint64_t first_seed, std::uint64_t cuts, bool di
   return "";
 }
 
-TEST(PowerCut, what_was_acknowledged_is_there_whole_and_the_rest_whole_or_not_at_all) {
-  EXPECT_EQ(cut_many_times(1'000'000, cuts_wanted(), false), "");
+class PowerCut : public testing::TestWithParam<Adapter> {};
+class DiskErrors : public testing::TestWithParam<Adapter> {};
+
+TEST_P(PowerCut, what_was_acknowledged_is_there_whole_and_the_rest_whole_or_not_at_all) {
+  EXPECT_EQ(cut_many_times(GetParam(), 1'000'000, cuts_wanted(), false), "");
 }
 
-TEST(PowerCut, a_disk_that_answers_before_it_has_written_is_noticed_by_this_test) {
-  EXPECT_NE(cut_many_times(2'000'000, 300, true), "");
+TEST_P(PowerCut, a_disk_that_answers_before_it_has_written_is_noticed_by_this_test) {
+  EXPECT_NE(cut_many_times(GetParam(), 2'000'000, 300, true), "");
 }
 
 /// The same piece of work for every point of failure: making the store, batches, checkpoints, closing,
@@ -162,11 +192,11 @@ std::uint64_t stride() {
   return std::max<std::uint64_t>(1, 2100 / std::max<std::uint64_t>(1, cuts_wanted()));
 }
 
-TEST(DiskErrors, one_io_error_at_any_call_loses_nothing_acknowledged) {
+TEST_P(DiskErrors, one_io_error_at_any_call_loses_nothing_acknowledged) {
   for (const Failure failure : {Failure::io_error, Failure::io_errors}) {
     std::uint64_t call = 1;
     for (bool reached = true; reached; call += stride()) {
-      Trial trial(call);
+      Trial trial(call, GetParam());
       trial.vfs().fail_at(call, failure);
       int step = 0;
       while (!work_once(trial, step)) {
@@ -193,11 +223,11 @@ TEST(DiskErrors, one_io_error_at_any_call_loses_nothing_acknowledged) {
 
 /// A store that opens has its log, whatever failed while it was made: without one a commit rests on a
 /// journal whose removal nobody made durable.
-TEST(DiskErrors, an_error_while_a_store_is_made_is_told_or_costs_nothing) {
+TEST_P(DiskErrors, an_error_while_a_store_is_made_is_told_or_costs_nothing) {
   for (const Failure failure : {Failure::io_error, Failure::disk_full}) {
     for (std::uint64_t call = 1; call <= 80; ++call) {
       for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-        Trial trial(1000 * seed + call);
+        Trial trial(1000 * seed + call, GetParam());
         trial.vfs().fail_at(call, failure);
         if (!trial.open()) continue;
         if (trial.append()) continue;
@@ -207,11 +237,11 @@ TEST(DiskErrors, an_error_while_a_store_is_made_is_told_or_costs_nothing) {
   }
 }
 
-TEST(DiskErrors, a_full_disk_at_any_write_undoes_the_batch_and_the_store_goes_on) {
+TEST_P(DiskErrors, a_full_disk_at_any_write_undoes_the_batch_and_the_store_goes_on) {
   for (const Failure failure : {Failure::disk_full, Failure::disks_full}) {
     std::uint64_t call = 1;
     for (bool reached = true; reached; call += stride()) {
-      Trial trial(call);
+      Trial trial(call, GetParam());
       trial.vfs().fail_at(call, failure);
       int step = 0;
       while (!work_once(trial, step)) {
@@ -231,6 +261,15 @@ TEST(DiskErrors, a_full_disk_at_any_write_undoes_the_batch_and_the_store_goes_on
     EXPECT_GT(call, 100u);
   }
 }
+
+std::string adapter_name(const testing::TestParamInfo<Adapter>& adapter) {
+  return adapter.param == Adapter::plain ? "plain" : "pipelined";
+}
+
+INSTANTIATE_TEST_SUITE_P(Adapters, PowerCut, testing::Values(Adapter::plain, Adapter::pipelined),
+                         adapter_name);
+INSTANTIATE_TEST_SUITE_P(Adapters, DiskErrors, testing::Values(Adapter::plain, Adapter::pipelined),
+                         adapter_name);
 
 }  // namespace
 }  // namespace shuke::store

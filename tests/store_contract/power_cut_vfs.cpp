@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstring>
 #include <new>
+#include <span>
 
 namespace shuke::store {
 
@@ -123,15 +124,17 @@ struct PowerCutCalls {
     Vfs* vfs;
     std::shared_ptr<Vfs::Inode> inode;
     std::string path;  // set where the file goes when it is closed
-    // Gone with who had the file open, as it is with the machine: nobody else is there to keep it.
-    std::vector<std::unique_ptr<char[]>> shared_memory = {};
+    std::shared_ptr<Vfs::SharedMemory> shared_memory = {};
   };
 
   static Vfs& of(sqlite3_vfs* vfs) { return *static_cast<Vfs*>(vfs->pAppData); }
   static File& of(sqlite3_file* file) { return *reinterpret_cast<File*>(file); }
 
+  using Locked = std::lock_guard<std::recursive_mutex>;
+
   static int close(sqlite3_file* raw) {
     File& file = of(raw);
+    const Locked locked(file.vfs->x_mutex);
     if (!file.path.empty()) file.vfs->x_files.erase(file.path);
     file.~File();
     return SQLITE_OK;
@@ -139,6 +142,7 @@ struct PowerCutCalls {
 
   static int read(sqlite3_file* raw, void* to, int size, sqlite3_int64 at) {
     File& file = of(raw);
+    const Locked locked(file.vfs->x_mutex);
     if (file.vfs->fails(Call::other)) return SQLITE_IOERR_READ;
     const std::string& content = file.inode->current;
     const auto from = std::min(content.size(), static_cast<std::size_t>(at));
@@ -151,6 +155,7 @@ struct PowerCutCalls {
 
   static int write(sqlite3_file* raw, const void* bytes, int size, sqlite3_int64 at) {
     File& file = of(raw);
+    const Locked locked(file.vfs->x_mutex);
     Vfs& vfs = *file.vfs;
     const bool fails = vfs.fails(Call::write);
     auto done = static_cast<std::size_t>(size);
@@ -167,6 +172,7 @@ struct PowerCutCalls {
 
   static int truncate(sqlite3_file* raw, sqlite3_int64 size) {
     File& file = of(raw);
+    const Locked locked(file.vfs->x_mutex);
     if (file.vfs->fails(Call::other)) return SQLITE_IOERR_TRUNCATE;
     file.vfs->write(*file.inode, {static_cast<std::size_t>(size), {}, true});
     return SQLITE_OK;
@@ -174,6 +180,7 @@ struct PowerCutCalls {
 
   static int sync(sqlite3_file* raw, int) {
     File& file = of(raw);
+    const Locked locked(file.vfs->x_mutex);
     if (file.vfs->fails(Call::other)) {
       // As Linux does it: what the disk did not take counts as written from now on, and can still be read.
       // A power cut that comes later takes it.
@@ -186,6 +193,7 @@ struct PowerCutCalls {
 
   static int file_size(sqlite3_file* raw, sqlite3_int64* size) {
     File& file = of(raw);
+    const Locked locked(file.vfs->x_mutex);
     if (file.vfs->fails(Call::other)) return SQLITE_IOERR_FSTAT;
     *size = static_cast<sqlite3_int64>(file.inode->current.size());
     return SQLITE_OK;
@@ -199,18 +207,42 @@ struct PowerCutCalls {
   static int control(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
   static int map_shared(sqlite3_file* raw, int region, int size, int makes, void volatile** memory) {
     File& file = of(raw);
+    const Locked locked(file.vfs->x_mutex);
     *memory = nullptr;
     if (file.vfs->fails(Call::other)) return SQLITE_IOERR_SHMMAP;
-    while (makes != 0 && file.shared_memory.size() <= static_cast<std::size_t>(region))
-      file.shared_memory.push_back(std::make_unique<char[]>(static_cast<std::size_t>(size)));
-    if (file.shared_memory.size() > static_cast<std::size_t>(region))
-      *memory = file.shared_memory[static_cast<std::size_t>(region)].get();
+    if (!file.shared_memory) file.shared_memory = file.inode->shared_memory.lock();
+    if (!file.shared_memory) {
+      file.shared_memory = std::make_shared<Vfs::SharedMemory>();
+      file.inode->shared_memory = file.shared_memory;
+    }
+    auto& regions = file.shared_memory->regions;
+    while (makes != 0 && regions.size() <= static_cast<std::size_t>(region))
+      regions.push_back(std::make_unique<char[]>(static_cast<std::size_t>(size)));
+    if (regions.size() > static_cast<std::size_t>(region))
+      *memory = regions[static_cast<std::size_t>(region)].get();
     return SQLITE_OK;
   }
-  static int lock_shared(sqlite3_file*, int, int, int) { return SQLITE_OK; }
-  static void shared_barrier(sqlite3_file*) {}
+  static int lock_shared(sqlite3_file* raw, int first, int count, int flags) {
+    File& file = of(raw);
+    const Locked locked(file.vfs->x_mutex);
+    constexpr int exclusive = Vfs::SharedMemory::exclusive;
+    const bool shares = (flags & SQLITE_SHM_SHARED) != 0;
+    const std::span held = std::span(file.shared_memory->held)
+                               .subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+    if ((flags & SQLITE_SHM_UNLOCK) != 0) {
+      for (int& one : held) one = shares ? one - 1 : 0;
+      return SQLITE_OK;
+    }
+    for (const int one : held) {
+      if (shares ? one == exclusive : one != 0) return SQLITE_BUSY;
+    }
+    for (int& one : held) one = shares ? one + 1 : exclusive;
+    return SQLITE_OK;
+  }
+  static void shared_barrier(sqlite3_file* raw) { const Locked locked(of(raw).vfs->x_mutex); }
   static int unmap_shared(sqlite3_file* raw, int) {
-    of(raw).shared_memory.clear();
+    const Locked locked(of(raw).vfs->x_mutex);
+    of(raw).shared_memory.reset();
     return SQLITE_OK;
   }
   static int sector_size(sqlite3_file*) { return 4096; }
@@ -238,6 +270,7 @@ struct PowerCutCalls {
                                             nullptr,
                                             nullptr};
     Vfs& vfs = of(raw);
+    const Locked locked(vfs.x_mutex);
     into->pMethods = nullptr;
     if (vfs.fails(Call::other)) return SQLITE_CANTOPEN;
     const std::string path = name == nullptr ? "" : name;
@@ -254,6 +287,7 @@ struct PowerCutCalls {
 
   static int remove(sqlite3_vfs* raw, const char* path, int durably) {
     Vfs& vfs = of(raw);
+    const Locked locked(vfs.x_mutex);
     if (vfs.fails(Call::other)) return SQLITE_IOERR_DELETE;
     if (!vfs.x_files.contains(path)) return SQLITE_IOERR_DELETE_NOENT;
     vfs.remove(path, durably != 0);
@@ -262,6 +296,7 @@ struct PowerCutCalls {
 
   static int access(sqlite3_vfs* raw, const char* path, int, int* there) {
     Vfs& vfs = of(raw);
+    const Locked locked(vfs.x_mutex);
     if (vfs.fails(Call::other)) return SQLITE_IOERR_ACCESS;
     const auto found = vfs.x_files.find(path);
     *there = found != vfs.x_files.end() ? 1 : 0;
@@ -274,6 +309,7 @@ struct PowerCutCalls {
   }
 
   static int randomness(sqlite3_vfs* raw, int size, char* bytes) {
+    const Locked locked(of(raw).x_mutex);
     for (int i = 0; i < size; ++i) bytes[i] = static_cast<char>(of(raw).x_random());
     return size;
   }

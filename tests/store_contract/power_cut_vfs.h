@@ -2,9 +2,11 @@
 // which writes are still under way. It can cut the power, fail at a chosen call, and lie. Not a test.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <random>
 #include <string>
@@ -57,10 +59,18 @@ class PowerCutVfs {
     std::string bytes;
     bool cuts = false;  // the file ends at `at`
   };
+  /// Of the connections that have a file open; gone with the last of them, as it is with the machine.
+  struct SharedMemory {
+    static constexpr std::size_t locks = 8;
+    static constexpr int exclusive = -1;
+    std::vector<std::unique_ptr<char[]>> regions;
+    std::array<int, locks> held{};  // by so many readers, or exclusively
+  };
   struct Inode {
     std::string current;         // what a reader sees
     std::string durable;         // what is on the disk for certain
     std::vector<Write> pending;  // written since, by age
+    std::weak_ptr<SharedMemory> shared_memory = {};
   };
   struct Removal {
     std::string path;
@@ -81,6 +91,7 @@ class PowerCutVfs {
   std::uint64_t below(std::uint64_t end) { return x_random() % end; }
 
   std::string x_name;
+  std::recursive_mutex x_mutex;  // several connections may have a thread each
   std::unique_ptr<sqlite3_vfs> x_vfs;
   std::mt19937_64 x_random;
   std::map<std::string, std::shared_ptr<Inode>> x_files;

@@ -74,7 +74,8 @@ endif()
 # in turns.
 if(EXISTS "${CMAKE_SOURCE_DIR}/bench/store_bench.cpp" AND SHUKE_BENCH)
   add_executable(store_bench "${CMAKE_SOURCE_DIR}/bench/store_bench.cpp")
-  target_link_libraries(store_bench PRIVATE shuke_engine shuke_store_sqlite ${shuke_package_sqlite})
+  target_link_libraries(store_bench PRIVATE shuke_engine shuke_store_memory shuke_store_sqlite
+    ${shuke_package_sqlite})
 endif()
 
 # The benchmarks are one program, so that figures and yardsticks come from one run; beside it the load

@@ -56,7 +56,7 @@ Connection::Connection(const std::string& file, const std::string& vfs, Access a
   }
   sqlite3_busy_timeout(x_handle, wait_ms);
   sqlite3_wal_hook(x_handle, note_log_pages, &x_log_pages);
-  if (access == Access::reader) give_up();
+  if (access != Access::owner) give_up();
 }
 
 Connection::~Connection() {
@@ -102,11 +102,13 @@ std::string Connection::piece(const char* table, const char* column, const Piece
   return bytes;
 }
 
-void Connection::checkpoint() {
+int Connection::checkpoint() {
+  int brought = 0;
   const int code =
-      sqlite3_wal_checkpoint_v2(x_handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+      sqlite3_wal_checkpoint_v2(x_handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, &brought);
   check(x_handle, code, "bringing the write-ahead log into the file");
   x_log_pages = 0;
+  return brought;
 }
 
 bool Connection::empty_log() {

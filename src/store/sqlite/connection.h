@@ -19,8 +19,9 @@ struct SqliteFailure {
   std::string words;
 };
 
-/// Whether a connection may change the file.
-enum class Access : unsigned char { owner, reader };
+/// Whether a connection may change the file. `beside` looks things up for the owner, in the same process,
+/// while he writes.
+enum class Access : unsigned char { owner, reader, beside };
 
 class Connection {
  public:
@@ -50,8 +51,9 @@ class Connection {
 
   /// Pages in the write-ahead log after the last commit.
   int log_pages() const { return x_log_pages; }
-  /// Brings the write-ahead log into the file.
-  void checkpoint();
+  /// Brings the write-ahead log into the file as far as nobody reads from it. Answers how many of its pages
+  /// are there now.
+  int checkpoint();
   /// Brings the log into the file and cuts it to nothing, so that nothing old stands in it any more. False:
   /// somebody still reads from it.
   bool empty_log();

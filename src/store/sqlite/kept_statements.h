@@ -54,7 +54,7 @@ auto SqliteStore::attempt(std::string_view doing, Work&& work) {
       return Answer(work());
     }
   } catch (const SqliteFailure& failure) {
-    return Answer(std::unexpect, close_after(doing, failure));
+    return Answer(std::unexpect, fault_after(doing, failure));
   }
 }
 

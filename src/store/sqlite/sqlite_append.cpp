@@ -152,8 +152,14 @@ class Writer {
 }  // namespace
 
 Expected<std::uint64_t> SqliteStore::append(const Batch& batch) {
+  const auto number = append_untidied(batch);
+  if (number) tidy_log();
+  return number;
+}
+
+Expected<std::uint64_t> SqliteStore::append_untidied(const Batch& batch) {
   CHECK(!batch.journal.empty() || batch.histories.empty());
-  if (x_options.access == Access::reader)
+  if (x_options.access != Access::owner)
     return std::unexpected(Fault{Fault::Kind::refused, "A reader of the store cannot append to it."});
   Head head = x_head;
   std::uint64_t number = 0;
@@ -169,7 +175,8 @@ Expected<std::uint64_t> SqliteStore::append(const Batch& batch) {
   });
   if (!written) return std::unexpected(written.error());
   x_head = head;
-  tidy_log(batch);
+  for (const Row& row : batch.rows)
+    x_log_holds_erased = x_log_holds_erased || (row.table == Table::person && row.bytes.empty());
   return number;
 }
 
@@ -199,9 +206,7 @@ void SqliteStore::write(const Batch& batch, const Head& head) {
 
 /// Keeps the log from growing, and frees it of a person who was erased: the file forgets him with the
 /// commit, the log only when it is cut. Where somebody reads from it just then, a later batch tries again.
-void SqliteStore::tidy_log(const Batch& batch) {
-  for (const Row& row : batch.rows)
-    x_log_holds_erased = x_log_holds_erased || (row.table == Table::person && row.bytes.empty());
+void SqliteStore::tidy_log() {
   if (x_log_holds_erased) {
     const auto emptied = attempt("Emptying the log", [&] { return x_connection.empty_log(); });
     x_log_holds_erased = !emptied || !*emptied;

@@ -72,7 +72,7 @@ Expected<void> check_library(int version_number) {
                                    "; before " + std::to_string(library_min) + " commits can be lost."});
 }
 
-Expected<std::unique_ptr<Store>> SqliteStore::open(const SqliteOptions& options) {
+Expected<std::unique_ptr<SqliteStore>> SqliteStore::open(const SqliteOptions& options) {
   if (const auto usable = check_library(sqlite3_libversion_number()); !usable) {
     return std::unexpected(usable.error());
   }
@@ -107,7 +107,7 @@ SqliteStore::~SqliteStore() = default;
 Expected<void> SqliteStore::prepare() {
   try {
     const bool owns = x_options.access == Access::owner;
-    if (!owns) x_snapshot.emplace(x_connection, Transaction::Kind::reading);
+    if (x_options.access == Access::reader) x_snapshot.emplace(x_connection, Transaction::Kind::reading);
     // Asked first, so that nothing of a file that is not ours has been touched.
     if (const auto usable = check_schema(x_connection, schema_steps()); !usable) return usable;
     x_connection.run("PRAGMA cache_size = " +
@@ -153,7 +153,11 @@ Expected<Head> SqliteStore::read_head() {
   return Head{number, (*batch)->recorded_at, (*batch)->hash};
 }
 
-Fault SqliteStore::close_after(std::string_view doing, const SqliteFailure& failure) {
+void SqliteStore::close_after(std::string_view doing, const SqliteFailure& failure) {
+  (void)fault_after(doing, failure);
+}
+
+Fault SqliteStore::fault_after(std::string_view doing, const SqliteFailure& failure) {
   Fault fault = fault_of(doing, x_options.folder, failure);
   if (fault.kind != Fault::Kind::full || x_connection.in_transaction()) {
     x_closed = fault;
@@ -222,7 +226,7 @@ void SqliteStore::begin_reading() {
 }
 
 void SqliteStore::end_reading() {
-  if (x_options.access == Access::owner) x_snapshot.reset();
+  if (x_options.access != Access::reader) x_snapshot.reset();
 }
 
 Expected<std::vector<Store::Known>> SqliteStore::commands(std::uint64_t id_hash) {

@@ -18,11 +18,12 @@ struct SqliteOptions {
   std::string folder;  // made where it is missing; its parent has to be there
   std::string vfs;     // SQLite's name of the file system; empty: the platform's
   /// A reader changes nothing and is refused `append`; an owner may be at work beside it. What is appended
-  /// after it was opened it does not see, and as long as it is open the write-ahead log grows.
+  /// after it was opened it does not see, and as long as it is open the write-ahead log grows. One `beside`
+  /// the owner sees what was appended before its begin_reading, until its end_reading.
   Access access = Access::owner;
-  /// Once the write-ahead log has this many pages of 4 KiB, a commit also brings it into the file. More
-  /// pages write a page that changes often less often; fewer make the pause shorter.
-  std::uint32_t checkpoint_pages = 8192;
+  /// Once the write-ahead log has this many pages of 4 KiB, it is brought into the file. More pages write a
+  /// page that changes often less often; fewer make the pause shorter, and the next opening after a crash.
+  std::uint32_t checkpoint_pages = 32768;
   std::uint32_t cache_mib = 128;  // how much of the file is kept in memory
   /// How many members a list looks at by number before it thinks of an index, which takes some
   /// milliseconds. Where a page of 100 is not full by then, less than one member in 200 is asked for.
@@ -43,13 +44,20 @@ class SqliteStore final : public Store {
   /// Faults: refused where another owner has it open, where a newer version or another program made the
   /// file, where the folder cannot be used, or where the SQLite library is one that can lose commits;
   /// damaged where the last batch does not fit the chain; full; unavailable.
-  static Expected<std::unique_ptr<Store>> open(const SqliteOptions& options);
+  static Expected<std::unique_ptr<SqliteStore>> open(const SqliteOptions& options);
 
   ~SqliteStore() override;
   SqliteStore(const SqliteStore&) = delete;
   SqliteStore& operator=(const SqliteStore&) = delete;
 
   Expected<std::uint64_t> append(const Batch& batch) override;
+  /// The two halves of append: what the answer waits for, and what may wait until nobody reads beside.
+  Expected<std::uint64_t> append_untidied(const Batch& batch);
+  void tidy_log();
+  int log_pages() const { return x_connection.log_pages(); }
+  bool log_holds_erased() const { return x_log_holds_erased; }
+  /// Closes the store as after a fault of its own, unless a disk was full.
+  void close_after(std::string_view doing, const SqliteFailure& failure);
 
   Expected<Head> head() override;
   Expected<std::optional<JournalBatch>> batch(std::uint64_t number) override;
@@ -98,11 +106,10 @@ class SqliteStore final : public Store {
   Expected<Head> read_head();
   template <class Work>
   auto attempt(std::string_view doing, Work&& work);
-  Fault close_after(std::string_view doing, const SqliteFailure& failure);
+  Fault fault_after(std::string_view doing, const SqliteFailure& failure);
   void write(const Batch& batch, const Head& head);
   void scan_members(const Scan& use);
   void scan_rows(const Scan& use);
-  void tidy_log(const Batch& batch);
   bool walk(const MemberQuery& query, base::MemberNo& after, std::vector<base::MemberNo>& found);
 
   SqliteOptions x_options;

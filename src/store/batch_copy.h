@@ -1,0 +1,28 @@
+// BatchCopy: a batch with bytes of its own, that rows can be found in by their keys.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "store/store.h"
+
+namespace shuke::store {
+
+class BatchCopy {
+ public:
+  explicit BatchCopy(const Batch& from);
+  BatchCopy(const BatchCopy&) = delete;
+  BatchCopy& operator=(const BatchCopy&) = delete;
+
+  const Batch& batch() const { return x_batch; }
+  const MemberRow* member(base::MemberNo no) const;  // null: not in the batch; likewise below
+  const Row* row(Table table, std::uint32_t no) const;
+  const HistoryRow* history(std::uint64_t subject) const;
+  std::span<const CommandRow> commands(std::uint64_t id_hash) const;
+
+ private:
+  Batch x_batch;  // rows with keys are in their order
+  std::string x_bytes;
+};
+
+}  // namespace shuke::store

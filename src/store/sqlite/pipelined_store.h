@@ -1,0 +1,103 @@
+// PipelinedStore: a SqliteStore whose batches are written by a thread of its own, so that the next batch
+// can be decided meanwhile. What is looked up for it is read by a second connection, which does not see the
+// batch under way, and in the copy of that batch, which has the rest; a third brings the log into the file.
+// Not thread safe outwards: one owner.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "store/batch_copy.h"
+#include "store/sqlite/checkpointer.h"
+#include "store/sqlite/sqlite_store.h"
+
+namespace shuke::store {
+
+class PipelinedStore final : public Store {
+ public:
+  /// Opens the folder as its owner. Faults as SqliteStore::open.
+  static Expected<std::unique_ptr<PipelinedStore>> open(const SqliteOptions& options);
+  /// Waits for the batch that is under way.
+  ~PipelinedStore() override;
+  PipelinedStore(const PipelinedStore&) = delete;
+  PipelinedStore& operator=(const PipelinedStore&) = delete;
+
+  Expected<std::uint64_t> append(const Batch& batch) override;
+  Expected<std::uint64_t> begin_append(const Batch& batch, const Landed& landed) override;
+  Expected<void> settle() override;
+
+  // Look-ups, which do not wait for the batch under way.
+  void begin_reading() override;
+  void end_reading() override;
+  Expected<std::vector<Known>> commands(std::uint64_t id_hash) override;
+  Expected<std::vector<KeptHistory>> histories_of(std::uint64_t subject, std::uint64_t after,
+                                                  std::uint32_t limit) override;
+  Expected<std::optional<std::string>> member(base::MemberNo no) override;
+  Expected<std::optional<std::string>> row(Table table, std::uint32_t no) override;
+
+  // Everything else does.
+  Expected<Head> head() override { return landed().head(); }
+  Expected<std::optional<JournalBatch>> batch(std::uint64_t number) override {
+    return landed().batch(number);
+  }
+  Expected<std::string> part(std::uint64_t number, std::uint32_t offset, std::uint32_t length) override {
+    return landed().part(number, offset, length);
+  }
+  Expected<void> each_name(const std::function<void(const NameRow&)>& use) override {
+    return landed().each_name(use);
+  }
+  Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) override {
+    return landed().due(at, limit);
+  }
+  Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) override {
+    return landed().members(query);
+  }
+  Expected<std::vector<base::MemberNo>> found_by(const SearchKey& key, base::MemberNo after,
+                                                 std::uint32_t limit) override {
+    return landed().found_by(key, after, limit);
+  }
+  Expected<std::vector<base::MemberNo>> without_search_keys(std::uint32_t limit) override {
+    return landed().without_search_keys(limit);
+  }
+  Expected<std::optional<std::string>> setting(std::string_view kind, std::string_view key) override {
+    return landed().setting(kind, key);
+  }
+  Expected<std::vector<Setting>> settings(std::string_view kind) override {
+    return landed().settings(kind);
+  }
+  Expected<void> scan(const Scan& use) override { return landed().scan(use); }
+  Expected<std::optional<std::string>> check() override { return landed().check(); }
+  Expected<void> backup(const std::string& target) override { return landed().backup(target); }
+
+ private:
+  PipelinedStore(const SqliteOptions& options, std::unique_ptr<SqliteStore> writer,
+                 std::unique_ptr<SqliteStore> reader);
+  void write_batches();
+  void wait();
+  bool under_way() const { return x_under_way.load(std::memory_order_acquire); }
+  /// The connection that has everything, once nothing is under way.
+  SqliteStore& landed();
+  /// The connection that reads beside the batch under way.
+  SqliteStore& beside();
+  void tidy();
+
+  std::unique_ptr<SqliteStore> x_writer;  // the thread's while a batch is under way
+  std::unique_ptr<SqliteStore> x_reader;
+  std::unique_ptr<Checkpointer> x_checkpointer;
+  int x_log_pages_max;
+  bool x_reads_beside = false;
+  std::unique_ptr<BatchCopy> x_flight;  // from begin_append to settle
+  Landed x_landed;
+  Expected<void> x_outcome;
+
+  std::mutex x_mutex;
+  std::condition_variable x_changed;
+  std::atomic<bool> x_under_way = false;
+  bool x_stopping = false;
+  std::thread x_thread;
+};
+
+}  // namespace shuke::store

@@ -1,0 +1,167 @@
+// What the owner of a PipelinedStore finds while a batch is being written, and what he is told when it
+// could not be. The writing is held up by another connection that has the file's lock for writing.
+#include "store/sqlite/pipelined_store.h"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <filesystem>
+
+namespace shuke::store {
+namespace {
+
+Batch first() {
+  Batch batch;
+  batch.journal = "first";
+  batch.commands = {{7, {1, 3}, "kept"}};
+  batch.members.push_back({.no = {1}, .bytes = "ada"});
+  batch.members.push_back({.no = {2}, .bytes = "bea"});
+  batch.rows = {{Table::order, 1, {1}, "order 1"}, {Table::order, 2, {1}, "order 2"}};
+  batch.histories = {{1, "h1"}};
+  return batch;
+}
+
+Batch second() {
+  Batch batch;
+  batch.journal = "second";
+  batch.commands = {{7, {2, 5}, "other"}, {8, {2, 9}, "new"}};
+  batch.members.push_back({.no = {1}, .bytes = "ada twice"});
+  batch.rows = {{Table::order, 2, {1}, ""}, {Table::order, 3, {1}, "order 3"}, {Table::hold, 1, {1}, "h"}};
+  batch.histories = {{2, "h2"}};
+  return batch;
+}
+
+class Pipelined : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string made = (std::filesystem::temp_directory_path() / "shuke_pipelined_XXXXXX").string();
+    ASSERT_NE(::mkdtemp(made.data()), nullptr);
+    x_folder = made;
+    auto opened = PipelinedStore::open({.folder = x_folder + "/store", .vfs = {}});
+    ASSERT_TRUE(opened) << opened.error().words;
+    x_store = std::move(*opened);
+    ASSERT_EQ(sqlite3_open((x_folder + "/store/" + sqlite_file).c_str(), &x_other), SQLITE_OK);
+    ASSERT_EQ(x_store->append(first()), 1u);
+  }
+  void TearDown() override {
+    x_store.reset();
+    sqlite3_close(x_other);
+    std::filesystem::remove_all(x_folder);
+  }
+  void run(const char* sql) {
+    ASSERT_EQ(sqlite3_exec(x_other, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(x_other);
+  }
+  void hold_up() { run("BEGIN IMMEDIATE"); }
+  void let_go() { run("ROLLBACK"); }
+  void begin_second() {
+    const auto begun = x_store->begin_append(
+        second(), [this](const Expected<void>& outcome) { x_told.push_back(outcome.has_value()); });
+    ASSERT_EQ(begun, 2u);
+  }
+  std::vector<std::string> ids(std::uint64_t hash) {
+    std::vector<std::string> found;
+    const auto known = x_store->commands(hash);
+    EXPECT_TRUE(known);
+    for (const Store::Known& one : known.value_or(std::vector<Store::Known>())) found.push_back(one.id);
+    return found;
+  }
+  std::string order(std::uint32_t no) { return x_store->row(Table::order, no).value().value_or("none"); }
+
+  void expect_both() {
+    EXPECT_EQ(ids(7), (std::vector<std::string>{"kept", "other"}));
+    EXPECT_EQ(ids(8), std::vector<std::string>{"new"});
+    EXPECT_TRUE(ids(9).empty());
+    EXPECT_EQ(x_store->member({1}).value(), "ada twice");
+    EXPECT_EQ(x_store->member({2}).value(), "bea");
+    EXPECT_EQ(x_store->member({3}).value(), std::nullopt);
+    EXPECT_EQ(order(1), "order 1");
+    EXPECT_EQ(order(2), "none");
+    EXPECT_EQ(order(3), "order 3");
+    EXPECT_EQ(x_store->histories_of(1, 0, 10)->size(), 1u);
+  }
+
+  std::string x_folder;
+  std::unique_ptr<PipelinedStore> x_store;
+  sqlite3* x_other = nullptr;
+  std::vector<bool> x_told;  // looked at after settle()
+};
+
+TEST_F(Pipelined, what_is_looked_up_has_the_batch_that_is_being_written) {
+  hold_up();
+  x_store->begin_reading();
+  begin_second();
+  x_store->begin_reading();
+  expect_both();
+  let_go();
+  ASSERT_TRUE(x_store->settle());
+  EXPECT_EQ(x_told, std::vector{true});
+  expect_both();
+  EXPECT_EQ(x_store->histories_of(2, 0, 10)->size(), 1u);
+}
+
+TEST_F(Pipelined, a_reading_that_went_on_meanwhile_finds_nothing_twice) {
+  hold_up();
+  begin_second();
+  x_store->begin_reading();
+  EXPECT_EQ(ids(7).size(), 2u);  // the reader's snapshot is from before
+  let_go();
+  EXPECT_EQ(x_store->head()->number, 2u);  // waits
+  expect_both();
+  x_store->end_reading();
+  ASSERT_TRUE(x_store->settle());
+  expect_both();
+}
+
+TEST_F(Pipelined, whatever_is_no_look_up_waits_for_the_batch) {
+  begin_second();
+  EXPECT_EQ(x_store->histories_of(2, 0, 10)->front().batch, 2u);
+  EXPECT_EQ(x_store->head()->number, 2u);
+  EXPECT_EQ(x_store->batch(2).value()->bytes, "second");
+  EXPECT_EQ(x_store->part(2, 0, 3).value(), "sec");
+  ASSERT_TRUE(x_store->settle());
+}
+
+TEST_F(Pipelined, a_batch_under_way_is_finished_before_the_store_closes) {
+  begin_second();
+  x_store.reset();
+  EXPECT_EQ(x_told, std::vector{true});
+  auto again = PipelinedStore::open({.folder = x_folder + "/store", .vfs = {}});
+  ASSERT_TRUE(again);
+  EXPECT_EQ((*again)->head()->number, 2u);
+}
+
+TEST_F(Pipelined, a_batch_that_cannot_be_written_is_told_once_and_nothing_of_it_is_there) {
+  run("CREATE TRIGGER no_more BEFORE INSERT ON command BEGIN SELECT RAISE(ABORT, 'no'); END");
+  begin_second();
+  const auto settled = x_store->settle();
+  ASSERT_FALSE(settled);
+  EXPECT_EQ(settled.error().kind, Fault::Kind::damaged);
+  EXPECT_EQ(x_told, std::vector{false});
+  EXPECT_TRUE(x_store->settle());
+  // After such a fault the store is to be opened again.
+  EXPECT_EQ(x_store->begin_append(second(), [](const auto&) { ADD_FAILURE(); }).error().kind,
+            Fault::Kind::unavailable);
+  EXPECT_FALSE(x_store->member({1}));
+}
+
+TEST_F(Pipelined, the_log_is_begun_anew_though_batches_follow_one_another) {
+  x_store.reset();
+  auto opened = PipelinedStore::open({.folder = x_folder + "/store", .vfs = {}, .checkpoint_pages = 100});
+  ASSERT_TRUE(opened);
+  x_store = std::move(*opened);
+  const std::string bytes(50'000, 'x');
+  for (int i = 0; i < 100; ++i) {
+    Batch batch;
+    batch.journal = bytes;
+    ASSERT_TRUE(x_store->settle());
+    ASSERT_TRUE(x_store->begin_append(batch, [](const Expected<void>& done) { EXPECT_TRUE(done); }));
+    if (i % 2 == 1) (void)x_store->head();  // waits, so that what follows reads from the other connection
+    x_store->begin_reading();
+    (void)x_store->commands(7);  // somebody reads from the log
+  }
+  ASSERT_TRUE(x_store->settle());
+  EXPECT_LT(std::filesystem::file_size(x_folder + "/store/" + sqlite_file + "-wal"), 2'000'000u);
+}
+
+}  // namespace
+}  // namespace shuke::store
