@@ -70,7 +70,7 @@ Value text(std::string_view bytes) {
 
 constexpr const char* statements[] = {
     "INSERT INTO journal VALUES (?1, ?2, ?3, ?4)",
-    "INSERT INTO command VALUES (?1, ?2, ?3, ?4)",
+    "INSERT INTO command_id VALUES (?1, ?2, ?3, ?4)",
     "INSERT INTO history VALUES (?1, ?2, ?3)",
     "INSERT INTO setting VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
     "INSERT INTO row_order VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
@@ -137,11 +137,9 @@ BareBatch bare(const store::Batch& batch, std::uint64_t batch_no, std::vector<bo
         {history, {number(static_cast<std::int64_t>(row.subject)), number(no64), blob(row.bytes)}});
   std::vector<const store::CommandRow*> commands;
   for (const store::CommandRow& row : batch.commands) commands.push_back(&row);
-  std::ranges::sort(commands, {}, [](const auto* row) { return static_cast<std::int64_t>(row->id_hash); });
+  std::ranges::sort(commands, {}, [](const auto* row) { return row->id; });
   for (const store::CommandRow* row : commands) {
-    rows.push_back({command,
-                    {number(static_cast<std::int64_t>(row->id_hash)), number(no64),
-                     number(row->place.index), text(row->id)}});
+    rows.push_back({command, {text(row->id), number(no64), number(row->place.index), number(1)}});
   }
   for (const store::Setting& row : batch.settings)
     rows.push_back({setting, {text(row.kind), text(row.key), blob(row.bytes)}});

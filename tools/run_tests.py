@@ -12,8 +12,10 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -35,6 +37,10 @@ PROPERTY_LONG = "max_success=2000"
 # The everyday build has the sanitizers in it, so that one build says everything; the plain one, by the
 # compiler that ./run uses, repeats the tests in a full run.
 DAILY, PLAIN = "asan", "dev"
+# Scenarios close and open a database at every step. What survives a machine is tried elsewhere, so here no
+# disk has to be waited for where there is a file system in memory.
+HAS_ROOM = os.access("/dev/shm", os.W_OK) and shutil.disk_usage("/dev/shm").free >= 1 << 30
+IN_MEMORY = {"TMPDIR": "/dev/shm"} if HAS_ROOM else {}
 # How often the power is cut under the store.
 POWER_CUTS = {DAILY: "300", PLAIN: "20000", "tsan": "60"}
 # The simulator plays worlds for so long; every night it goes on until the machine stopped so often, and real
@@ -66,6 +72,7 @@ class Run:
         self.env.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
         self.env.setdefault("ASAN_SYMBOLIZER_PATH", "/usr/bin/llvm-symbolizer-19")
         self.env.setdefault("TSAN_OPTIONS", "halt_on_error=1")
+        self.building = threading.Lock()
 
     def note(self, name, count, started, output=""):
         """Keeps the count of one piece of work and prints it; the output is shown when something failed."""
@@ -93,6 +100,10 @@ class Run:
 
     def build(self, preset, targets=()):
         """Configures and builds a preset. A failed build is one failure, and what needs it is not run."""
+        with self.building:
+            return self.build_alone(preset, targets)
+
+    def build_alone(self, preset, targets):
         started = time.monotonic()
         code, output = 0, ""
         made = BUILD / preset / "build.ninja"
@@ -129,6 +140,8 @@ class Run:
                     "SHUKE_PROPERTY_CASES": PROPERTY_FACTOR_LONG if long else "1",
                     "SHUKE_POWER_CUTS": POWER_CUTS[preset]}
         asked = {name: os.environ.get(name, value) for name, value in searched.items()}
+        if program == "http_scenarios_test":
+            asked |= IN_MEMORY
         code, output = self.call(command, asked, TIME_LIMIT_LONG_S if long else TIME_LIMIT_S)
         count = Count()
         said = []
@@ -198,7 +211,7 @@ def scenarios(run, preset, shuffles):
     orders = [["--shuffle", str(seed)] for seed in range(1, shuffles + 1)]
     options = [["--sqlite", "--reopen", "--audit"], [], ["--twice"], ["--replay"], *orders]
     side_by_side(lambda option: run.counted(" ".join(["scenarios", *option]),
-                                            [*command, *option, *scenario_folders()]), options)
+                                            [*command, *option, *scenario_folders()], IN_MEMORY), options)
 
 
 def part_scenario(run):
@@ -315,6 +328,8 @@ def part_lint(run):
 
 EVERYDAY = {"tidy": part_tidy, "unit": part_unit, "scenario": part_scenario, "simulator": part_simulator,
             "http": part_http, "browser": part_browser, "fuzz": part_fuzz}
+# Parts that wait for servers and browsers, or use one core.
+IDLE = ("http", "browser", "simulator")
 LONG = {"gcc": part_gcc, "plain": part_plain, "lint": part_lint, "tsan": part_tsan,
         "fuzz_long": part_fuzz_long, "nightly": part_nightly}
 
@@ -333,9 +348,12 @@ def main():
 
     run = Run()
     started = time.monotonic()
-    for name in names:
-        print(f"== {name}", flush=True)
-        known[name](run)
+    while names:
+        # Those that follow one another and leave a core idle are done at once.
+        at_once = [name for name in names if name in IDLE] if names[0] in IDLE else names[:1]
+        names = [name for name in names if name not in at_once]
+        print(f"== {' and '.join(at_once)}", flush=True)
+        side_by_side(lambda name: known[name](run), at_once)
 
     total = Count()
     for _, count in run.rows:

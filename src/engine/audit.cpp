@@ -217,13 +217,10 @@ class Audit {
     if (right.failed() || id.empty() != (cause == 0))
       differ(where, "the id of an event's command", "another");
     if (!agrees() || cause == 0) return {};
-    const auto known = x_store.commands(base::hash_bytes(id));
-    if (!known) return std::unexpected(known.error());
-    const bool fits = std::ranges::any_of(*known, [&](const store::Store::Known& one) {
-      const auto outcome = x_outcomes.find(one.place.index);
-      return one.id == id && one.place.batch == number && outcome != x_outcomes.end() &&
-             outcome->second == cause;
-    });
+    const auto place = x_store.command(id);
+    if (!place) return std::unexpected(place.error());
+    const auto outcome = *place ? x_outcomes.find((*place)->index) : x_outcomes.end();
+    const bool fits = outcome != x_outcomes.end() && (*place)->batch == number && outcome->second == cause;
     if (!fits) differ(where, fmt::format("the id of command {}", cause), codec::in_quotes(id));
     return {};
   }
@@ -437,7 +434,6 @@ class Audit {
 
   void compare_command(const store::CommandRow& row, std::vector<PlacesSum>& places) {
     const std::string where = "the command id " + codec::in_quotes(row.id);
-    if (base::hash_bytes(row.id) != row.id_hash) return differ(where, "the id's own hash", "another");
     if (row.place.batch == 0 || row.place.batch >= places.size())
       return differ(where, "a batch that is there", std::to_string(row.place.batch));
     places[row.place.batch].add(row.place.index);

@@ -240,17 +240,14 @@ std::optional<Answer> Engine::known(const codec::DecodedCommand& decoded, const 
     again.repeated = true;
     return again;
   }
-  const auto places = x_store.commands(base::hash_bytes(decoded.id));
-  if (!places) {
-    x_rows.fail(places.error());
+  const auto place = x_store.command(decoded.id);
+  if (!place) {
+    x_rows.fail(place.error());
     return refused(decoded, {});
   }
-  for (const store::Store::Known& place : *places) {
-    if (place.id != decoded.id) continue;
-    auto again = answered(place.place, hash, decoded.id);
-    return again ? *std::move(again) : reused();
-  }
-  return std::nullopt;
+  if (!*place) return std::nullopt;
+  auto again = answered(**place, hash, decoded.id);
+  return again ? *std::move(again) : reused();
 }
 
 /// The answer that was given to the command at this place; nothing where the input was another.

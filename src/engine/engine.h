@@ -75,8 +75,9 @@ class Engine final : private domain::EventSink {
   /// gets the answers, which nobody may be told before what it returns was called: once, maybe on another
   /// thread, when they are durable or have failed.
   ///
-  /// Where this answers a fault, that was not called and nothing of these commands has happened, nor of
-  /// those begun before that were not durable yet; it may be their fault.
+  /// Where this answers a fault, that was not called and nothing of these commands has happened. It may be
+  /// the fault of those begun before: after `full` nothing of them has happened, after any other that is
+  /// not known before the store is opened again, as with `take`.
   using Durable = store::Store::Landed;
   using Decided = std::function<Durable(std::span<const codec::Answer>)>;
   store::Expected<void> begin(std::span<const codec::Node> commands, std::span<const std::uint32_t> sent_by,

@@ -45,7 +45,7 @@ store::Batch Engine::assemble(std::vector<std::string>& memory) {
     batch.settings.push_back({std::string(erased_settings), id, std::to_string(x_now.us)});
   for (const KeptProgramme& version : x_published) batch.settings.push_back(setting_of(version));
   for (const KeptCommand& command : x_commands)
-    batch.commands.push_back({base::hash_bytes(command.id), {x_next.batch, command.offset}, command.id});
+    batch.commands.push_back({command.id, {x_next.batch, command.offset}});
   x_history.write(batch);
   batch.settings.push_back({std::string(engine_settings), "sums", sums_bytes(x_state.sums())});
   add_moved(batch);
@@ -59,8 +59,9 @@ store::Expected<void> Engine::commit(const Durable& durable) {
   std::vector<std::string> memory;
   store::Batch batch;
   if (holds_anything) batch = assemble(memory);
+  // Where the batch before failed, what was read for this one may be anything.
   std::optional<store::Fault> fault = x_rows.take_fault();
-  if (auto landed = land(); !landed && !fault) fault = landed.error();
+  if (auto landed = land(); !landed) fault = landed.error();
   if (!fault && holds_anything) {
     const auto written = waits ? x_store.append(batch) : x_store.begin_append(batch, durable);
     if (!written) fault = written.error();

@@ -1,5 +1,4 @@
 // What the journal says of one command: how it was answered, when, and whose key had sent it.
-#include "base/names.h"
 #include "engine/engine.h"
 
 namespace shuke::engine {
@@ -8,23 +7,20 @@ store::Expected<std::optional<Engine::Recorded>> Engine::recorded(const std::str
   const auto damaged = [](std::string words) {
     return std::unexpected(store::Fault{store::Fault::Kind::damaged, std::move(words)});
   };
-  const auto places = x_store.commands(base::hash_bytes(command_id));
-  if (!places) return std::unexpected(places.error());
-  for (const store::Store::Known& known : *places) {
-    if (known.id != command_id) continue;
-    const auto batch = x_store.batch(known.place.batch);
-    if (!batch) return std::unexpected(batch.error());
-    if (!*batch || known.place.index > (*batch)->bytes.size())
-      return damaged("A command's batch is not there.");
-    Recorded recorded;
-    BatchReader at(std::string_view((*batch)->bytes).substr(known.place.index));
-    if (at.next() != BatchReader::Kind::outcome || !at.read(recorded.outcome, nullptr))
-      return damaged("A command's outcome cannot be read.");
-    recorded.recorded_at = (*batch)->recorded_at;
-    recorded.batch = known.place.batch;
-    return recorded;
-  }
-  return std::nullopt;
+  const auto place = x_store.command(command_id);
+  if (!place) return std::unexpected(place.error());
+  if (!*place) return std::nullopt;
+  const auto batch = x_store.batch((*place)->batch);
+  if (!batch) return std::unexpected(batch.error());
+  if (!*batch || (*place)->index > (*batch)->bytes.size())
+    return damaged("A command's batch is not there.");
+  Recorded recorded;
+  BatchReader at(std::string_view((*batch)->bytes).substr((*place)->index));
+  if (at.next() != BatchReader::Kind::outcome || !at.read(recorded.outcome, nullptr))
+    return damaged("A command's outcome cannot be read.");
+  recorded.recorded_at = (*batch)->recorded_at;
+  recorded.batch = (*place)->batch;
+  return recorded;
 }
 
 }  // namespace shuke::engine

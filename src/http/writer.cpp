@@ -20,6 +20,9 @@ constexpr std::int64_t due_retry_us = 2'000'000;
 /// What one chunk of the scheduler should take, so that commands wait less than 100 ms.
 constexpr std::int64_t due_chunk_us = 30'000;
 constexpr std::uint32_t due_members_max = 1024;
+/// So many commands are decided while a batch is being written. Fewer wait for it: deciding them takes less
+/// time than writing them in a batch of their own.
+constexpr std::size_t decided_ahead_min = 128;
 
 std::int64_t steady_us() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -109,7 +112,8 @@ void Writer::note_waiting() {
 Writer::Taken Writer::take() {
   std::unique_lock lock(x_mutex);
   const auto something = [&] {
-    return x_stopping || x_accept_clock || !x_commands.empty() || !x_reads.empty();
+    const bool begins = !x_commands.empty() && (x_in_the_air == 0 || x_waiting >= decided_ahead_min);
+    return x_stopping || x_accept_clock || begins || !x_reads.empty();
   };
   const std::int64_t wait_us = x_behind ? 0 : std::max<std::int64_t>(x_due_next_us - steady_us(), 0);
   x_wake.wait_for(lock, std::chrono::microseconds(wait_us), something);
@@ -171,6 +175,7 @@ void Writer::do_batch(std::vector<Commands> commands) {
     return tell(std::unexpected(store::Fault{store::Fault::Kind::unavailable, "The store failed."}));
   const std::int64_t begin = steady_us();
   x_engine.set_clock(look_at_clock());
+  note_in_the_air(1);
   const auto begun = x_engine.begin(documents, sent_by, [&](Answers answers) -> engine::Engine::Durable {
     Outcomes outcomes;
     for (const codec::Answer& answer : answers) {
@@ -180,22 +185,33 @@ void Writer::do_batch(std::vector<Commands> commands) {
       request.decided(x_engine, answers.first(request.documents.size()));
       answers = answers.subspan(request.documents.size());
     }
+    outcomes.events = x_engine.events();
     return [this, tell, begin, outcomes](const store::Expected<void>& durable) {
       x_metrics.commit_us.add(static_cast<std::uint64_t>(steady_us() - begin));
       if (durable) note(outcomes);
+      note_in_the_air(-1);
       tell(durable);
     };
   });
   x_metrics.batch_commands.add(documents.size());
-  note_events();
   if (begun) return;
+  note_in_the_air(-1);
   note(begun.error());
   tell(std::unexpected(begun.error()));
 }
 
-/// On whatever thread.
+/// On whatever thread; likewise below.
+void Writer::note_in_the_air(int change) {
+  {
+    const std::lock_guard lock(x_mutex);
+    x_in_the_air += change;
+  }
+  if (change < 0) x_wake.notify_one();
+}
+
 void Writer::note(const Outcomes& outcomes) {
   x_metrics.disk_full.store(0);
+  x_metrics.events.store(static_cast<std::int64_t>(outcomes.events));
   x_metrics.commands_repeated.fetch_add(outcomes.repeated, std::memory_order_relaxed);
   x_metrics.commands_accepted.fetch_add(outcomes.accepted, std::memory_order_relaxed);
   x_metrics.commands_rejected.fetch_add(outcomes.rejected, std::memory_order_relaxed);

@@ -65,8 +65,9 @@ class Writer {
     bool accept_clock = false;
     bool last = false;  // stopping, and nothing waits any more
   };
-  /// How many commands of a batch were answered in which way.
+  /// How many commands of a batch were answered in which way, and how many events there are with it.
   struct Outcomes {
+    std::uint64_t events = 0;
     std::uint64_t accepted = 0;
     std::uint64_t rejected = 0;
     std::uint64_t repeated = 0;
@@ -79,6 +80,7 @@ class Writer {
   void do_reads(std::vector<Read>& reads);
   void note(const store::Fault& fault);
   void note(const Outcomes& outcomes);
+  void note_in_the_air(int change);
   void note_waiting();
   void note_events();
   base::Instant look_at_clock();
@@ -96,6 +98,7 @@ class Writer {
   std::size_t x_waiting_bytes = 0;
   bool x_stopping = false;
   bool x_accept_clock = false;
+  int x_in_the_air = 0;  // batches that are begun and not durable yet
 
   // The writer's thread alone.
   bool x_failed = false;

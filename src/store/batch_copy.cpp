@@ -42,7 +42,7 @@ BatchCopy::BatchCopy(const Batch& from) : x_batch(from) {
   std::ranges::sort(x_batch.members, {}, &MemberRow::no);
   std::ranges::sort(x_batch.rows, {}, key_of);
   std::ranges::sort(x_batch.histories, {}, &HistoryRow::subject);
-  std::ranges::sort(x_batch.commands, {}, &CommandRow::id_hash);
+  std::ranges::sort(x_batch.commands, {}, &CommandRow::id);
 }
 
 const MemberRow* BatchCopy::member(base::MemberNo no) const {
@@ -57,9 +57,8 @@ const HistoryRow* BatchCopy::history(std::uint64_t subject) const {
   return find_in(x_batch.histories, subject, &HistoryRow::subject);
 }
 
-std::span<const CommandRow> BatchCopy::commands(std::uint64_t id_hash) const {
-  const auto found = std::ranges::equal_range(x_batch.commands, id_hash, {}, &CommandRow::id_hash);
-  return {found.begin(), found.end()};
+const CommandRow* BatchCopy::command(std::string_view id) const {
+  return find_in(x_batch.commands, id, &CommandRow::id);
 }
 
 }  // namespace shuke::store

@@ -1,7 +1,6 @@
 // BatchCopy: a batch with bytes of its own, that rows can be found in by their keys.
 #pragma once
 
-#include <span>
 #include <string>
 
 #include "store/store.h"
@@ -18,7 +17,7 @@ class BatchCopy {
   const MemberRow* member(base::MemberNo no) const;  // null: not in the batch; likewise below
   const Row* row(Table table, std::uint32_t no) const;
   const HistoryRow* history(std::uint64_t subject) const;
-  std::span<const CommandRow> commands(std::uint64_t id_hash) const;
+  const CommandRow* command(std::string_view id) const;
 
  private:
   Batch x_batch;  // rows with keys are in their order

@@ -63,11 +63,10 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
-/// A command id of a caller. Ids are found by a 64-bit hash, so the text says which of several is meant.
+/// A command id of a caller; each is kept once.
 struct CommandRow {
-  std::uint64_t id_hash = 0;
-  Place place;
   std::string_view id;
+  Place place;
 };
 
 /// What one batch adds to the history of a subject: a member, or an order of a guest.
@@ -150,17 +149,18 @@ class Store {
   /// wrote.
   virtual Expected<std::uint64_t> append(const Batch& batch) = 0;
 
-  /// Begins to write the batch and answers its number; what is read from now on has the batch in it.
-  /// `landed` is called once, on whatever thread: when the batch is durable, or with append's fault. One
-  /// batch is under way at a time: nothing is appended before settle() has been asked for the one before.
-  /// A fault that is answered here means that nothing was begun; then `landed` is not called.
+  /// Begins to write the batch and answers its number; what is read has the batch in it, until it has
+  /// failed. `landed` is called once, on whatever thread: when the batch is durable, or with append's
+  /// fault. One batch is under way at a time: nothing is appended before settle() has been asked for the
+  /// one before. A fault that is answered here means that nothing was begun; then `landed` is not called.
   using Landed = std::function<void(const Expected<void>&)>;
   virtual Expected<std::uint64_t> begin_append(const Batch& batch, const Landed& landed) {
     auto number = append(batch);
     if (number) landed({});
     return number;
   }
-  /// Waits for the batch that is under way, if any. Its fault is answered once; nothing of it is there.
+  /// Waits for the batch that is under way, if any, and answers its fault once; what is there then is as
+  /// after append's faults.
   virtual Expected<void> settle() { return {}; }
 
   /// Says that much will be read by keys before the next append, which ends it; so does end_reading().
@@ -180,12 +180,8 @@ class Store {
                                                           std::uint32_t limit) = 0;
   /// All names, by kind and number; the text is valid during the call only.
   virtual Expected<void> each_name(const std::function<void(const NameRow&)>& use) = 0;
-  /// The places of all commands whose id has this hash, by place; almost always none or one.
-  struct Known {
-    Place place;
-    std::string id;
-  };
-  virtual Expected<std::vector<Known>> commands(std::uint64_t id_hash) = 0;
+  /// Where the command of this id stands.
+  virtual Expected<std::optional<Place>> command(std::string_view id) = 0;
 
   virtual Expected<std::optional<std::string>> member(base::MemberNo no) = 0;
   virtual Expected<std::optional<std::string>> row(Table table, std::uint32_t no) = 0;

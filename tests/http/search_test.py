@@ -108,12 +108,17 @@ class SearchTest(unittest.TestCase):
             shop.client().take({**enrol("ada"), "profile": {"phone": "13977755511", "tags": ["a"]}},
                                enrol("bea"))
             shop.stop()
-            # Version 6 of the file added two tables, version 7 took an index of each table of rows away.
+            # Version 6 of the file added two tables, version 7 took an index of each table of rows away, and
+            # version 8 keeps the ids of commands by their text.
             tables = ("order", "hold", "redemption", "person", "coupon", "use", "top_up", "card",
                       "card_batch")
             file = sqlite3.connect(shop.folder + "/shuke.sqlite")
             file.executescript("DROP TABLE search_key; DROP TABLE without_search_keys;"
-                               "PRAGMA user_version = 5;")
+                               "CREATE TABLE command (id_hash INTEGER NOT NULL, batch INTEGER NOT NULL,"
+                               " position INTEGER NOT NULL, id TEXT NOT NULL,"
+                               " PRIMARY KEY (id_hash, batch, position)) STRICT, WITHOUT ROWID;"
+                               "INSERT INTO command SELECT sum, batch, position, id FROM command_id;"
+                               "DROP TABLE command_id; PRAGMA user_version = 5;")
             for table in tables:
                 file.execute(f"CREATE INDEX row_{table}_member ON row_{table} (member) WHERE member <> 0")
             file.commit()
@@ -121,6 +126,7 @@ class SearchTest(unittest.TestCase):
             shop.start()
             self.assertEqual(self.found(shop.client(), phone="13977755511"), ["ada"])
             self.assertEqual(self.found(shop.client(), tag="a"), ["ada"])
+            self.assertTrue(shop.client().take(enrol("bea"))[0]["repeated"])
             shop.stop()
             self.assertEqual(shop.shuke("audit", "--data", shop.folder).returncode, 0)
             file = sqlite3.connect(shop.folder + "/shuke.sqlite")

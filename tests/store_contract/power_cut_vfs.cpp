@@ -19,6 +19,7 @@ constexpr std::size_t sector_bytes = 512;
 }  // namespace
 
 void PowerCutVfs::fail_at(std::uint64_t call, Failure failure) {
+  const Locked locked(x_mutex);
   x_fails = Plan{call, failure};
   x_has_failed = false;
 }
@@ -130,7 +131,7 @@ struct PowerCutCalls {
   static Vfs& of(sqlite3_vfs* vfs) { return *static_cast<Vfs*>(vfs->pAppData); }
   static File& of(sqlite3_file* file) { return *reinterpret_cast<File*>(file); }
 
-  using Locked = std::lock_guard<std::recursive_mutex>;
+  using Locked = Vfs::Locked;
 
   static int close(sqlite3_file* raw) {
     File& file = of(raw);

@@ -37,12 +37,24 @@ class PowerCutVfs {
 
   /// From now on the call with this number (from 1) of those the failure counts fails.
   void fail_at(std::uint64_t call, Failure failure);
-  void fail_no_more() { x_fails.reset(); }
+  void fail_no_more() {
+    const Locked locked(x_mutex);
+    x_fails.reset();
+  }
   /// Whether the chosen call has come.
-  bool has_failed() const { return x_has_failed; }
+  bool has_failed() const {
+    const Locked locked(x_mutex);
+    return x_has_failed;
+  }
   /// Calls of every kind so far; for a failure of a full disk, see writes().
-  std::uint64_t calls() const { return x_calls; }
-  std::uint64_t writes() const { return x_writes; }
+  std::uint64_t calls() const {
+    const Locked locked(x_mutex);
+    return x_calls;
+  }
+  std::uint64_t writes() const {
+    const Locked locked(x_mutex);
+    return x_writes;
+  }
 
   /// Of the writes under way some reach the disk, in any order, whole, in part or not at all. No file may
   /// be open.
@@ -53,6 +65,7 @@ class PowerCutVfs {
 
  private:
   friend struct PowerCutCalls;
+  using Locked = std::lock_guard<std::recursive_mutex>;
 
   struct Write {
     std::size_t at = 0;
@@ -91,7 +104,7 @@ class PowerCutVfs {
   std::uint64_t below(std::uint64_t end) { return x_random() % end; }
 
   std::string x_name;
-  std::recursive_mutex x_mutex;  // several connections may have a thread each
+  mutable std::recursive_mutex x_mutex;  // several connections may have a thread each
   std::unique_ptr<sqlite3_vfs> x_vfs;
   std::mt19937_64 x_random;
   std::map<std::string, std::shared_ptr<Inode>> x_files;

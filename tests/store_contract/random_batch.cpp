@@ -90,16 +90,10 @@ std::string history_of(Store& store, std::uint64_t subject) {
       });
 }
 
-std::string commands_of(Store& store, std::uint64_t hash) {
-  return in_words<std::vector<Store::Known>>(
-      store.commands(hash), [](const std::vector<Store::Known>& found) {
-        std::string words;
-        for (const Store::Known& known : found) {
-          words += std::to_string(known.place.batch) + "." + std::to_string(known.place.index) + " " +
-                   known.id + ", ";
-        }
-        return words;
-      });
+std::string command_of(Store& store, const std::string& id) {
+  return in_words<std::optional<Place>>(store.command(id), [](const std::optional<Place>& place) {
+    return place ? std::to_string(place->batch) + "." + std::to_string(place->index) : "none";
+  });
 }
 
 std::string due_of(Store& store) {
@@ -124,8 +118,10 @@ std::string settings_of(Store& store, const std::string& kind) {
 
 }  // namespace
 
-std::uint64_t spread_hash(std::uint64_t number) {
-  return number * 0x9e3779b97f4a7c15U;
+std::string command_name(std::uint64_t batch, std::uint32_t index) {
+  // Some rise with time and some are anywhere.
+  const std::string name = std::to_string(batch) + "." + std::to_string(index);
+  return index % 2 == 0 ? name : std::to_string(batch * 0x9e3779b97f4a7c15U) + name;
 }
 
 std::string RandomBatches::bytes(std::size_t most) {
@@ -179,9 +175,9 @@ void RandomBatches::add_rest(OwnedBatch& owned, const Head& head) {
                                     below(3) == 0 ? "" : bytes(60)});
   }
   if (owned.batch.journal.empty()) return;
-  for (std::uint32_t i = 0, end = static_cast<std::uint32_t>(below(12)); i < end; ++i) {
-    owned.batch.commands.push_back(
-        {spread_hash(below(x_world.hashes)), {head.number + 1, i}, owned.keep(bytes(30))});
+  for (std::uint32_t i = 0, end = static_cast<std::uint32_t>(below(commands_max)); i < end; ++i) {
+    owned.batch.commands.push_back({owned.keep(command_name(head.number + 1, i)),
+                                    {head.number + 1, static_cast<std::uint32_t>(below(99))}});
   }
   for (std::uint32_t no = 1; no <= x_world.members; ++no) {
     if (below(4) == 0) owned.batch.histories.push_back({no, owned.keep(bytes(80))});
@@ -210,8 +206,9 @@ std::string difference(Store& left, Store& right, const World& world) {
   }
   comparison.ask("names", names_of);
   comparison.ask("due", due_of);
-  for (std::uint64_t number = 0; number < world.hashes; ++number) {
-    comparison.ask("commands", [&](Store& store) { return commands_of(store, spread_hash(number)); });
+  for (std::uint64_t number = 0; number <= last + 1; ++number) {
+    for (std::uint32_t i = 0; i < commands_max; ++i)
+      comparison.ask("command", [&](Store& store) { return command_of(store, command_name(number, i)); });
   }
   for (const char* kind : {"kind0", "kind1", "kind"}) {
     comparison.ask("settings", [&](Store& store) { return settings_of(store, kind); });

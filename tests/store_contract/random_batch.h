@@ -24,7 +24,6 @@ struct World {
   std::uint32_t members = 24;
   std::uint32_t rows = 40;
   std::uint32_t names = 30;
-  std::uint64_t hashes = 12;  // 0 to hashes - 1, spread over 64 bits
   std::uint32_t settings = 6;
 };
 
@@ -48,8 +47,9 @@ class RandomBatches {
   World x_world;
 };
 
-/// The hash of a command id with this number, so that all 64 bits occur.
-std::uint64_t spread_hash(std::uint64_t number);
+/// The id of a command of a random batch, by the batch's number; not all there are in each.
+std::string command_name(std::uint64_t batch, std::uint32_t index);
+inline constexpr std::uint32_t commands_max = 12;
 
 /// The first thing by which two stores differ in what the port answers, as a sentence; empty: nothing. A
 /// fault is a difference.

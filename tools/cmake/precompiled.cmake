@@ -3,7 +3,8 @@
 # not compile there.
 #
 # In a sanitizer build, what only drives the rest (tests, the command line) is compiled without optimising,
-# which takes half the time: what it drives is optimised and does the work. Fuzz targets steer by the rest too.
+# which takes half the time: what it drives is optimised and does the work. Fuzz targets steer by the rest
+# too.
 
 set(shuke_driver_options -O0)
 if(SHUKE_FUZZ)

@@ -38,9 +38,7 @@ Expected<std::uint64_t> MemoryStore::append(const Batch& batch) {
   for (const NameRow& name : batch.names) x_names[{name.kind, name.no}] = name.text;
   for (const MemberRow& row : batch.members) keep(row);
   for (const Row& row : batch.rows) keep(row);
-  for (const CommandRow& command : batch.commands) {
-    x_commands[{command.id_hash, command.place.batch, command.place.index}] = command.id;
-  }
+  for (const CommandRow& command : batch.commands) x_commands.emplace(command.id, command.place);
   for (const HistoryRow& row : batch.histories) x_histories[{row.subject, number}] = row.bytes;
   for (const Setting& setting : batch.settings) keep(setting);
   for (const SearchKeys& keys : batch.search_keys) keep(keys);
@@ -111,13 +109,9 @@ Expected<void> MemoryStore::each_name(const std::function<void(const NameRow&)>&
   return {};
 }
 
-Expected<std::vector<Store::Known>> MemoryStore::commands(std::uint64_t id_hash) {
-  std::vector<Known> found;
-  auto at = x_commands.lower_bound({id_hash, 0, 0});
-  for (; at != x_commands.end() && std::get<0>(at->first) == id_hash; ++at) {
-    found.push_back({{std::get<1>(at->first), std::get<2>(at->first)}, at->second});
-  }
-  return found;
+Expected<std::optional<Place>> MemoryStore::command(std::string_view id) {
+  const auto found = x_commands.find(id);
+  return found == x_commands.end() ? std::nullopt : std::optional(found->second);
 }
 
 Expected<std::optional<std::string>> MemoryStore::member(base::MemberNo no) {
@@ -185,9 +179,8 @@ Expected<void> MemoryStore::scan(const Scan& use) {
   for (const auto& [key, row] : x_rows) {
     if (use.row) use.row({key.first, key.second, row.member, row.bytes});
   }
-  for (const auto& [key, id] : x_commands) {
-    const auto [id_hash, batch, index] = key;
-    if (use.command) use.command({id_hash, {batch, index}, id});
+  for (const auto& [id, place] : x_commands) {
+    if (use.command) use.command({id, place});
   }
   for (const auto& [key, bytes] : x_histories) {
     if (use.history) use.history(key.first, key.second, bytes);

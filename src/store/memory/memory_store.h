@@ -23,7 +23,7 @@ class MemoryStore : public Store {
   Expected<std::vector<KeptHistory>> histories_of(std::uint64_t subject, std::uint64_t after,
                                                   std::uint32_t limit) override;
   Expected<void> each_name(const std::function<void(const NameRow&)>& use) override;
-  Expected<std::vector<Known>> commands(std::uint64_t id_hash) override;
+  Expected<std::optional<Place>> command(std::string_view id) override;
 
   Expected<std::optional<std::string>> member(base::MemberNo no) override;
   Expected<std::optional<std::string>> row(Table table, std::uint32_t no) override;
@@ -66,7 +66,7 @@ class MemoryStore : public Store {
   std::set<std::pair<base::Instant, base::MemberNo>> x_due;
   std::map<std::pair<Table, std::uint32_t>, KeptRow> x_rows;
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> x_histories;
-  std::map<std::tuple<std::uint64_t, std::uint64_t, std::uint32_t>, std::string> x_commands;
+  std::map<std::string, Place, std::less<>> x_commands;
   std::map<std::pair<std::string, std::string>, std::string> x_settings;
   std::set<std::pair<SearchKey, base::MemberNo>> x_search_keys;
 };

@@ -10,7 +10,7 @@ KeptStatements::KeptStatements(Connection& connection)
       insert_history(connection, sql::insert_history),
       select_histories(connection, sql::select_histories),
       insert_command(connection, sql::insert_command),
-      select_commands(connection, sql::select_commands),
+      select_command(connection, sql::select_command),
       upsert_setting(connection, sql::upsert_setting),
       delete_setting(connection, sql::delete_setting),
       select_setting(connection, sql::select_setting),

@@ -26,7 +26,7 @@ struct KeptStatements {
 
   Statement insert_journal, select_batch, select_hash;
   Statement insert_history, select_histories;
-  Statement insert_command, select_commands;
+  Statement insert_command, select_command;
   Statement upsert_setting, delete_setting, select_setting, select_settings;
   Statement select_member, select_due, select_list_columns, insert_member;
   std::vector<Statement> upsert_name;  // by NameKind

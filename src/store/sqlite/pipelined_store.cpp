@@ -1,7 +1,6 @@
 // One batch in the air: what the writing thread has, what the owner may read meanwhile, and how they meet.
 #include "store/sqlite/pipelined_store.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/check.h"
@@ -42,6 +41,9 @@ PipelinedStore::~PipelinedStore() {
   }
   x_changed.notify_all();
   x_thread.join();
+  x_checkpointer->wait();
+  const auto done = x_checkpointer->take_done();
+  if (done && done->failure) x_writer->close_after("Bringing the log into the file", *done->failure);
   // So that the writer is the last to close and brings the log into the file.
   x_checkpointer.reset();
   x_reader.reset();
@@ -68,11 +70,6 @@ void PipelinedStore::wait() {
   x_changed.wait(lock, [this] { return !under_way(); });
 }
 
-SqliteStore& PipelinedStore::landed() {
-  wait();
-  return *x_writer;
-}
-
 SqliteStore& PipelinedStore::beside() {
   if (!std::exchange(x_reads_beside, true)) x_reader->begin_reading();
   return *x_reader;
@@ -90,8 +87,9 @@ void PipelinedStore::end_reading() {
 Expected<std::uint64_t> PipelinedStore::append(const Batch& batch) {
   CHECK(!x_flight);
   end_reading();
-  x_checkpointer->wait();  // what is erased is cut out of the log at once
-  return x_writer->append(batch);
+  const auto number = x_writer->append_untidied(batch);
+  after_writing(number.has_value());
+  return number;
 }
 
 Expected<std::uint64_t> PipelinedStore::begin_append(const Batch& batch, const Landed& landed) {
@@ -110,18 +108,22 @@ Expected<std::uint64_t> PipelinedStore::begin_append(const Batch& batch, const L
 }
 
 Expected<void> PipelinedStore::settle() {
-  if (!x_flight) return {};
+  if (!x_flight) {
+    if (x_writer->log_holds_erased()) tidy();
+    return {};
+  }
   wait();
   end_reading();
   x_flight.reset();
   x_landed = nullptr;
   Expected<void> outcome = std::exchange(x_outcome, {});
-  if (outcome) {
-    tidy();
-  } else {
-    x_checkpointer->wait();  // after a fault nothing is written any more
-  }
+  after_writing(outcome.has_value());
   return outcome;
+}
+
+void PipelinedStore::after_writing(bool went_well) {
+  if (went_well) return tidy();
+  x_checkpointer->wait();  // after a fault nothing is written any more
 }
 
 /// Called where nobody reads and nothing is being written. A long log is brought into the file beside what
@@ -129,47 +131,42 @@ Expected<void> PipelinedStore::settle() {
 /// there as a whole is begun anew.
 void PipelinedStore::tidy() {
   const int pages = x_writer->log_pages();
-  if (pages < x_log_pages_max && !x_writer->log_holds_erased()) return;
   const bool too_long = pages >= 4 * x_log_pages_max;
-  if (x_checkpointer->busy() && !too_long) return;
-  x_checkpointer->wait();
+  const bool now = too_long || x_writer->log_holds_erased();
+  if (now) x_checkpointer->wait();
   const auto done = x_checkpointer->take_done();
   if (done && done->failure) return x_writer->close_after("Bringing the log into the file", *done->failure);
-  const bool nearly = done && pages - done->pages <= x_log_pages_max / 8;
-  if (nearly || too_long || x_writer->log_holds_erased()) return x_writer->tidy_log();
+  if (x_checkpointer->busy() || (pages < x_log_pages_max && !now)) return;
+  const bool nearly = done && pages >= done->pages && pages - done->pages <= x_log_pages_max / 8;
+  if (nearly || now) return x_writer->tidy_log();
   x_checkpointer->begin();
 }
 
-Expected<std::vector<Store::Known>> PipelinedStore::commands(std::uint64_t id_hash) {
-  if (!under_way()) return x_writer->commands(id_hash);
-  auto found = beside().commands(id_hash);
-  if (!found) return found;
-  // The batch may have landed before the reader looked.
-  for (const CommandRow& row : x_flight->commands(id_hash)) {
-    if (std::ranges::find(*found, row.place, &Known::place) == found->end())
-      found->push_back({row.place, std::string(row.id)});
-  }
-  return found;
+Expected<std::optional<Place>> PipelinedStore::command(std::string_view id) {
+  if (!under_way()) return asked([&](Store& store) { return store.command(id); });
+  if (const CommandRow* row = x_flight->command(id)) return row->place;
+  return beside().command(id);
 }
 
 Expected<std::vector<Store::KeptHistory>> PipelinedStore::histories_of(std::uint64_t subject,
                                                                        std::uint64_t after,
                                                                        std::uint32_t limit) {
-  if (!under_way()) return x_writer->histories_of(subject, after, limit);
+  const auto ask = [&](Store& store) { return store.histories_of(subject, after, limit); };
+  if (!under_way()) return asked(ask);
   const HistoryRow* row = x_flight->history(subject);
   // Its number is not known here before it has landed.
-  if (row != nullptr) return landed().histories_of(subject, after, limit);
-  return beside().histories_of(subject, after, limit);
+  if (row != nullptr) return landed(ask);
+  return ask(beside());
 }
 
 Expected<std::optional<std::string>> PipelinedStore::member(base::MemberNo no) {
-  if (!under_way()) return x_writer->member(no);
+  if (!under_way()) return asked([&](Store& store) { return store.member(no); });
   if (const MemberRow* row = x_flight->member(no)) return std::string(row->bytes);
   return beside().member(no);
 }
 
 Expected<std::optional<std::string>> PipelinedStore::row(Table table, std::uint32_t no) {
-  if (!under_way()) return x_writer->row(table, no);
+  if (!under_way()) return asked([&](Store& store) { return store.row(table, no); });
   const Row* row = x_flight->row(table, no);
   if (row == nullptr) return beside().row(table, no);
   if (row->bytes.empty()) return std::nullopt;

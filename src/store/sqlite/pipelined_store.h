@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "store/batch_copy.h"
 #include "store/sqlite/checkpointer.h"
@@ -32,45 +33,53 @@ class PipelinedStore final : public Store {
   // Look-ups, which do not wait for the batch under way.
   void begin_reading() override;
   void end_reading() override;
-  Expected<std::vector<Known>> commands(std::uint64_t id_hash) override;
+  Expected<std::optional<Place>> command(std::string_view id) override;
   Expected<std::vector<KeptHistory>> histories_of(std::uint64_t subject, std::uint64_t after,
                                                   std::uint32_t limit) override;
   Expected<std::optional<std::string>> member(base::MemberNo no) override;
   Expected<std::optional<std::string>> row(Table table, std::uint32_t no) override;
 
   // Everything else does.
-  Expected<Head> head() override { return landed().head(); }
+  Expected<Head> head() override {
+    return landed([&](Store& store) { return store.head(); });
+  }
   Expected<std::optional<JournalBatch>> batch(std::uint64_t number) override {
-    return landed().batch(number);
+    return landed([&](Store& store) { return store.batch(number); });
   }
   Expected<std::string> part(std::uint64_t number, std::uint32_t offset, std::uint32_t length) override {
-    return landed().part(number, offset, length);
+    return landed([&](Store& store) { return store.part(number, offset, length); });
   }
   Expected<void> each_name(const std::function<void(const NameRow&)>& use) override {
-    return landed().each_name(use);
+    return landed([&](Store& store) { return store.each_name(use); });
   }
   Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) override {
-    return landed().due(at, limit);
+    return landed([&](Store& store) { return store.due(at, limit); });
   }
   Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) override {
-    return landed().members(query);
+    return landed([&](Store& store) { return store.members(query); });
   }
   Expected<std::vector<base::MemberNo>> found_by(const SearchKey& key, base::MemberNo after,
                                                  std::uint32_t limit) override {
-    return landed().found_by(key, after, limit);
+    return landed([&](Store& store) { return store.found_by(key, after, limit); });
   }
   Expected<std::vector<base::MemberNo>> without_search_keys(std::uint32_t limit) override {
-    return landed().without_search_keys(limit);
+    return landed([&](Store& store) { return store.without_search_keys(limit); });
   }
   Expected<std::optional<std::string>> setting(std::string_view kind, std::string_view key) override {
-    return landed().setting(kind, key);
+    return landed([&](Store& store) { return store.setting(kind, key); });
   }
   Expected<std::vector<Setting>> settings(std::string_view kind) override {
-    return landed().settings(kind);
+    return landed([&](Store& store) { return store.settings(kind); });
   }
-  Expected<void> scan(const Scan& use) override { return landed().scan(use); }
-  Expected<std::optional<std::string>> check() override { return landed().check(); }
-  Expected<void> backup(const std::string& target) override { return landed().backup(target); }
+  Expected<void> scan(const Scan& use) override {
+    return landed([&](Store& store) { return store.scan(use); });
+  }
+  Expected<std::optional<std::string>> check() override {
+    return landed([&](Store& store) { return store.check(); });
+  }
+  Expected<void> backup(const std::string& target) override {
+    return landed([&](Store& store) { return store.backup(target); });
+  }
 
  private:
   PipelinedStore(const SqliteOptions& options, std::unique_ptr<SqliteStore> writer,
@@ -78,10 +87,24 @@ class PipelinedStore final : public Store {
   void write_batches();
   void wait();
   bool under_way() const { return x_under_way.load(std::memory_order_acquire); }
-  /// The connection that has everything, once nothing is under way.
-  SqliteStore& landed();
+  /// Whether the last batch could not be written and its owner has not asked yet: his picture is of a store
+  /// that has it, so he is told nothing but the fault.
+  bool lost() const { return x_flight && !under_way() && !x_outcome; }
+  /// Asks the connection that has everything.
+  template <class Ask>
+  auto asked(const Ask& ask) -> decltype(ask(std::declval<Store&>())) {
+    if (lost()) return std::unexpected(x_outcome.error());
+    return ask(*x_writer);
+  }
+  /// The same, once nothing is under way.
+  template <class Ask>
+  auto landed(const Ask& ask) -> decltype(ask(std::declval<Store&>())) {
+    wait();
+    return asked(ask);
+  }
   /// The connection that reads beside the batch under way.
   SqliteStore& beside();
+  void after_writing(bool went_well);
   void tidy();
 
   std::unique_ptr<SqliteStore> x_writer;  // the thread's while a batch is under way

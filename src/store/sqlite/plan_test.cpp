@@ -37,7 +37,7 @@ class Plans : public testing::Test {
 
 TEST_F(Plans, what_is_read_by_key_is_searched_for) {
   for (const std::string_view statement :
-       {sql::select_batch, sql::select_hash, sql::select_histories, sql::select_commands,
+       {sql::select_batch, sql::select_hash, sql::select_histories, sql::select_command,
         sql::select_setting, sql::select_settings, sql::select_member, sql::select_list_columns,
         sql::delete_setting, sql::insert_member, sql::insert_command, sql::insert_history,
         sql::insert_journal, sql::upsert_setting}) {

@@ -30,6 +30,10 @@ std::int64_t row_sum(std::string_view kind, std::uint32_t no, std::string_view b
   return row_sum(kind, std::to_string(no), bytes);
 }
 
+std::int64_t id_sum(std::string_view id) {
+  return static_cast<std::int64_t>(base::hash_bytes(id));
+}
+
 void check_sum(std::int64_t found, std::int64_t expected, const std::string& what) {
   if (found != expected) throw SqliteFailure{SQLITE_CORRUPT, what + " does not fit its sum"};
 }

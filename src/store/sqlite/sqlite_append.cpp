@@ -115,8 +115,8 @@ class Writer {
   }
 
   void write(const CommandRow& row) {
-    Run(x_kept.insert_command, signed_of(row.id_hash), signed_of(row.place.batch),
-        std::int64_t{row.place.index}, Text{row.id})
+    Run(x_kept.insert_command, Text{row.id}, signed_of(row.place.batch), std::int64_t{row.place.index},
+        id_sum(row.id))
         .finish();
   }
 
@@ -198,8 +198,9 @@ void SqliteStore::write(const Batch& batch, const Head& head) {
   for (const HistoryRow* row : by_key(batch.histories, [](const HistoryRow& r) { return r.subject; })) {
     Run(x_kept->insert_history, signed_of(row->subject), signed_of(head.number), Blob{row->bytes}).finish();
   }
-  const auto signed_hash = [](const CommandRow& r) { return signed_of(r.id_hash); };
-  for (const CommandRow* row : by_key(batch.commands, signed_hash)) writer.write(*row);
+  for (const CommandRow* row : by_key(batch.commands, [](const CommandRow& r) { return r.id; })) {
+    writer.write(*row);
+  }
   for (const Setting& row : batch.settings) writer.write(row);
   for (const SearchKeys& row : batch.search_keys) writer.write(row);
 }

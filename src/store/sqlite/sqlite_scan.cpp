@@ -60,8 +60,9 @@ Expected<void> SqliteStore::scan(const Scan& use) {
       Statement select(x_connection, sql::scan_commands);
       Run run(select);
       while (run.next()) {
-        const Place place{unsigned_of(run.integer(1)), static_cast<std::uint32_t>(run.integer(2))};
-        use.command({unsigned_of(run.integer(0)), place, run.bytes(3)});
+        const std::string_view id = run.bytes(0);
+        check_sum(run.integer(3), id_sum(id), "command id " + std::string(id));
+        use.command({id, {unsigned_of(run.integer(1)), static_cast<std::uint32_t>(run.integer(2))}});
       }
     }
     if (use.history) {

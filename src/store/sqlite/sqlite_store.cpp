@@ -112,10 +112,11 @@ Expected<void> SqliteStore::prepare() {
     if (const auto usable = check_schema(x_connection, schema_steps()); !usable) return usable;
     x_connection.run("PRAGMA cache_size = " +
                      std::to_string(-1024 * static_cast<int>(x_options.cache_mib)));
-    x_connection.run("PRAGMA temp_store = MEMORY");
     x_connection.run("PRAGMA cell_size_check = ON");
     if (const auto ready = owns ? prepare_owner() : check_newest(x_connection, schema_steps()); !ready)
       return ready;
+    // After the upgrade, which may have to sort more than fits into memory.
+    x_connection.run("PRAGMA temp_store = MEMORY");
     x_kept = std::make_unique<KeptStatements>(x_connection);
     const auto head = read_head();
     if (!head) return std::unexpected(head.error());
@@ -229,16 +230,14 @@ void SqliteStore::end_reading() {
   if (x_options.access != Access::reader) x_snapshot.reset();
 }
 
-Expected<std::vector<Store::Known>> SqliteStore::commands(std::uint64_t id_hash) {
-  return attempt("Reading commands", [&] {
-    std::vector<Known> found;
-    Run run(x_kept->select_commands, signed_of(id_hash));
-    while (run.next()) {
-      found.push_back(
-          {{static_cast<std::uint64_t>(run.integer(0)), static_cast<std::uint32_t>(run.integer(1))},
-           std::string(run.bytes(2))});
-    }
-    return found;
+Expected<std::optional<Place>> SqliteStore::command(std::string_view id) {
+  return attempt("Reading a command's id", [&]() -> std::optional<Place> {
+    Run run(x_kept->select_command, Text{id});
+    if (!run.next()) return std::nullopt;
+    const Place place{static_cast<std::uint64_t>(run.integer(0)),
+                      static_cast<std::uint32_t>(run.integer(1))};
+    check_sum(run.integer(2), id_sum(id), "command id " + std::string(id));
+    return place;
   });
 }
 

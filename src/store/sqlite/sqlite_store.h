@@ -1,5 +1,5 @@
 // SqliteStore: the port over one SQLite file in a folder of its own, for one machine. The folder's one
-// owner writes, reads and checkpoints by one connection; it holds the folder's lock, so a second owner is
+// owner writes by one connection; it holds the folder's lock, so a second owner is
 // refused. Readers beside it see the store as it stood when they opened it. Not for several servers.
 #pragma once
 
@@ -65,7 +65,7 @@ class SqliteStore final : public Store {
   Expected<std::vector<KeptHistory>> histories_of(std::uint64_t subject, std::uint64_t after,
                                                   std::uint32_t limit) override;
   Expected<void> each_name(const std::function<void(const NameRow&)>& use) override;
-  Expected<std::vector<Known>> commands(std::uint64_t id_hash) override;
+  Expected<std::optional<Place>> command(std::string_view id) override;
   /// One reading transaction for all look-ups: to begin one each time costs more than the look-up.
   void begin_reading() override;
   void end_reading() override;

@@ -25,10 +25,9 @@ inline constexpr std::string_view select_histories =
     "SELECT batch, bytes FROM history WHERE subject = ?1 AND batch > ?2 ORDER BY batch LIMIT ?3";
 
 inline constexpr std::string_view insert_command =
-    "INSERT INTO command (id_hash, batch, position, id) VALUES (?1, ?2, ?3, ?4) "
-    "ON CONFLICT DO UPDATE SET id = excluded.id";
-inline constexpr std::string_view select_commands =
-    "SELECT batch, position, id FROM command WHERE id_hash = ?1 ORDER BY batch, position";
+    "INSERT INTO command_id (id, batch, position, sum) VALUES (?1, ?2, ?3, ?4)";
+inline constexpr std::string_view select_command =
+    "SELECT batch, position, sum FROM command_id WHERE id = ?1";
 
 inline constexpr std::string_view upsert_setting =
     "INSERT INTO setting (kind, key, bytes) VALUES (?1, ?2, ?3) "
@@ -64,7 +63,7 @@ inline constexpr std::string_view scan_members =
     "listed, "
     "level_0, level_1, level_2, level_3 FROM member ORDER BY no";
 inline constexpr std::string_view scan_commands =
-    "SELECT id_hash, batch, position, id FROM command ORDER BY id_hash, batch, position";
+    "SELECT id, batch, position, sum FROM command_id ORDER BY id";
 inline constexpr std::string_view scan_histories =
     "SELECT subject, batch, bytes FROM history ORDER BY subject, batch";
 inline constexpr std::string_view scan_settings = "SELECT kind, key, bytes FROM setting ORDER BY kind, key";
