@@ -297,7 +297,7 @@ class Bench {
       });
       CHECK(begun);
     }
-    CHECK(x_kept.engine->settle());
+    CHECK(x_kept.engine->finish());
     CHECK(durable == batches.size());
   }
 

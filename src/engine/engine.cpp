@@ -157,7 +157,7 @@ store::Expected<void> Engine::advance(Instant now) {
 
 store::Expected<bool> Engine::advance_some(Instant now, std::uint32_t members_max) {
   set_clock(now);
-  if (auto settled = settle(); !settled) return std::unexpected(settled.error());
+  if (auto finished = finish(); !finished) return std::unexpected(finished.error());
   const auto due = x_store.due(x_now, members_max);
   if (!due) return std::unexpected(due.error());
   if (due->empty()) return move_some(members_max);

@@ -84,7 +84,7 @@ class Engine final : private domain::EventSink {
                               const Decided& decided);
   /// Waits until what was begun is durable. To be called before anything is shown that rests on it. Faults
   /// as `begin`.
-  store::Expected<void> settle();
+  store::Expected<void> finish();
   /// The same for a file of the past in the order it happened: before each command the clock goes on to the
   /// command's own `at`, and what became due meanwhile happens. It goes no further than `until`; what is
   /// dated later is refused as always.

@@ -84,12 +84,12 @@ store::Expected<void> Engine::commit(const Durable& durable) {
 
 /// Waits for the batch before the one being made.
 store::Expected<void> Engine::land() {
-  if (auto settled = x_store.settle(); !settled) return settled;
+  if (auto finished = x_store.finish(); !finished) return finished;
   x_landed = {x_first, x_names_kept};
   return {};
 }
 
-store::Expected<void> Engine::settle() {
+store::Expected<void> Engine::finish() {
   x_first = x_next;
   if (auto landed = land(); !landed) {
     give_up();

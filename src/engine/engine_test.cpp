@@ -233,7 +233,7 @@ class FailingStore final : public store::MemoryStore {
     x_landed = landed;
     return store::MemoryStore::append(batch);
   }
-  store::Expected<void> settle() override {
+  store::Expected<void> finish() override {
     if (!x_landed) return {};
     const Landed landed = std::exchange(x_landed, nullptr);
     const store::Expected<void> outcome = failure ? std::unexpected(*failure) : store::Expected<void>();
@@ -363,7 +363,7 @@ TEST_F(begun_test, the_next_batch_rests_on_the_one_that_is_being_written) {
   EXPECT_TRUE(answers[0].accepted());
   EXPECT_EQ(answers[1].refusal->code, RejectionCode::balance_insufficient);
   EXPECT_TRUE(answers[2].accepted() && answers[2].repeated);
-  ASSERT_TRUE(engine->settle());
+  ASSERT_TRUE(engine->finish());
   EXPECT_TRUE(told.at("two"));
   EXPECT_EQ(points("ada"), base::Points{1});
   open();
@@ -377,7 +377,7 @@ TEST_F(begun_test, an_answer_given_again_waits_for_the_batch_it_was_first_given_
   EXPECT_TRUE(told.at("one") && told.at("again"));
   store.failure = store::Fault{store::Fault::Kind::full, "no space"};
   ASSERT_TRUE(begin("lost", give("c2", 5)));
-  // Between the failure and settle() such a store tells nothing but the fault, or a command without a
+  // Between the failure and finish() such a store tells nothing but the fault, or a command without a
   // batch.
   store.forgets = true;
   const auto again = engine->begin(nodes(give("c2", 5)), {}, [&](const auto&) {
@@ -399,11 +399,11 @@ TEST_F(begun_test, where_a_batch_fails_the_one_that_rests_on_it_has_not_happened
   EXPECT_EQ(points("ada"), base::Points{5});
   EXPECT_EQ(engine->events(), events);
   store.failure.reset();
-  EXPECT_TRUE(engine->settle());
+  EXPECT_TRUE(engine->finish());
   ASSERT_TRUE(begin("three", give("c4", 7) + "\n---\n{type: enrol_member, id: c3, member: bea}"));
   EXPECT_TRUE(answers[0].accepted() && !answers[0].repeated);
   EXPECT_EQ(answers[0].events.front().sequence, events);
-  ASSERT_TRUE(engine->settle());
+  ASSERT_TRUE(engine->finish());
   EXPECT_EQ(points("ada"), base::Points{12});
   open();
   EXPECT_EQ(points("ada"), base::Points{12});
@@ -414,7 +414,7 @@ TEST_F(begun_test, a_failure_is_found_by_whoever_asks_first) {
   take(enrol);
   store.failure = store::Fault{store::Fault::Kind::full, "no space"};
   ASSERT_TRUE(begin("one", give("c2", 5)));
-  EXPECT_FALSE(engine->settle());
+  EXPECT_FALSE(engine->finish());
   EXPECT_FALSE(told.at("one"));
   EXPECT_EQ(points("ada"), base::Points{});
   ASSERT_TRUE(begin("two", give("c2", 5)));
@@ -426,7 +426,7 @@ TEST_F(begun_test, a_failure_is_found_by_whoever_asks_first) {
 TEST_F(begun_test, a_batch_whose_own_writing_fails_leaves_the_one_before) {
   take(enrol);
   ASSERT_TRUE(begin("one", give("c2", 5)));
-  ASSERT_TRUE(engine->settle());
+  ASSERT_TRUE(engine->finish());
   store.failure = store::Fault{store::Fault::Kind::full, "no space"};
   EXPECT_FALSE(engine->take(nodes(give("c3", 7))));
   EXPECT_EQ(points("ada"), base::Points{5});
@@ -443,7 +443,7 @@ TEST_F(begun_test, a_late_command_finds_what_is_being_written) {
             "{type: adjust_account, id: c3, member: ada, account: points, amount: 3, reason: r, at: "
             "2026-01-02T00:00:00Z}"));
   EXPECT_EQ(answers[0].events.at(0).type, domain::EventType::timeline_corrected);
-  ASSERT_TRUE(engine->settle());
+  ASSERT_TRUE(engine->finish());
   EXPECT_EQ(points("ada"), base::Points{8});
 }
 

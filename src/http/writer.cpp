@@ -141,7 +141,7 @@ void Writer::run() {
     if (!taken.commands.empty()) do_batch(std::move(taken.commands));
     const bool looks = x_behind || !taken.reads.empty() || steady_us() >= x_due_next_us;
     if (!looks && !taken.last) continue;
-    settle();
+    finish();
     if (looks && !taken.last) do_due();
     do_reads(taken.reads);
     if (taken.last) return;
@@ -218,9 +218,9 @@ void Writer::note(const Outcomes& outcomes) {
 }
 
 /// Waits for the batch that is being written: what comes next shows it, or has nothing to do beside it.
-void Writer::settle() {
+void Writer::finish() {
   if (x_failed) return;
-  if (const auto settled = x_engine.settle(); !settled) note(settled.error());
+  if (const auto finished = x_engine.finish(); !finished) note(finished.error());
 }
 
 /// A full disk passes; after anything else the engine has to be opened again, which a new process does.

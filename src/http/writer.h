@@ -75,7 +75,7 @@ class Writer {
   Taken take();
   void run();
   void do_batch(std::vector<Commands> commands);
-  void settle();
+  void finish();
   void do_due();
   void do_reads(std::vector<Read>& reads);
   void note(const store::Fault& fault);

@@ -151,7 +151,7 @@ class Store {
 
   /// Begins to write the batch and answers its number; what is read has the batch in it, until it has
   /// failed. `landed` is called once, on whatever thread: when the batch is durable, or with append's
-  /// fault. One batch is under way at a time: nothing is appended before settle() has been asked for the
+  /// fault. One batch is under way at a time: nothing is appended before finish() has been asked for the
   /// one before. A fault that is answered here means that nothing was begun; then `landed` is not called.
   using Landed = std::function<void(const Expected<void>&)>;
   virtual Expected<std::uint64_t> begin_append(const Batch& batch, const Landed& landed) {
@@ -161,7 +161,7 @@ class Store {
   }
   /// Waits for the batch that is under way, if any, and answers its fault once; what is there then is as
   /// after append's faults.
-  virtual Expected<void> settle() { return {}; }
+  virtual Expected<void> finish() { return {}; }
 
   /// Says that much will be read by keys before the next append, which ends it; so does end_reading().
   /// Changes nothing of what is read.

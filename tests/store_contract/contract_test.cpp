@@ -51,7 +51,7 @@ class StoreContract : public testing::TestWithParam<Kind> {
   }
   /// What follows finds the batch, durable or still being written.
   std::uint64_t append(const Batch& batch) {
-    EXPECT_TRUE(store().settle());
+    EXPECT_TRUE(store().finish());
     const auto number = store().begin_append(batch, [](const Expected<void>& done) { EXPECT_TRUE(done); });
     EXPECT_TRUE(number) << number.error().words;
     if (GetParam() == Kind::sqlite_reopened) open();

@@ -115,9 +115,9 @@ class Trial {
     if (!number) return number;
     (void)x_store->command(command_name(x_batches.below(9), 0));
     (void)x_store->member({1});
-    const auto settled = x_store->settle();
-    EXPECT_EQ(told, settled.has_value());
-    if (!settled) return std::unexpected(settled.error());
+    const auto finished = x_store->finish();
+    EXPECT_EQ(told, finished.has_value());
+    if (!finished) return std::unexpected(finished.error());
     return number;
   }
 

@@ -107,7 +107,7 @@ Expected<std::uint64_t> PipelinedStore::begin_append(const Batch& batch, const L
   return batch.journal.empty() ? 0 : head->number + 1;
 }
 
-Expected<void> PipelinedStore::settle() {
+Expected<void> PipelinedStore::finish() {
   if (!x_flight) {
     if (x_writer->log_holds_erased()) tidy();
     return {};

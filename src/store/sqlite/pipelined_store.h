@@ -28,7 +28,7 @@ class PipelinedStore final : public Store {
 
   Expected<std::uint64_t> append(const Batch& batch) override;
   Expected<std::uint64_t> begin_append(const Batch& batch, const Landed& landed) override;
-  Expected<void> settle() override;
+  Expected<void> finish() override;
 
   // Look-ups, which do not wait for the batch under way.
   void begin_reading() override;
@@ -112,7 +112,7 @@ class PipelinedStore final : public Store {
   std::unique_ptr<Checkpointer> x_checkpointer;
   int x_log_pages_max;
   bool x_reads_beside = false;
-  std::unique_ptr<BatchCopy> x_flight;  // from begin_append to settle
+  std::unique_ptr<BatchCopy> x_flight;  // from begin_append to finish
   Landed x_landed;
   Expected<void> x_outcome;
 

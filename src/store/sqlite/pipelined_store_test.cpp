@@ -80,7 +80,7 @@ class Pipelined : public testing::Test {
   std::string x_folder;
   std::unique_ptr<PipelinedStore> x_store;
   sqlite3* x_other = nullptr;
-  std::vector<bool> x_told;  // looked at after settle()
+  std::vector<bool> x_told;  // looked at after finish()
 };
 
 TEST_F(Pipelined, what_is_looked_up_has_the_batch_that_is_being_written) {
@@ -90,7 +90,7 @@ TEST_F(Pipelined, what_is_looked_up_has_the_batch_that_is_being_written) {
   x_store->begin_reading();
   expect_both();
   let_go();
-  ASSERT_TRUE(x_store->settle());
+  ASSERT_TRUE(x_store->finish());
   EXPECT_EQ(x_told, std::vector{true});
   expect_both();
   EXPECT_EQ(x_store->histories_of(2, 0, 10)->size(), 1u);
@@ -105,7 +105,7 @@ TEST_F(Pipelined, a_reading_that_went_on_meanwhile_finds_nothing_twice) {
   EXPECT_EQ(x_store->head()->number, 2u);  // waits
   expect_both();
   x_store->end_reading();
-  ASSERT_TRUE(x_store->settle());
+  ASSERT_TRUE(x_store->finish());
   expect_both();
 }
 
@@ -157,7 +157,7 @@ TEST_F(Pipelined, whatever_is_no_look_up_waits_for_the_batch) {
     });
     EXPECT_TRUE(question(number)) << number;
     later.join();
-    ASSERT_TRUE(x_store->settle());
+    ASSERT_TRUE(x_store->finish());
   }
 }
 
@@ -173,11 +173,11 @@ TEST_F(Pipelined, a_batch_under_way_is_finished_before_the_store_closes) {
 TEST_F(Pipelined, a_batch_that_cannot_be_written_is_told_once_and_nothing_of_it_is_there) {
   run("CREATE TRIGGER no_more BEFORE INSERT ON command_id BEGIN SELECT RAISE(ABORT, 'no'); END");
   begin_second();
-  const auto settled = x_store->settle();
-  ASSERT_FALSE(settled);
-  EXPECT_EQ(settled.error().kind, Fault::Kind::damaged);
+  const auto finished = x_store->finish();
+  ASSERT_FALSE(finished);
+  EXPECT_EQ(finished.error().kind, Fault::Kind::damaged);
   EXPECT_EQ(x_told, std::vector{false});
-  EXPECT_TRUE(x_store->settle());
+  EXPECT_TRUE(x_store->finish());
   // After such a fault the store is to be opened again.
   EXPECT_EQ(x_store->begin_append(second(), [](const auto&) { ADD_FAILURE(); }).error().kind,
             Fault::Kind::unavailable);
@@ -195,14 +195,14 @@ TEST_F(Pipelined, the_log_is_begun_anew_though_batches_follow_one_another) {
   for (int i = 0; i < 300; ++i) {
     Batch batch;
     batch.journal = bytes;
-    ASSERT_TRUE(x_store->settle());
+    ASSERT_TRUE(x_store->finish());
     ASSERT_TRUE(x_store->begin_append(batch, [](const Expected<void>& done) { EXPECT_TRUE(done); }));
     if (i % 2 == 1) (void)x_store->head();  // waits, so that what follows reads from the other connection
     x_store->begin_reading();
     (void)x_store->command("kept");  // somebody reads from the log
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
-  ASSERT_TRUE(x_store->settle());
+  ASSERT_TRUE(x_store->finish());
   EXPECT_LT(std::filesystem::file_size(x_folder + "/store/" + sqlite_file + "-wal"), 700u * 4120u);
 }
 
@@ -215,7 +215,7 @@ TEST_F(Pipelined, what_is_asked_between_a_failure_and_its_owner_is_the_fault) {
   EXPECT_EQ(x_store->batch(2).error().kind, Fault::Kind::damaged);  // waits
   EXPECT_EQ(x_store->command("new").error().kind, Fault::Kind::damaged);
   EXPECT_EQ(x_store->member({1}).error().kind, Fault::Kind::damaged);
-  EXPECT_FALSE(x_store->settle());
+  EXPECT_FALSE(x_store->finish());
 }
 
 }  // namespace
