@@ -14,7 +14,7 @@ Checkpointer::Checkpointer(const SqliteOptions& options)
 }
 
 void Checkpointer::begin() {
-  CHECK(!x_begun.valid());
+  CHECK(!begun());
   x_begun = std::async(std::launch::async, [this]() -> Done {
     try {
       return {x_connection.checkpoint(), std::nullopt};
@@ -24,16 +24,13 @@ void Checkpointer::begin() {
   });
 }
 
-bool Checkpointer::busy() const {
-  return x_begun.valid() && x_begun.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
-}
-
 void Checkpointer::wait() const {
   if (x_begun.valid()) x_begun.wait();
 }
 
 std::optional<Checkpointer::Done> Checkpointer::take_done() {
-  if (!x_begun.valid() || busy()) return std::nullopt;
+  const bool over = begun() && x_begun.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  if (!over) return std::nullopt;
   return x_begun.get();
 }
 

@@ -21,7 +21,8 @@ class Checkpointer {
 
   /// Begins with what is in the log now. Nothing may have been begun that was not taken.
   void begin();
-  bool busy() const;
+  /// Until its end is taken, even where it has ended.
+  bool begun() const { return x_begun.valid(); }
   void wait() const;
   struct Done {
     int pages = 0;  // of the log, that are in the file now

@@ -106,6 +106,9 @@ int Connection::checkpoint() {
   int brought = 0;
   const int code =
       sqlite3_wal_checkpoint_v2(x_handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, &brought);
+  // Not only another checkpoint is in the way: who reads the log's header just while it is being written
+  // asks for the writer's lock, and is told the same.
+  if (code == SQLITE_BUSY) return 0;
   check(x_handle, code, "bringing the write-ahead log into the file");
   x_log_pages = 0;
   return brought;

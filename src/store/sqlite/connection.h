@@ -52,7 +52,7 @@ class Connection {
   /// Pages in the write-ahead log after the last commit.
   int log_pages() const { return x_log_pages; }
   /// Brings the write-ahead log into the file as far as nobody reads from it. Answers how many of its pages
-  /// are there now.
+  /// are there now: none where somebody was in the way, which is no failure; it is tried again later.
   int checkpoint();
   /// Brings the log into the file and cuts it to nothing, so that nothing old stands in it any more. False:
   /// somebody still reads from it.

@@ -136,7 +136,7 @@ void PipelinedStore::tidy() {
   if (now) x_checkpointer->wait();
   const auto done = x_checkpointer->take_done();
   if (done && done->failure) return x_writer->close_after("Bringing the log into the file", *done->failure);
-  if (x_checkpointer->busy() || (pages < x_log_pages_max && !now)) return;
+  if (x_checkpointer->begun() || (pages < x_log_pages_max && !now)) return;
   const bool nearly = done && pages >= done->pages && pages - done->pages <= x_log_pages_max / 8;
   if (nearly || now) return x_writer->tidy_log();
   x_checkpointer->begin();

@@ -206,6 +206,21 @@ TEST_F(Pipelined, the_log_is_begun_anew_though_batches_follow_one_another) {
   EXPECT_LT(std::filesystem::file_size(x_folder + "/store/" + sqlite_file + "-wal"), 700u * 4120u);
 }
 
+/// A checkpoint that begins while the log's header is being written is turned away, once in some thousands.
+TEST_F(Pipelined, a_checkpoint_turned_away_by_the_writer_is_no_fault) {
+  x_store.reset();
+  auto opened = PipelinedStore::open({.folder = x_folder + "/store", .vfs = {}, .checkpoint_pages = 1});
+  ASSERT_TRUE(opened);
+  x_store = std::move(*opened);
+  Batch batch;
+  batch.journal = "x";
+  for (int i = 0; i < 10'000; ++i) {
+    ASSERT_TRUE(x_store->begin_append(batch, [](const Expected<void>&) {})) << i;
+    const auto written = x_store->finish();
+    ASSERT_TRUE(written) << i << ": " << written.error().words;
+  }
+}
+
 TEST_F(Pipelined, what_is_asked_between_a_failure_and_its_owner_is_the_fault) {
   run("CREATE TRIGGER no_more BEFORE INSERT ON command_id BEGIN SELECT RAISE(ABORT, 'no'); END");
   hold_up();

@@ -2,6 +2,7 @@
 // it, what it refuses, and what it notices.
 #include "store/sqlite/sqlite_store.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -151,6 +152,46 @@ TEST_F(SqliteFiles, the_log_is_brought_in_once_the_readers_are_gone) {
   reader->reset();
   for (int i = 0; i < 100; ++i) ASSERT_TRUE((*owner)->append(one("x")));
   EXPECT_LT(std::filesystem::file_size(file() + "-wal"), beside_a_reader * 3 / 2);
+}
+
+/// Holds the lock that a checkpoint needs as another process would: the second byte of SQLite's locks in
+/// the log's index (sqlite.org/walformat.html, 2.1).
+[[noreturn]] void hold_checkpoint_lock(const std::string& index, int pipe) {
+  const int file = ::open(index.c_str(), O_RDWR);
+  struct flock lock{};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = 121;
+  lock.l_len = 1;
+  const char answer = ::fcntl(file, F_SETLK, &lock) == 0 ? 'y' : 'n';
+  if (::write(pipe, &answer, 1) != 1) ::_exit(1);
+  for (;;) ::pause();
+}
+
+TEST_F(SqliteFiles, a_checkpoint_that_somebody_is_in_the_way_of_is_no_fault) {
+  SqliteOptions often = options();
+  often.checkpoint_pages = 1;
+  auto owner = SqliteStore::open(often);
+  ASSERT_TRUE((*owner)->append(one("first")));
+  const std::string long_bytes(10'000, 'x');
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const pid_t other = ::fork();
+  ASSERT_GE(other, 0);
+  if (other == 0) hold_checkpoint_lock(file() + "-shm", ends[1]);
+  char answer = 'n';
+  EXPECT_EQ(::read(ends[0], &answer, 1), 1);
+  EXPECT_EQ(answer, 'y');
+  const auto before = std::filesystem::file_size(file() + "-wal");
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE((*owner)->append(one(long_bytes.c_str())));
+  const auto held_up = std::filesystem::file_size(file() + "-wal");
+  EXPECT_GT(held_up, before);
+  ::kill(other, SIGKILL);
+  ::waitpid(other, nullptr, 0);
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE((*owner)->append(one(long_bytes.c_str())));
+  EXPECT_LT(std::filesystem::file_size(file() + "-wal"), held_up * 3 / 2);
+  ::close(ends[0]);
+  ::close(ends[1]);
 }
 
 TEST_F(SqliteFiles, a_file_copied_beside_the_owner_becomes_a_store_again) {
