@@ -2,9 +2,9 @@
 # read them again for every file. The plain builds have none, so that a file which forgets an include does
 # not compile there.
 #
-# In a sanitizer build, what only drives the rest (tests, the command line) is compiled without optimising,
-# which takes half the time: what it drives is optimised and does the work. Fuzz targets steer by the rest
-# too.
+# In a sanitizer build, what only drives the rest (tests, the command line, HTTP) is compiled without
+# optimising, which takes half the time: what it drives is optimised and does the work. Fuzz targets steer by
+# HTTP and the rest.
 
 set(shuke_driver_options -O0)
 if(SHUKE_FUZZ)
@@ -24,6 +24,9 @@ if(SHUKE_SANITIZE)
   target_link_libraries(shuke_precompiled_cli PRIVATE CLI11::CLI11)
   target_precompile_headers(shuke_precompiled_cli PRIVATE ${headers} <CLI/CLI.hpp>)
   target_compile_options(shuke_precompiled_cli PRIVATE ${shuke_driver_options})
+  add_library(shuke_precompiled_http OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")
+  target_precompile_headers(shuke_precompiled_http PRIVATE ${headers})
+  target_compile_options(shuke_precompiled_http PRIVATE -O0)
   if(SHUKE_TESTS)
     add_library(shuke_precompiled_test OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")
     target_link_libraries(shuke_precompiled_test PRIVATE GTest::gtest)
@@ -33,15 +36,19 @@ if(SHUKE_SANITIZE)
 endif()
 
 # For a library or program of many files; `test` where nearly all of them include GoogleTest, `cli` where
-# they read a command line.
+# they read a command line, `http`.
 function(shuke_use_precompiled target)
   if(NOT SHUKE_SANITIZE)
     return()
   endif()
-  if(ARGN)
-    target_precompile_headers(${target} REUSE_FROM shuke_precompiled_${ARGN})
-    target_compile_options(${target} PRIVATE ${shuke_driver_options})
-  else()
+  if(NOT ARGN)
     target_precompile_headers(${target} REUSE_FROM shuke_precompiled)
+    return()
+  endif()
+  target_precompile_headers(${target} REUSE_FROM shuke_precompiled_${ARGN})
+  if(ARGN STREQUAL "http")
+    target_compile_options(${target} PRIVATE -O0)
+  else()
+    target_compile_options(${target} PRIVATE ${shuke_driver_options})
   endif()
 endfunction()
