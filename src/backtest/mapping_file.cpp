@@ -4,14 +4,12 @@
 
 #include <algorithm>
 #include <cctype>
-#include <filesystem>
-#include <fstream>
 #include <map>
 
-#include "base/limits.h"
 #include "codec/finding.h"
 #include "codec/programme_compile.h"
 #include "codec/syntax_check.h"
+#include "codec/text_file.h"
 #include "codec/values.h"
 #include "codec/zone.h"
 
@@ -218,15 +216,9 @@ base::Expected<Mapping> read_mapping(std::string_view text, const std::string& f
 }
 
 base::Expected<Mapping> load_mapping(const std::string& path) {
-  std::error_code ignored;
-  std::ifstream file(path, std::ios::binary);
-  if (!file.is_open() || std::filesystem::is_directory(path, ignored))
-    return base::fault(path + ": cannot be read");
-  std::string text(base::document_bytes_max + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad()) return base::fault(path + ": cannot be read");
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return read_mapping(text, path);
+  const auto text = codec::read_text_file(path);
+  if (!text) return base::fault(path + ": " + text.error().message);
+  return read_mapping(*text, path);
 }
 
 }  // namespace shuke::backtest

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "codec/programme_file.h"
-#include "scenario/text_file.h"
+#include "codec/text_file.h"
 
 namespace shuke::cli {
 namespace {
@@ -30,7 +30,7 @@ base::Expected<domain::Programme> check_programme(std::string_view text, const s
 }
 
 base::Expected<std::string> read_programme_text(const std::string& path) {
-  auto text = scenario::read_text_file(path);
+  auto text = codec::read_text_file(path);
   if (!text) return base::fault(path + ": " + text.error().message);
   return text;
 }

@@ -114,7 +114,7 @@ TEST(ProgrammeCheck, files_that_are_none_are_one_finding) {
   }
   base::Names names;
   EXPECT_EQ(line_of(load_programme("no/such.yaml", names).findings.at(0)),
-            "no/such.yaml: the file cannot be read [unreadable]");
+            "no/such.yaml: the file cannot be read: No such file or directory [unreadable]");
 }
 
 TEST(ProgrammeCheck, the_nearest_word_is_offered_and_no_far_one) {

@@ -3,11 +3,10 @@
 #include "codec/programme_file.h"
 
 #include <filesystem>
-#include <fstream>
 
-#include "base/limits.h"
 #include "codec/programme_compile.h"
 #include "codec/syntax_check.h"
+#include "codec/text_file.h"
 #include "codec/values.h"
 #include "domain/wallet.h"
 
@@ -29,17 +28,6 @@ void check_name(const Node& root, std::string_view file_name, Findings& findings
     findings.add("name_differs_from_file", name->position,
                  "the programme is named " + in_quotes(name->text) + ", its file " + in_quotes(stem),
                  "programme");
-}
-
-std::optional<std::string> read_whole(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) return std::nullopt;
-  std::ifstream file(path, std::ios::binary);
-  std::string text(base::document_bytes_max + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!file.is_open() || file.bad()) return std::nullopt;
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return text;
 }
 
 }  // namespace
@@ -74,10 +62,10 @@ ProgrammeFile read_programme(std::string_view text, std::string_view file_name, 
 }
 
 ProgrammeFile load_programme(const std::string& path, base::Names& names) {
-  const auto text = read_whole(path);
+  const auto text = read_text_file(path);
   if (text) return read_programme(*text, path, names);
   Findings findings(path);
-  findings.add("unreadable", {}, "the file cannot be read", "");
+  findings.add("unreadable", {}, "the file cannot be read: " + text.error().message, "");
   return {std::nullopt, findings.take()};
 }
 

@@ -10,7 +10,7 @@
 #include "codec/directory.h"
 #include "engine/audit.h"
 #include "scenario/out_of_order.h"
-#include "scenario/text_file.h"
+#include "codec/text_file.h"
 
 namespace shuke::scenario {
 namespace {
@@ -77,7 +77,7 @@ void Runner::run_path(const std::string& path) {
 }
 
 void Runner::run_file(const std::string& path, bool must_hold_scenarios) {
-  const auto text = read_text_file(path);
+  const auto text = codec::read_text_file(path);
   if (!text) {
     ++x_counts.failed;
     return fail(path, 0, text.error().message);
@@ -122,7 +122,7 @@ void read_published(Scenario& scenario, const std::string& scenario_path) {
       if (step.publish->keys[i].text != "programme") continue;
       codec::Node& file = step.publish->items[i];
       const fs::path path = fs::path(scenario_path).parent_path() / file.text;
-      auto text = read_text_file(path.lexically_normal().string());
+      auto text = codec::read_text_file(path.lexically_normal().string());
       if (!text) {
         scenario.errors.push_back({file.position, file.text + ": " + text.error().message});
         continue;

@@ -5,7 +5,7 @@
 
 #include "codec/directory.h"
 #include "codec/values.h"
-#include "scenario/text_file.h"
+#include "codec/text_file.h"
 #include "scenario/view_json.h"
 
 namespace shuke::scenario {
@@ -13,7 +13,7 @@ namespace {
 
 /// The scenario of this number, fit to run.
 base::Expected<Scenario> pick(const std::string& path, int number) {
-  const auto text = read_text_file(path);
+  const auto text = codec::read_text_file(path);
   if (!text) return base::fault(text.error().message);
   const auto documents = codec::read_yaml(*text);
   if (!documents) return base::fault(documents.error().message);

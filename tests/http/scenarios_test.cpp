@@ -34,7 +34,7 @@
 #include "scenario/runner.h"
 #include "scenario/scenario_file.h"
 #include "scenario/shop.h"
-#include "scenario/text_file.h"
+#include "codec/text_file.h"
 
 namespace shuke::http {
 namespace {
@@ -136,8 +136,9 @@ Node scalar(std::string text) {
 void spell_out_instants(json& schema) {
   if (schema.is_object() && schema.value("format", json()) == "date-time") {
     schema.erase("format");
-    schema["pattern"] = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-                        "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$";
+    schema["pattern"] =
+        "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+        "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$";
   }
   for (json& part : schema)
     if (part.is_structured()) spell_out_instants(part);
@@ -284,7 +285,7 @@ class ServedShop {
 class ScenariosTest : public testing::TestWithParam<std::string> {
  protected:
   void run_file(const std::string& path) {
-    const auto text = scenario::read_text_file(path);
+    const auto text = codec::read_text_file(path);
     ASSERT_TRUE(text.has_value()) << path;
     const auto documents = codec::parse_yaml(*text);
     ASSERT_TRUE(documents.has_value()) << path;

@@ -10,7 +10,7 @@
 #include "codec/directory.h"
 #include "scenario/runner.h"
 #include "scenario/scenario_file.h"
-#include "scenario/text_file.h"
+#include "codec/text_file.h"
 
 namespace shuke::property {
 namespace {
@@ -66,7 +66,7 @@ void run(const codec::Node& document, const std::string& path,
 void each_history(const std::vector<std::string>& folders, const std::function<void(const History&)>& use) {
   for (const std::string& folder : folders) {
     for (const std::string& path : yaml_files(folder)) {
-      const auto text = scenario::read_text_file(path);
+      const auto text = codec::read_text_file(path);
       CHECK(text.has_value());
       const auto documents = codec::parse_yaml(*text);
       CHECK(documents.has_value());
