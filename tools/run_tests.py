@@ -71,8 +71,7 @@ class Run:
         self.env = dict(os.environ)
         self.env.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
         self.env.setdefault("ASAN_SYMBOLIZER_PATH", "/usr/bin/llvm-symbolizer-19")
-        # Where memory was taken is told by its last calls: a whole stack for every allocation takes a tenth of
-        # the time.
+        # Where memory was taken is told by its last calls: whole stacks take a tenth of the time.
         self.env.setdefault("ASAN_OPTIONS", "malloc_context_size=10")
         self.env.setdefault("TSAN_OPTIONS", "halt_on_error=1")
         self.building = threading.Lock()
