@@ -30,23 +30,20 @@ Instant rolling_start(const TimeZone& zone, Instant at, Duration length) {
 }
 
 WindowStart window_start(const Programme& programme, const LadderState& ladder, const Window& window,
-                         Instant at) {
+                         Instant at, Looks looks) {
   const TimeZone& zone = programme.zone;
+  const auto of_calendar = [&](std::int32_t months) {
+    const std::int32_t month = month_index(zone.date(looks == Looks::back ? Instant{at.us - 1} : at));
+    return whole_window(zone.start_of(first_of_month(month - month % months)));
+  };
   switch (window.kind) {
     case Window::Kind::lifetime: return whole_window(Instant{INT64_MIN});
     case Window::Kind::since_level_change: return {ladder.level_opened_at, ladder.level_opened_seq};
     case Window::Kind::current_term: return {ladder.term_opened_at, ladder.term_opened_seq};
     case Window::Kind::rolling: return whole_window(rolling_start(zone, at, window.length));
-    case Window::Kind::calendar_month:
-      return whole_window(zone.start_of(first_of_month(month_index(zone.date(at)))));
-    case Window::Kind::calendar_quarter: {
-      const std::int32_t month = month_index(zone.date(at));
-      return whole_window(zone.start_of(first_of_month(month - month % 3)));
-    }
-    case Window::Kind::calendar_year: {
-      const std::int32_t month = month_index(zone.date(at));
-      return whole_window(zone.start_of(first_of_month(month - month % 12)));
-    }
+    case Window::Kind::calendar_month: return of_calendar(1);
+    case Window::Kind::calendar_quarter: return of_calendar(3);
+    case Window::Kind::calendar_year: return of_calendar(12);
   }
   __builtin_unreachable();
 }
@@ -82,10 +79,10 @@ std::int64_t growth_metric(const MemberState& member, const Condition& condition
 }
 
 bool holds_all(const Programme& programme, const MemberState& member, LadderNo ladder,
-               const LevelRule& rule, Instant at, bool keeping) {
+               const LevelRule& rule, Instant at, bool keeping, Looks looks) {
   return std::ranges::all_of(rule.all, [&](const Condition& condition) {
     if (keeping && condition.upward_only) return true;
-    return metric_at(programme, member, ladder, condition, at) >= condition.at_least;
+    return metric_at(programme, member, ladder, condition, at, looks) >= condition.at_least;
   });
 }
 
@@ -277,20 +274,21 @@ void give_gift_again(Draft& draft, LadderNo ladder, LevelNo level) {
 }
 
 std::int64_t metric_at(const Programme& programme, const MemberState& member, LadderNo ladder,
-                       const Condition& condition, Instant at) {
+                       const Condition& condition, Instant at, Looks looks) {
   switch (condition.metric) {
     case Metric::growth: return growth_metric(member, condition);
     case Metric::balance: return wallet_balance(programme, member).minor;
     case Metric::spend:
     case Metric::orders:
-      return sales_metric(member, condition.metric,
-                          window_start(programme, member.ladders[ladder.value], condition.window, at), at);
+      return sales_metric(
+          member, condition.metric,
+          window_start(programme, member.ladders[ladder.value], condition.window, at, looks), at);
   }
   __builtin_unreachable();
 }
 
 LevelNo level_carried(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at,
-                      bool keeping) {
+                      bool keeping, Looks looks) {
   const Ladder& rules = programme.ladders[ladder.value];
   const LevelNo level = member.ladders[ladder.value].level;
   LevelNo best{0};
@@ -299,7 +297,7 @@ LevelNo level_carried(const Programme& programme, const MemberState& member, Lad
     // A retired level is reached by nobody, and carried by who has it.
     if (rules.levels[rule.to.value].succession.retired && rule.to > level) continue;
     if (!keeping && rules.one_step_up && rule.to.value > level.value + 1) continue;
-    if (rule.to > best && holds_all(programme, member, ladder, rule, at, keeping)) best = rule.to;
+    if (rule.to > best && holds_all(programme, member, ladder, rule, at, keeping, looks)) best = rule.to;
   }
   return best;
 }
@@ -416,8 +414,11 @@ void review(Draft& draft, LadderNo ladder) {
   const LevelNo level = move.after().level;
   move.after().review_at = never;
   LevelNo becomes = level;
-  const LevelNo reached = level_carried(draft.programme, draft.member, ladder, draft.at, false);
-  const LevelNo kept = level_carried(draft.programme, draft.member, ladder, draft.at, true);
+  const auto carried = [&](bool keeping) {
+    return level_carried(draft.programme, draft.member, ladder, draft.at, keeping, Looks::back);
+  };
+  const LevelNo reached = carried(false);
+  const LevelNo kept = carried(true);
   if (move.rules().up == Ladder::Up::at_review && reached > level) {
     becomes = reached;
   } else if (kept < level) {
@@ -536,13 +537,17 @@ bool evaluate(Draft& draft, LadderNo ladder, bool down_too) {
   const Ladder& rules = draft.programme.ladders[ladder.value];
   if (rules.kind == Ladder::Kind::card || rules.succession.gone) return false;
   const LevelNo level = draft.member.ladders[ladder.value].level;
-  LevelNo becomes = level_carried(draft.programme, draft.member, ladder, draft.at, false);
+  // As a review looks: a version that takes effect on the first of a year asks for the year that is over.
+  const auto carried = [&](bool keeping) {
+    return level_carried(draft.programme, draft.member, ladder, draft.at, keeping, Looks::back);
+  };
+  LevelNo becomes = carried(false);
   if (becomes <= level) {
     const bool falls = down_too && rules.down != Ladder::Down::never &&
                        draft.member.ladders[ladder.value].term_end == never &&
                        !rules.levels[level.value].by_hand_only;
     if (!falls) return false;
-    becomes = std::max(becomes, level_carried(draft.programme, draft.member, ladder, draft.at, true));
+    becomes = std::max(becomes, carried(true));
     if (becomes >= level) return false;
   }
   move_level(draft, ladder, becomes, false);

@@ -13,15 +13,19 @@
 
 namespace shuke::domain {
 
+/// Which calendar window an instant looks at: the one it stands in, or, for a review, which holds
+/// everything before its instant (S10), the one that ends then where one does.
+enum class Looks : std::uint8_t { now, back };
+
 /// The value of a condition's metric at `at`: minor units, orders or growth. Growth depends on the
 /// condition's threshold (P8).
 std::int64_t metric_at(const Programme& programme, const MemberState& member, LadderNo ladder,
-                       const Condition& condition, Instant at);
+                       const Condition& condition, Instant at, Looks looks = Looks::now);
 
 /// The highest level whose conditions hold at `at`; `keeping` leaves out what is asked upward only. Ladders
 /// that move one step at a time are asked only for the step above `from`.
 LevelNo level_carried(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at,
-                      bool keeping);
+                      bool keeping, Looks looks = Looks::now);
 
 /// What a member still needs for the next level.
 struct Progress {

@@ -316,12 +316,14 @@ void SlowLadders::review(Member& member, std::size_t ladder, Instant at) {
   const Ladder& rules = x_programme.ladders[ladder];
   if (rules.kind != Ladder::Kind::earned) return;
   const std::uint8_t level = member.places[ladder].level;
+  x_reviewing = true;
   const std::uint8_t earned = level_earned(member, ladder, at, false);
+  const std::uint8_t kept = level_earned(member, ladder, at, true);
+  x_reviewing = false;
   if (rules.up == Ladder::Up::at_review && earned > level) {
     ++tally[rose_at_review];
     return reach(member, ladder, earned, at);
   }
-  const std::uint8_t kept = level_earned(member, ladder, at, true);
   const bool one = rules.down == Ladder::Down::at_review_one;
   if (kept >= level || (rules.down != Ladder::Down::at_review && !one)) return;
   ++tally[fell_at_review];
@@ -476,7 +478,8 @@ void SlowLadders::give_gifts(Member& member, std::size_t ladder, bool gifts) {
 
 Instant SlowLadders::window_start(const Window& window, Instant at) const {
   const TimeZone& zone = x_programme.zone;
-  const CivilDate today = civil_of(zone.date(at));
+  // A review is of what was before it: on the first of a month, of the month that is over.
+  const CivilDate today = civil_of(zone.date(at) + (x_reviewing ? -1 : 0));
   switch (window.kind) {
     case Window::Kind::rolling:
       if (window.length.unit == Duration::Unit::hours)

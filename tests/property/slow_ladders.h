@@ -137,6 +137,7 @@ class SlowLadders {
   domain::Instant first_of_next_month(domain::Instant at) const;
 
   const domain::Programme& x_programme;
+  bool x_reviewing = false;
   domain::Command x_command;
   std::map<std::uint32_t, Member> x_members;
 };
