@@ -144,7 +144,8 @@ constexpr Key worth_keys[] = {
     {"redeemed",
      share,
      false,
-     {"预计会被使用的比例（默认 100%）", "the share expected to be used (default 100%)"}},
+     {"预计会被使用的比例（默认 100%；回测按映射文件的 assume）",
+      "the share expected to be used (default 100%; a backtest takes what its mapping assumes)"}},
 };
 constexpr Section worth{
     "worth",
@@ -184,8 +185,9 @@ constexpr Key account_keys[] = {
     {"return_grace",
      duration,
      false,
-     {"一笔过期后多少天内，退货仍可退回其中（默认 0d）",
-      "days after a lot's end in which a return may still put points back (default 0d)"}},
+     {"退货退回的积分若属于已到期的一笔，自退货起还可用多少天（默认 0d：立即过期）",
+      "days from a return on that points can be used which it puts back into a lot that has ended (default "
+      "0d: they expire at once)"}},
     renamed_from_key,
     retired_key,
 };

@@ -400,7 +400,7 @@ inline constexpr Section orders{"orders", {"订单附带的信息", "what orders
 
 inline constexpr Word campaign_moment_words[] = {
     {"after_settlement", {"订单结算后", "when an order has settled"}},
-    {"anniversary", {"首单周年", "on the anniversary of the first order"}},
+    {"anniversary", {"每个入会周年", "on every anniversary of joining"}},
 };
 inline constexpr Key campaign_keys[] = {
     {"title", title, true, {"名称", "its name"}},

@@ -102,8 +102,8 @@ struct Account {
   std::optional<Worth> worth;
   ClawBack claw_back = ClawBack::debt;
   std::optional<PayRule> pay;
-  /// Days after a lot's end in which a return may still put points back into it (S8, "grace n days"); 0 is
-  /// none.
+  /// Days from a return on that points live which it puts back into a lot that has ended (S8, "grace n
+  /// days"); 0: they expire at once.
   std::int32_t return_grace_days = 0;
   Succession succession = {};
 
