@@ -41,6 +41,7 @@ int export_member(const PeopleOptions& options) {
   std::string json;
   codec::JsonWriter out(json, codec::JsonWriter::Layout::indented);
   codec::write_member_export(out, engine.view_source(), member, engine.person(member), *entries);
+  if (const auto read = engine.end_reading(); !read) return fail(read.error().words);
   print_line(json);
   return 0;
 }

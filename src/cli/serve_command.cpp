@@ -106,6 +106,10 @@ outbox::Outbox::Parts outbox_parts(outbox::EndpointFile& endpoints, http::Writer
       const codec::ViewSource source = engine.view_source();
       for (const codec::StatementEntry& entry : entries)
         messages.push_back(outbox::message_of(source, entry, endpoints.shop(entry.sequence)));
+      if (const auto read = engine.end_reading(); !read) {
+        messages.clear();  // an id is missing in them; they are made again
+        http::log(http::LogLevel::error, "webhooks_not_described", {{"words", read.error().words}});
+      }
     });
     return messages;
   };

@@ -30,6 +30,7 @@ base::Expected<std::string> member_at(engine::Engine& engine, const std::string&
       out,
       {engine.programme(), **state, engine.directory(), std::min(at, engine.now()), &engine.timeline()},
       member, engine.person(member));
+  if (const auto read = engine.end_reading(); !read) return base::fault(read.error().words);
   return json;
 }
 
@@ -46,6 +47,7 @@ base::Expected<std::string> view(const ViewOptions& options, scenario::ViewKind 
   if (!shop) return std::unexpected(shop.error());
   if (at) return member_at((*shop)->engine(), options.id, *at);
   auto json = scenario::view_json((*shop)->engine(), kind, options.id, Layout::indented);
+  if (const auto read = (*shop)->engine().end_reading(); !read) return base::fault(read.error().words);
   if (!json)
     return base::fault("there is no " + std::string(word_of(kind)) + " " + codec::in_quotes(options.id));
   return *std::move(json);

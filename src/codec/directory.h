@@ -6,6 +6,7 @@
 
 #include "base/ids.h"
 #include "base/names.h"
+#include "codec/name_space.h"
 
 namespace shuke::codec {
 
@@ -52,12 +53,18 @@ class Directory {
   std::string_view text(base::NameNo no) const { return x_names.text(no.value); }
 
   // For drivers that keep the numbers: each space by its kind.
-  std::uint32_t last(base::NameKind kind) const { return of(kind).size(); }
+  std::uint32_t last(base::NameKind kind) const { return of(kind).last(); }
   std::string_view text_of(base::NameKind kind, std::uint32_t no) const { return of(kind).text(no); }
   /// Gives the next number of the kind to a text that had it before; the number, or another where the text
   /// is known already.
-  std::uint32_t restore(base::NameKind kind, std::string_view text) {
-    return const_cast<base::Names&>(of(kind)).intern(text);
+  std::uint32_t restore(base::NameKind kind, std::string_view text) { return of(kind).intern(text); }
+  /// See NameSpace.
+  void stand_on(base::NameKind kind, NameSource* source, std::uint32_t last) {
+    of(kind).stand_on(source, last);
+  }
+  void take_back(base::NameKind kind, std::uint32_t kept) { of(kind).take_back(kept); }
+  void let_go(base::NameKind kind, std::uint32_t kept, std::size_t held_max) {
+    of(kind).let_go(kept, held_max);
   }
 
   /// Forgets all members, so that the next one is number 1 again: for drivers that take one member after
@@ -65,10 +72,13 @@ class Directory {
   void forget_members() { x_members.clear(); }
 
   /// The space of names that a programme's own names share with the names in commands.
-  base::Names& names() { return x_names; }
+  base::Names& names() { return x_names.all(); }
 
  private:
-  const base::Names& of(base::NameKind kind) const {
+  NameSpace& of(base::NameKind kind) {
+    return const_cast<NameSpace&>(static_cast<const Directory*>(this)->of(kind));
+  }
+  const NameSpace& of(base::NameKind kind) const {
     switch (kind) {
       case base::NameKind::member: return x_members;
       case base::NameKind::order: return x_orders;
@@ -84,16 +94,16 @@ class Directory {
     __builtin_unreachable();
   }
 
-  base::Names x_members;
-  base::Names x_orders;
-  base::Names x_holds;
-  base::Names x_redemptions;
-  base::Names x_names;
-  base::Names x_coupons;
-  base::Names x_uses;
-  base::Names x_top_ups;
-  base::Names x_cards;
-  base::Names x_card_batches;
+  NameSpace x_members{base::NameKind::member};
+  NameSpace x_orders{base::NameKind::order};
+  NameSpace x_holds{base::NameKind::hold};
+  NameSpace x_redemptions{base::NameKind::redemption};
+  NameSpace x_names{base::NameKind::name};
+  NameSpace x_coupons{base::NameKind::coupon};
+  NameSpace x_uses{base::NameKind::use};
+  NameSpace x_top_ups{base::NameKind::top_up};
+  NameSpace x_cards{base::NameKind::card};
+  NameSpace x_card_batches{base::NameKind::card_batch};
 };
 
 }  // namespace shuke::codec

@@ -71,6 +71,9 @@ class Audit {
     if (agrees() && x_previous.hash != head->hash)
       differ("the head of the journal", "the last batch's hash", "another");
     if (agrees()) {
+      if (auto done = compare_names(); !done) return std::unexpected(done.error());
+    }
+    if (agrees()) {
       if (auto done = compare_rows(); !done) return std::unexpected(done.error());
     }
     return std::move(x_result);
@@ -86,6 +89,28 @@ class Audit {
   template <class Number>
   void same(const std::string& where, Number expected, Number found) {
     if (expected != found) differ(where, std::to_string(expected), std::to_string(found));
+  }
+
+  /// Names are no part of the journal; the adapter holds each against its sum. Here: that none is missing,
+  /// and that each is found by its text.
+  store::Expected<void> compare_names() {
+    for (std::size_t number = 0; number < store::name_kinds; ++number) {
+      const auto kind = static_cast<store::NameKind>(number);
+      std::uint32_t last = 0;
+      std::optional<store::Fault> fault;
+      const auto read = x_store.each_name(kind, [&](const store::NameRow& row) {
+        if (row.no != ++last) differ(fmt::format("{} number {}", word_of(kind), last), "an id", "none");
+        last = row.no;
+        if (!store::looked_up(kind)) return;  // two of the same text could not have been opened
+        const auto found = x_store.name(kind, row.text);
+        if (!found) fault = found.error();
+        if (found && *found != row.no)
+          differ(fmt::format("the id of {} number {}", word_of(kind), row.no), "its own", "another's too");
+      });
+      if (!read) return read;
+      if (fault) return std::unexpected(*fault);
+    }
+    return {};
   }
 
   // ---- the journal
@@ -306,35 +331,39 @@ class Audit {
     }
   }
 
-  /// Numbers without a name can stand in a damaged row.
-  std::string words(base::NameKind kind, std::uint32_t no) const {
+  static std::string_view word_of(base::NameKind kind) {
     constexpr std::array<std::string_view, base::name_kinds> kinds{
         "member", "order", "hold",   "redemption", "name",
         "coupon", "use",   "top-up", "card",       "batch of cards"};
-    const std::string_view word = kinds[static_cast<std::size_t>(kind)];
+    return kinds[static_cast<std::size_t>(kind)];
+  }
+  /// Numbers without a name can stand in a damaged row.
+  std::string words(base::NameKind kind, std::uint32_t no) const {
+    const std::string_view word = word_of(kind);
     if (no == 0 || no > x_directory.last(kind)) return fmt::format("{} number {}", word, no);
     return fmt::format("{} {}", word, codec::in_quotes(x_directory.text_of(kind, no)));
   }
   std::string member_words(base::MemberNo no) const { return words(base::NameKind::member, no.value); }
   std::string subject_words(std::uint64_t subject) const {
-    const auto kind = subject >> 32 == 0 ? base::NameKind::member : base::NameKind::order;
-    return words(kind, static_cast<std::uint32_t>(subject));
+    const auto no = static_cast<std::uint32_t>(subject);
+    return subject >> 32 == 0 ? words(base::NameKind::member, no)
+                              : fmt::format("guest order number {}", no);
   }
 
   /// The bytes of a row beside the value they should hold. Bytes of an older form are as good as the
   /// newest.
-  template <class T>
-  void compare_bytes(const std::string& where, const T& expected, std::string_view found) {
+  template <class Where, class T>
+  void compare_bytes(const Where& where, const T& expected, std::string_view found) {
     x_bytes.clear();
     codec::write_bytes(expected, x_bytes);
     if (x_bytes == found) return;
     T value;
-    if (!codec::read_bytes(found, value)) return differ(where, "a row", "bytes that cannot be read");
+    if (!codec::read_bytes(found, value)) return differ(where(), "a row", "bytes that cannot be read");
     std::string again;
     codec::write_bytes(value, again);
     if (again == x_bytes) return;
     const AuditDifference first = first_difference(x_programme, x_directory, expected, value);
-    differ(where + first.where, first.expected, first.found);
+    differ(where() + first.where, first.expected, first.found);
   }
 
   void compare_member(const store::MemberRow& row, std::vector<bool>& seen) {
@@ -344,7 +373,7 @@ class Audit {
       return differ("the row of " + where, "none", "a row");
     seen[row.no.value] = true;
     const domain::MemberState& member = x_state.member(row.no);
-    compare_bytes(where, member, row.bytes);
+    compare_bytes([&] { return where; }, member, row.bytes);
     const store::MemberRow expected = member_row(member);
     same(where + ", the column next_due", expected.next_due.us, row.next_due.us);
     same(where + ", the column last_order_at", expected.last_order_at.us, row.last_order_at.us);
@@ -358,10 +387,11 @@ class Audit {
   template <class T>
   void compare_numbered(base::NameKind kind, const store::Row& row, const T& expected,
                         base::MemberNo member, bool is_there, std::vector<bool>& seen) {
-    const std::string where = words(kind, row.no);
-    if (row.no >= seen.size() || !is_there) return differ("the row of " + where, "none", "a row");
+    // An id is looked up where there is something to tell, not for every row.
+    const auto where = [&] { return words(kind, row.no); };
+    if (row.no >= seen.size() || !is_there) return differ("the row of " + where(), "none", "a row");
     seen[row.no] = true;
-    same(where + ", the column member", member.value, row.member.value);
+    if (member != row.member) same(where() + ", the column member", member.value, row.member.value);
     compare_bytes(where, expected, row.bytes);
   }
 

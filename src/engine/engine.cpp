@@ -48,14 +48,18 @@ std::unexpected<Fault> damaged(std::string words) {
 // ----------------------------------------------------------------------------------------------
 
 store::Expected<void> Engine::read_names(store::Store& store, codec::Directory& directory) {
-  std::optional<Fault> fault;
-  const auto read = store.each_name([&](const store::NameRow& row) {
-    if (fault || directory.restore(row.kind, row.text) == row.no) return;
-    fault = Fault{Fault::Kind::damaged,
-                  "The directory has a gap before number " + std::to_string(row.no) + "."};
-  });
-  if (!read) return read;
-  if (fault) return std::unexpected(*fault);
+  for (std::size_t number = 0; number < store::name_kinds; ++number) {
+    const auto kind = static_cast<store::NameKind>(number);
+    if (store::looked_up(kind)) continue;
+    std::optional<Fault> fault;
+    const auto read = store.each_name(kind, [&](const store::NameRow& row) {
+      if (fault || directory.restore(row.kind, row.text) == row.no) return;
+      fault = Fault{Fault::Kind::damaged,
+                    "The directory has a gap before number " + std::to_string(row.no) + "."};
+    });
+    if (!read) return read;
+    if (fault) return std::unexpected(*fault);
+  }
   return {};
 }
 
@@ -71,6 +75,11 @@ Engine::Engine(const domain::Programme& programme, codec::Directory& directory, 
   x_state.load_from(x_rows);
 }
 
+Engine::~Engine() {
+  for (std::size_t number = 0; number < store::name_kinds; ++number)
+    x_directory.stand_on(static_cast<store::NameKind>(number), nullptr, 0);
+}
+
 store::Expected<std::unique_ptr<Engine>> Engine::open(const domain::Programme& programme,
                                                       codec::Directory& directory, store::Store& store) {
   std::unique_ptr<Engine> engine(new Engine(programme, directory, store));
@@ -80,13 +89,13 @@ store::Expected<std::unique_ptr<Engine>> Engine::open(const domain::Programme& p
 }
 
 store::Expected<void> Engine::restore() {
-  std::array<std::uint32_t, store::name_kinds> kept{};
-  const auto names = x_store.each_name([&](const store::NameRow& row) {
-    std::uint32_t& last = kept[static_cast<std::size_t>(row.kind)];
-    last = std::max(last, row.no);
-  });
-  if (!names) return names;
-  x_names_kept = kept;
+  for (std::size_t number = 0; number < store::name_kinds; ++number) {
+    const auto kind = static_cast<store::NameKind>(number);
+    const auto last = x_store.last_name(kind);
+    if (!last) return std::unexpected(last.error());
+    x_names_kept[number] = *last;
+    if (store::looked_up(kind)) x_directory.stand_on(kind, &x_rows, *last);
+  }
   const auto head = x_store.head();
   if (!head) return std::unexpected(head.error());
   if (auto key = restore_key(); !key) return key;

@@ -54,6 +54,7 @@ class Engine final : private domain::EventSink {
   /// has names already, `directory` was filled from it by `read_names` before the programme was read.
   static store::Expected<std::unique_ptr<Engine>> open(const domain::Programme& programme,
                                                        codec::Directory& directory, store::Store& store);
+  ~Engine() override;
   static store::Expected<void> read_names(store::Store& store, codec::Directory& directory);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -82,6 +83,9 @@ class Engine final : private domain::EventSink {
   using Decided = std::function<Durable(std::span<const codec::Answer>)>;
   store::Expected<void> begin(std::span<const codec::Node> commands, std::span<const std::uint32_t> sent_by,
                               const Decided& decided);
+  /// How many names of a kind that grows with every order are held before the older ones are let go. A
+  /// caller speaks of a new order, coupon or hold again mostly within as many as it is without this.
+  void hold_names(std::size_t most) { x_names_held_max = most; }
   /// Waits until what was begun is durable. To be called before anything is shown that rests on it. Faults
   /// as `begin`.
   store::Expected<void> finish();
@@ -294,6 +298,7 @@ class Engine final : private domain::EventSink {
   };
   Numbers x_next;
   NamesKept x_names_kept{};
+  std::size_t x_names_held_max = 50'000;
   Landed x_landed;
 
   // The batch being made.

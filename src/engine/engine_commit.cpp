@@ -99,6 +99,8 @@ store::Expected<void> Engine::finish() {
 }
 
 void Engine::let_go_of_many() {
+  for (std::size_t number = 0; number < store::name_kinds; ++number)
+    x_directory.let_go(static_cast<store::NameKind>(number), x_landed.names[number], x_names_held_max);
   if (x_rows.held() <= rows_held_max) return;
   x_state.let_go();
   x_people.clear();
@@ -127,7 +129,8 @@ void Engine::end_batch() {
 }
 
 /// Nothing of what has not landed has happened: what was loaded and changed is let go, numbers are given
-/// again. Names stay in memory and are written with the next batch.
+/// again. An id that was given a number because it could not be looked up must not keep it. Names that are
+/// held as a whole stay and are written with the next batch.
 void Engine::give_up() {
   const auto sums = x_store.setting(engine_settings, "sums");
   x_state.let_go();
@@ -139,6 +142,10 @@ void Engine::give_up() {
   end_batch();
   x_next = x_landed.next;
   x_names_kept = x_landed.names;
+  for (std::size_t number = 0; number < store::name_kinds; ++number) {
+    const auto kind = static_cast<store::NameKind>(number);
+    if (store::looked_up(kind)) x_directory.take_back(kind, x_landed.names[number]);
+  }
 }
 
 }  // namespace shuke::engine

@@ -245,10 +245,22 @@ class FailingStore final : public store::MemoryStore {
     if (forgets) return std::nullopt;
     return store::MemoryStore::batch(number);
   }
+  store::Expected<std::optional<std::uint32_t>> name(store::NameKind kind, std::string_view text) override {
+    if (x_landed && failure) return std::unexpected(*failure);  // as PipelinedStore
+    if (forgets_names) return std::unexpected(damaged);
+    return store::MemoryStore::name(kind, text);
+  }
+  store::Expected<std::optional<std::string>> name_text(store::NameKind kind, std::uint32_t no) override {
+    if (x_landed && failure) return std::unexpected(*failure);
+    if (forgets_names) return std::nullopt;
+    return store::MemoryStore::name_text(kind, no);
+  }
   std::optional<store::Fault> failure;
   bool forgets = false;  // batches
+  bool forgets_names = false;
 
  private:
+  const store::Fault damaged{store::Fault::Kind::damaged, "a name does not fit its sum"};
   Landed x_landed;  // of the batch under way
   std::unique_ptr<store::MemoryStore> x_before;
 };
@@ -408,6 +420,73 @@ TEST_F(begun_test, where_a_batch_fails_the_one_that_rests_on_it_has_not_happened
   open();
   EXPECT_EQ(points("ada"), base::Points{12});
   EXPECT_TRUE(directory->find_member("bea"));
+}
+
+std::string pay(const std::string& order) {
+  return "{type: pay_order, id: pay-" + order + ", order: " + order +
+         ", member: ada, lines: [{line: a, amount: 10}], tenders: [{kind: cash, amount: 10}]}";
+}
+
+TEST_F(begun_test, ids_keep_their_numbers_though_they_are_let_go_and_batches_fail) {
+  engine->hold_names(0);
+  take(enrol);
+  const auto full = store::Fault{store::Fault::Kind::full, "no space"};
+  std::vector<std::string> orders;
+  for (int i = 1; i <= 20; ++i) {
+    const std::string order = "o" + std::to_string(i);
+    orders.push_back(order);
+    if (i % 5 == 0) {  // it fails, and the one on top with it
+      ASSERT_TRUE(begin("lost " + order, pay(order)));
+      store.failure = full;
+      EXPECT_FALSE(begin("on top of " + order, pay(order + "b")));
+      store.failure.reset();
+    }
+    ASSERT_TRUE(begin(order, pay(order)));
+    EXPECT_TRUE(answers.at(0).accepted());
+  }
+  ASSERT_TRUE(engine->finish());
+  for (const bool opened : {false, true}) {
+    if (opened) open();
+    for (const std::string& order : orders) {
+      const base::OrderNo no = directory->find_order(order);
+      EXPECT_EQ(directory->text(no), order);
+      EXPECT_EQ(store.name_text(store::NameKind::order, no.value).value(), order);
+      EXPECT_EQ(engine->state().order(no).head.no, no) << order;
+    }
+    EXPECT_TRUE(engine->end_reading());
+  }
+  EXPECT_EQ(directory->find_order("o21").value, 0u);
+}
+
+TEST_F(kept_test, an_id_that_cannot_be_looked_up_is_a_fault_and_no_new_order) {
+  engine->hold_names(0);
+  take(enrol + "\n---\n" + pay("o1"));
+  open();
+  store.forgets_names = true;
+  const auto taken = engine->take(nodes("{type: complete_order, id: c9, order: o1}"));
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().kind, store::Fault::Kind::damaged);
+  EXPECT_EQ(directory->text(base::OrderNo{1}), "");
+  EXPECT_FALSE(engine->end_reading());
+  store.forgets_names = false;
+  EXPECT_EQ(directory->find_order("o1").value, 1u);
+  EXPECT_EQ(directory->last(base::NameKind::order), 1u);
+}
+
+TEST_F(begun_test, an_id_looked_up_while_the_batch_before_has_failed_keeps_its_number) {
+  take(enrol + "\n---\n" + pay("o1"));
+  open();  // so that o1 has to be looked up
+  ASSERT_TRUE(begin("lost", pay("o2")));
+  store.failure = store::Fault{store::Fault::Kind::full, "no space"};
+  EXPECT_FALSE(begin("on top", "{type: complete_order, id: c9, order: o1}"));
+  store.failure.reset();
+  const auto again = take("{type: complete_order, id: c9, order: o1}");
+  EXPECT_TRUE(again.at(0).accepted());
+  EXPECT_EQ(directory->find_order("o1").value, 1u);
+  EXPECT_EQ(directory->find_order("o2").value, 0u);
+  take(pay("o2"));
+  EXPECT_EQ(directory->find_order("o2").value, 2u);
+  EXPECT_EQ(store.last_name(store::NameKind::order), 2u);
 }
 
 TEST_F(begun_test, a_failure_is_found_by_whoever_asks_first) {

@@ -105,6 +105,21 @@ codec::Person Rows::load_person(base::MemberNo no) {
   return person;
 }
 
+std::uint32_t Rows::number_of(base::NameKind kind, std::string_view text) {
+  const auto found = x_store.name(kind, text);
+  if (!found) fail(found.error());
+  return found && *found ? **found : 0;
+}
+
+std::string Rows::text_of(base::NameKind kind, std::uint32_t no) {
+  auto found = x_store.name_text(kind, no);
+  if (found && *found) return **std::move(found);
+  fail(found ? store::Fault{store::Fault::Kind::damaged,
+                            "Number " + std::to_string(no) + " of the names is not there."}
+             : found.error());
+  return {};
+}
+
 std::optional<store::Fault> Rows::take_fault() {
   return std::exchange(x_fault, std::nullopt);
 }

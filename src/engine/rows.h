@@ -1,5 +1,6 @@
-// Rows: the bridge between the state and the store's rows. It loads what the state is asked for and holds
-// not, and knows which rows a batch has changed. Not the journal (batch_bytes) and no rule.
+// Rows: the bridge between the state and the store's rows. It loads what the state (and the directory) is
+// asked for and holds not, and knows which rows a batch has changed. Not the journal (batch_bytes) and no
+// rule.
 #pragma once
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "codec/name_space.h"
 #include "codec/person.h"
 #include "domain/event.h"
 #include "domain/state.h"
@@ -45,7 +47,7 @@ class Changed {
   std::vector<No> x_numbers;
 };
 
-class Rows final : public domain::RowSource {
+class Rows final : public domain::RowSource, public codec::NameSource {
  public:
   /// `kept` is how many names of each kind the store has. A higher number was given since, so no row can
   /// have it, and the store need not be asked. Must outlive this.
@@ -64,6 +66,8 @@ class Rows final : public domain::RowSource {
   void load(base::CardNo no, domain::CardOwner& owner) override;
   void load(base::CardBatchNo no, domain::CardBatch& batch) override;
   codec::Person load_person(base::MemberNo no);
+  std::uint32_t number_of(base::NameKind kind, std::string_view text) override;
+  std::string text_of(base::NameKind kind, std::uint32_t no) override;
   /// How many rows were asked for since it was last set to zero, found or not: each is held by the state.
   std::size_t held() const { return x_held; }
   void forget_held() { x_held = 0; }

@@ -18,6 +18,7 @@ Shop::Shop(StoreOpener opener, FreshProgramme programme)
     : x_opener(std::move(opener)), x_fresh(std::move(programme)) {}
 
 base::Expected<void> Shop::open() {
+  x_engine.reset();
   auto store = x_opener();
   if (!store) return base::fault(store.error().words);
   x_store = *std::move(store);
@@ -30,6 +31,7 @@ base::Expected<void> Shop::open() {
   auto engine = engine::Engine::open(*x_programme, *x_directory, *x_store);
   if (!engine) return base::fault(engine.error().words);
   x_engine = *std::move(engine);
+  x_engine->hold_names(1);  // so that every scenario looks them up again
   if (x_clock) x_engine->set_clock(*x_clock);
   return {};
 }

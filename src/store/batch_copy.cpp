@@ -9,6 +9,8 @@ namespace shuke::store {
 namespace {
 
 constexpr auto key_of = [](const Row& row) { return std::pair(row.table, row.no); };
+constexpr auto number_of = [](const NameRow& row) { return std::pair(row.kind, row.no); };
+constexpr auto text_of = [](const NameRow& row) { return std::pair(row.kind, row.text); };
 
 template <class Rows, class Key, class Of>
 auto find_in(const Rows& rows, const Key& key, Of of) -> decltype(rows.data()) {
@@ -43,6 +45,9 @@ BatchCopy::BatchCopy(const Batch& from) : x_batch(from) {
   std::ranges::sort(x_batch.rows, {}, key_of);
   std::ranges::sort(x_batch.histories, {}, &HistoryRow::subject);
   std::ranges::sort(x_batch.commands, {}, &CommandRow::id);
+  std::ranges::sort(x_batch.names, {}, number_of);
+  x_names_by_text = x_batch.names;
+  std::ranges::stable_sort(x_names_by_text, {}, text_of);
 }
 
 const MemberRow* BatchCopy::member(base::MemberNo no) const {
@@ -55,6 +60,14 @@ const Row* BatchCopy::row(Table table, std::uint32_t no) const {
 
 const HistoryRow* BatchCopy::history(std::uint64_t subject) const {
   return find_in(x_batch.histories, subject, &HistoryRow::subject);
+}
+
+const NameRow* BatchCopy::name(NameKind kind, std::uint32_t no) const {
+  return find_in(x_batch.names, std::pair(kind, no), number_of);
+}
+
+const NameRow* BatchCopy::name(NameKind kind, std::string_view text) const {
+  return find_in(x_names_by_text, std::pair(kind, text), text_of);
 }
 
 const CommandRow* BatchCopy::command(std::string_view id) const {

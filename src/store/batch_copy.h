@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "store/store.h"
 
@@ -18,9 +19,12 @@ class BatchCopy {
   const Row* row(Table table, std::uint32_t no) const;
   const HistoryRow* history(std::uint64_t subject) const;
   const CommandRow* command(std::string_view id) const;
+  const NameRow* name(NameKind kind, std::uint32_t no) const;
+  const NameRow* name(NameKind kind, std::string_view text) const;
 
  private:
   Batch x_batch;  // rows with keys are in their order
+  std::vector<NameRow> x_names_by_text;
   std::string x_bytes;
 };
 

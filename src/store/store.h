@@ -28,6 +28,23 @@ struct NameRow {
   std::string_view text;
 };
 
+/// Kinds of which a shop has more with every order; the others are held in memory as a whole.
+constexpr bool looked_up(NameKind kind) {
+  switch (kind) {
+    case NameKind::order:
+    case NameKind::hold:
+    case NameKind::redemption:
+    case NameKind::coupon:
+    case NameKind::use:
+    case NameKind::top_up: return true;
+    case NameKind::member:
+    case NameKind::name:
+    case NameKind::card:
+    case NameKind::card_batch: return false;
+  }
+  __builtin_unreachable();
+}
+
 /// Rows that are read by number alone. `person` is erasable and is not derived from the journal; the others
 /// are.
 enum class Table : std::uint8_t { order, hold, redemption, person, coupon, use, top_up, card, card_batch };
@@ -178,8 +195,13 @@ class Store {
   };
   virtual Expected<std::vector<KeptHistory>> histories_of(std::uint64_t subject, std::uint64_t after,
                                                           std::uint32_t limit) = 0;
-  /// All names, by kind and number; the text is valid during the call only.
-  virtual Expected<void> each_name(const std::function<void(const NameRow&)>& use) = 0;
+  /// All names of a kind, by number; the text is valid during the call only.
+  virtual Expected<void> each_name(NameKind kind, const std::function<void(const NameRow&)>& use) = 0;
+  /// The highest number of a kind; 0 where there is none.
+  virtual Expected<std::uint32_t> last_name(NameKind kind) = 0;
+  /// The number of this text; where several have it, the lowest. Quick for the kinds that are `looked_up`.
+  virtual Expected<std::optional<std::uint32_t>> name(NameKind kind, std::string_view text) = 0;
+  virtual Expected<std::optional<std::string>> name_text(NameKind kind, std::uint32_t no) = 0;
   /// Where the command of this id stands.
   virtual Expected<std::optional<Place>> command(std::string_view id) = 0;
 

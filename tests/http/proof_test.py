@@ -165,6 +165,19 @@ class KilledServerTest(unittest.TestCase):
                 self.assertEqual(without_repeated(second), without_repeated(first))
 
 
+class LostNameTest(unittest.TestCase):
+    def test_an_order_whose_id_is_gone_is_found(self):
+        with Shop() as shop:
+            shop.client().take(enrol("ada"), *[pay(f"o{n}", "ada", 10) for n in range(1, 4)])
+            self.assertEqual(shop.stop(), 0)
+            with sqlite3.connect(shop.folder + "/shuke.sqlite") as connection:
+                connection.execute("DELETE FROM name_order WHERE text = 'o2'")
+            connection.close()
+            audit = shop.shuke("audit", "--data", shop.folder)
+            self.assertEqual(audit.returncode, 1)
+            self.assertIn("order number 2", audit.stdout)
+
+
 class FlippedBitTest(unittest.TestCase):
     """A bit that is not as it was is told by the audit, or the file is refused; where neither says a word
     the bit stood where nothing is kept."""

@@ -108,8 +108,8 @@ class SearchTest(unittest.TestCase):
             shop.client().take({**enrol("ada"), "profile": {"phone": "13977755511", "tags": ["a"]}},
                                enrol("bea"))
             shop.stop()
-            # Version 6 of the file added two tables, version 7 took an index of each table of rows away, and
-            # version 8 keeps the ids of commands by their text.
+            # Version 6 of the file added two tables, version 7 took an index of each table of rows away,
+            # version 8 keeps the ids of commands by their text, and version 9 added indexes.
             tables = ("order", "hold", "redemption", "person", "coupon", "use", "top_up", "card",
                       "card_batch")
             file = sqlite3.connect(shop.folder + "/shuke.sqlite")
@@ -121,6 +121,8 @@ class SearchTest(unittest.TestCase):
                                "DROP TABLE command_id; PRAGMA user_version = 5;")
             for table in tables:
                 file.execute(f"CREATE INDEX row_{table}_member ON row_{table} (member) WHERE member <> 0")
+            for kind in ("order", "hold", "redemption", "coupon", "use", "top_up"):
+                file.execute(f"DROP INDEX name_{kind}_text")
             file.commit()
             file.close()
             shop.start()

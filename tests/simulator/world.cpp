@@ -215,13 +215,23 @@ World::Answers World::deliver(const std::vector<Wish>& batch) {
       continue;
     }
     auto answers = x_shop.engine().take(documents);
-    // Now and then the machine stops after the commit, and nobody hears the answer.
-    if (answers && (x_options.disk_lies || x_wishes.below(12) != 0)) return *std::move(answers);
-    if (answers) {
-      stop(true);
+    if (!answers) {
+      survive(answers.error().words, answers.error().kind == store::Fault::Kind::full);
       continue;
     }
-    survive(answers.error().words, answers.error().kind == store::Fault::Kind::full);
+    Answers told;
+    for (codec::Answer& answer : *answers) {
+      std::string text = answer_text(x_shop, answer);
+      told.push_back({std::move(answer), std::move(text)});
+    }
+    // An id that could not be looked up is missing in the text, so nobody hears it.
+    if (const auto read = x_shop.engine().end_reading(); !read) {
+      survive(read.error().words, read.error().kind == store::Fault::Kind::full);
+      continue;
+    }
+    // Now and then the machine stops after the commit, and nobody hears the answer.
+    if (x_options.disk_lies || x_wishes.below(12) != 0) return told;
+    stop(true);
   }
   throw std::runtime_error("commands are not answered");
 }
@@ -269,18 +279,17 @@ void World::step() {
   if (!x_twin.engine().advance(now)) throw std::runtime_error("the twin has a fault");
   const auto expected = x_twin.engine().take(documents);
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    const std::string told = answer_text(x_shop, answers[i]);
+    const auto& [answer, told] = answers[i];
     const std::string twin = answer_text(x_twin, (*expected)[i]);
     if (told != twin)
       wrong(fmt::format("{} was answered {} and by the twin {}", batch[i].document, told, twin));
-    if ((*expected)[i].repeated && !answers[i].repeated)
-      wrong("an answer was forgotten: " + batch[i].document);
-    if (answers[i].repeated && !(*expected)[i].repeated) ++x_tally.recovered;
-    if (!answers[i].kept) continue;
+    if ((*expected)[i].repeated && !answer.repeated) wrong("an answer was forgotten: " + batch[i].document);
+    if (answer.repeated && !(*expected)[i].repeated) ++x_tally.recovered;
+    if (!answer.kept) continue;
     const bool first = x_answered.try_emplace(batch[i].id, Answered{batch[i].document, told}).second;
     if (first) {
       x_ids.push_back(batch[i].id);
-      follow(batch[i], answers[i]);
+      follow(batch[i], answer);
     }
   }
 }
@@ -371,7 +380,7 @@ void World::ask_again() {
   const Answers answers = deliver(batch);
   for (std::size_t i = 0; i < batch.size(); ++i) {
     ++x_tally.repeated;
-    if (!answers[i].repeated || answer_text(x_shop, answers[i]) != x_answered.at(batch[i].id).answer)
+    if (!answers[i].answer.repeated || answers[i].text != x_answered.at(batch[i].id).answer)
       wrong("not the answer that was acknowledged: " + batch[i].document);
   }
 }

@@ -48,7 +48,12 @@ class World {
   std::string run();
 
  private:
-  using Answers = std::vector<codec::Answer>;
+  /// An answer and its text, which was made where it was given.
+  struct Told {
+    codec::Answer answer;
+    std::string text;
+  };
+  using Answers = std::vector<Told>;
   /// A command that was answered, for asking again.
   struct Answered {
     std::string document;

@@ -95,7 +95,10 @@ TEST_P(StoreContract, an_empty_store_has_nothing) {
   EXPECT_TRUE(store().members({})->empty());
   EXPECT_EQ(store().setting("a", "b").value(), std::nullopt);
   EXPECT_TRUE(store().settings("a")->empty());
-  EXPECT_TRUE(store().each_name([](const NameRow&) { ADD_FAILURE(); }));
+  EXPECT_TRUE(store().each_name(NameKind::order, [](const NameRow&) { ADD_FAILURE(); }));
+  EXPECT_EQ(store().last_name(NameKind::order), 0u);
+  EXPECT_EQ(store().name(NameKind::order, "a").value(), std::nullopt);
+  EXPECT_EQ(store().name_text(NameKind::order, 1).value(), std::nullopt);
 }
 
 /// The definition of chain.h once more, by other means: all in one text.
@@ -160,8 +163,11 @@ TEST_P(StoreContract, names_come_by_kind_and_number) {
   again.names = {{NameKind::order, 2, "forgotten"}};
   append(again);
   std::vector<std::tuple<NameKind, std::uint32_t, std::string>> found;
-  ASSERT_TRUE(store().each_name(
-      [&](const NameRow& row) { found.emplace_back(row.kind, row.no, std::string(row.text)); }));
+  for (std::size_t kind = 0; kind < name_kinds; ++kind) {
+    ASSERT_TRUE(store().each_name(static_cast<NameKind>(kind), [&](const NameRow& row) {
+      found.emplace_back(row.kind, row.no, std::string(row.text));
+    }));
+  }
   const std::vector<std::tuple<NameKind, std::uint32_t, std::string>> expected{
       {NameKind::member, 9, "m9"},
       {NameKind::member, 70'000, "m"},
@@ -171,6 +177,33 @@ TEST_P(StoreContract, names_come_by_kind_and_number) {
       {NameKind::redemption, 5, "r"},
       {NameKind::name, 1, odd}};
   EXPECT_EQ(found, expected);
+}
+
+TEST_P(StoreContract, a_name_is_found_by_its_text_and_by_its_number) {
+  const std::string odd("a\0\xff", 3);
+  Batch batch;
+  batch.names = {{NameKind::order, 1, "o-1"},
+                 {NameKind::order, 2, "o-2"},
+                 {NameKind::hold, 1, "o-1"},
+                 {NameKind::coupon, 70'000, odd}};
+  append(batch);
+  Batch again;
+  again.names = {{NameKind::order, 3, "o-1"}, {NameKind::order, 2, "another"}};
+  append(again);
+  EXPECT_EQ(store().last_name(NameKind::order), 3u);
+  EXPECT_EQ(store().last_name(NameKind::use), 0u);
+  EXPECT_EQ(store().name(NameKind::order, "o-1").value(), 1u);  // the lowest of two
+  EXPECT_EQ(store().name(NameKind::order, "o-2").value(), std::nullopt);
+  EXPECT_EQ(store().name(NameKind::order, "another").value(), 2u);
+  EXPECT_EQ(store().name(NameKind::order, "O-1").value(), std::nullopt);
+  EXPECT_EQ(store().name(NameKind::order, "o-").value(), std::nullopt);
+  EXPECT_EQ(store().name(NameKind::order, odd).value(), std::nullopt);
+  EXPECT_EQ(store().name(NameKind::coupon, odd).value(), 70'000u);
+  EXPECT_EQ(store().name_text(NameKind::order, 2).value(), "another");
+  EXPECT_EQ(store().name_text(NameKind::order, 3).value(), "o-1");
+  EXPECT_EQ(store().name_text(NameKind::order, 4).value(), std::nullopt);
+  EXPECT_EQ(store().name_text(NameKind::coupon, 70'000).value(), odd);
+  EXPECT_EQ(store().name_text(NameKind::hold, 2).value(), std::nullopt);
 }
 
 TEST_P(StoreContract, a_member_is_what_was_written_last) {

@@ -73,11 +73,23 @@ std::string batch_of(Store& store, std::uint64_t number) {
 
 std::string names_of(Store& store) {
   std::string words;
-  const auto done = store.each_name([&](const NameRow& name) {
-    words += std::to_string(static_cast<int>(name.kind)) + " " + std::to_string(name.no) + " " +
-             std::string(name.text) + ", ";
-  });
-  return done ? words : "fault: " + done.error().words;
+  for (std::size_t number = 0; number < name_kinds; ++number) {
+    const auto kind = static_cast<NameKind>(number);
+    std::vector<std::pair<std::uint32_t, std::string>> names;
+    const auto done = store.each_name(
+        kind, [&](const NameRow& name) { names.emplace_back(name.no, std::string(name.text)); });
+    const auto last = store.last_name(kind);
+    if (!done || !last) return "fault: " + (done ? last.error() : done.error()).words;
+    words += std::to_string(number) + " to " + std::to_string(*last) + ": ";
+    for (const auto& [no, text] : names) {
+      const auto found = store.name(kind, text);
+      const auto found_text = store.name_text(kind, no);
+      if (!found || !found_text) return "fault: " + (found ? found_text.error() : found.error()).words;
+      words += std::to_string(no) + " " + text + " " + std::to_string(found->value_or(0)) + " " +
+               found_text->value_or("none") + ", ";
+    }
+  }
+  return words;
 }
 
 std::string history_of(Store& store, std::uint64_t subject) {

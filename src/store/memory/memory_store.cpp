@@ -35,7 +35,7 @@ Expected<std::uint64_t> MemoryStore::append(const Batch& batch) {
                          chain_hash(previous, number, batch.recorded_at, batch.journal),
                          std::string(batch.journal)});
   }
-  for (const NameRow& name : batch.names) x_names[{name.kind, name.no}] = name.text;
+  for (const NameRow& name : batch.names) keep(name);
   for (const MemberRow& row : batch.members) keep(row);
   for (const Row& row : batch.rows) keep(row);
   for (const CommandRow& command : batch.commands) x_commands.emplace(command.id, command.place);
@@ -104,9 +104,36 @@ Expected<std::vector<Store::KeptHistory>> MemoryStore::histories_of(std::uint64_
   return found;
 }
 
-Expected<void> MemoryStore::each_name(const std::function<void(const NameRow&)>& use) {
-  for (const auto& [key, text] : x_names) use({key.first, key.second, text});
+void MemoryStore::keep(const NameRow& row) {
+  const auto kind = static_cast<std::size_t>(row.kind);
+  std::string& text = x_names[kind][row.no];
+  if (const auto before = x_name_numbers[kind].find(text); before != x_name_numbers[kind].end())
+    before->second.erase(row.no);
+  text = row.text;
+  x_name_numbers[kind][text].insert(row.no);
+}
+
+Expected<void> MemoryStore::each_name(NameKind kind, const std::function<void(const NameRow&)>& use) {
+  for (const auto& [no, text] : x_names[static_cast<std::size_t>(kind)]) use({kind, no, text});
   return {};
+}
+
+Expected<std::uint32_t> MemoryStore::last_name(NameKind kind) {
+  const auto& names = x_names[static_cast<std::size_t>(kind)];
+  return names.empty() ? 0 : names.rbegin()->first;
+}
+
+Expected<std::optional<std::uint32_t>> MemoryStore::name(NameKind kind, std::string_view text) {
+  const NumbersOfText& numbers = x_name_numbers[static_cast<std::size_t>(kind)];
+  const auto found = numbers.find(text);
+  if (found == numbers.end() || found->second.empty()) return std::nullopt;
+  return *found->second.begin();
+}
+
+Expected<std::optional<std::string>> MemoryStore::name_text(NameKind kind, std::uint32_t no) {
+  const auto& names = x_names[static_cast<std::size_t>(kind)];
+  const auto found = names.find(no);
+  return found == names.end() ? std::nullopt : std::optional(found->second);
 }
 
 Expected<std::optional<Place>> MemoryStore::command(std::string_view id) {

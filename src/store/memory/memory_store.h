@@ -22,7 +22,10 @@ class MemoryStore : public Store {
   Expected<std::string> part(std::uint64_t number, std::uint32_t offset, std::uint32_t length) override;
   Expected<std::vector<KeptHistory>> histories_of(std::uint64_t subject, std::uint64_t after,
                                                   std::uint32_t limit) override;
-  Expected<void> each_name(const std::function<void(const NameRow&)>& use) override;
+  Expected<void> each_name(NameKind kind, const std::function<void(const NameRow&)>& use) override;
+  Expected<std::uint32_t> last_name(NameKind kind) override;
+  Expected<std::optional<std::uint32_t>> name(NameKind kind, std::string_view text) override;
+  Expected<std::optional<std::string>> name_text(NameKind kind, std::uint32_t no) override;
   Expected<std::optional<Place>> command(std::string_view id) override;
 
   Expected<std::optional<std::string>> member(base::MemberNo no) override;
@@ -61,7 +64,11 @@ class MemoryStore : public Store {
   void keep(const Setting& setting);
 
   std::vector<JournalBatch> x_journal;
-  std::map<std::pair<NameKind, std::uint32_t>, std::string> x_names;
+  void keep(const NameRow& row);
+
+  using NumbersOfText = std::map<std::string, std::set<std::uint32_t>, std::less<>>;
+  std::array<std::map<std::uint32_t, std::string>, name_kinds> x_names;  // by NameKind
+  std::array<NumbersOfText, name_kinds> x_name_numbers;                  // likewise
   std::map<base::MemberNo, KeptMember> x_members;
   std::set<std::pair<base::Instant, base::MemberNo>> x_due;
   std::map<std::pair<Table, std::uint32_t>, KeptRow> x_rows;

@@ -20,8 +20,11 @@ KeptStatements::KeptStatements(Connection& connection)
       select_list_columns(connection, sql::select_list_columns),
       insert_member(connection, sql::insert_member),
       x_connection(connection) {
-  for (std::size_t kind = 0; kind < name_kinds; ++kind) {
-    upsert_name.emplace_back(connection, sql::upsert_name(static_cast<NameKind>(kind)));
+  for (std::size_t number = 0; number < name_kinds; ++number) {
+    const NameKind kind = static_cast<NameKind>(number);
+    of_name.push_back({{connection, sql::upsert_name(kind)},
+                       {connection, sql::select_name_of_text(kind)},
+                       {connection, sql::select_name_of_number(kind)}});
   }
   for (std::size_t number = 0; number < sql::row_tables; ++number) {
     const Table table = static_cast<Table>(number);

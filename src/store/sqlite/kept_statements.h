@@ -17,6 +17,10 @@ struct KeptStatements {
     Statement upsert, erase, select;
   };
 
+  struct OfName {
+    Statement upsert, select_number, select_text;
+  };
+
   explicit KeptStatements(Connection& connection);
 
   /// Prepared when it is first asked for.
@@ -29,8 +33,8 @@ struct KeptStatements {
   Statement insert_command, select_command;
   Statement upsert_setting, delete_setting, select_setting, select_settings;
   Statement select_member, select_due, select_list_columns, insert_member;
-  std::vector<Statement> upsert_name;  // by NameKind
-  std::vector<OfTable> of_table;       // by Table
+  std::vector<OfName> of_name;    // by NameKind
+  std::vector<OfTable> of_table;  // by Table
 
  private:
   Connection& x_connection;

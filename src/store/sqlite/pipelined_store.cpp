@@ -173,4 +173,18 @@ Expected<std::optional<std::string>> PipelinedStore::row(Table table, std::uint3
   return std::string(row->bytes);
 }
 
+Expected<std::optional<std::uint32_t>> PipelinedStore::name(NameKind kind, std::string_view text) {
+  if (!under_way()) return asked([&](Store& store) { return store.name(kind, text); });
+  const auto before = beside().name(kind, text);
+  const NameRow* row = x_flight->name(kind, text);
+  if (row == nullptr || !before || (*before && **before < row->no)) return before;
+  return row->no;
+}
+
+Expected<std::optional<std::string>> PipelinedStore::name_text(NameKind kind, std::uint32_t no) {
+  if (!under_way()) return asked([&](Store& store) { return store.name_text(kind, no); });
+  if (const NameRow* row = x_flight->name(kind, no)) return std::string(row->text);
+  return beside().name_text(kind, no);
+}
+
 }  // namespace shuke::store

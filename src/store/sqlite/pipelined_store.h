@@ -38,6 +38,8 @@ class PipelinedStore final : public Store {
                                                   std::uint32_t limit) override;
   Expected<std::optional<std::string>> member(base::MemberNo no) override;
   Expected<std::optional<std::string>> row(Table table, std::uint32_t no) override;
+  Expected<std::optional<std::uint32_t>> name(NameKind kind, std::string_view text) override;
+  Expected<std::optional<std::string>> name_text(NameKind kind, std::uint32_t no) override;
 
   // Everything else does.
   Expected<Head> head() override {
@@ -49,8 +51,11 @@ class PipelinedStore final : public Store {
   Expected<std::string> part(std::uint64_t number, std::uint32_t offset, std::uint32_t length) override {
     return landed([&](Store& store) { return store.part(number, offset, length); });
   }
-  Expected<void> each_name(const std::function<void(const NameRow&)>& use) override {
-    return landed([&](Store& store) { return store.each_name(use); });
+  Expected<void> each_name(NameKind kind, const std::function<void(const NameRow&)>& use) override {
+    return landed([&](Store& store) { return store.each_name(kind, use); });
+  }
+  Expected<std::uint32_t> last_name(NameKind kind) override {
+    return landed([&](Store& store) { return store.last_name(kind); });
   }
   Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) override {
     return landed([&](Store& store) { return store.due(at, limit); });

@@ -16,6 +16,7 @@ namespace {
 Batch first() {
   Batch batch;
   batch.journal = "first";
+  batch.names = {{NameKind::order, 1, "o1"}, {NameKind::order, 2, "o2"}};
   batch.commands = {{"kept", {1, 3}}};
   batch.members.push_back({.no = {1}, .bytes = "ada"});
   batch.members.push_back({.no = {2}, .bytes = "bea"});
@@ -27,6 +28,7 @@ Batch first() {
 Batch second() {
   Batch batch;
   batch.journal = "second";
+  batch.names = {{NameKind::order, 3, "o3"}, {NameKind::order, 4, "o2"}};
   batch.commands = {{"new", {2, 9}}, {"other", {2, 5}}};
   batch.members.push_back({.no = {1}, .bytes = "ada twice"});
   batch.rows = {{Table::order, 2, {1}, ""}, {Table::order, 3, {1}, "order 3"}, {Table::hold, 1, {1}, "h"}};
@@ -75,6 +77,13 @@ class Pipelined : public testing::Test {
     EXPECT_EQ(order(2), "none");
     EXPECT_EQ(order(3), "order 3");
     EXPECT_EQ(x_store->histories_of(1, 0, 10)->size(), 1u);
+    EXPECT_EQ(x_store->name(NameKind::order, "o1").value(), 1u);
+    EXPECT_EQ(x_store->name(NameKind::order, "o2").value(), 2u);
+    EXPECT_EQ(x_store->name(NameKind::order, "o3").value(), 3u);
+    EXPECT_EQ(x_store->name(NameKind::hold, "o3").value(), std::nullopt);
+    EXPECT_EQ(x_store->name_text(NameKind::order, 2).value(), "o2");
+    EXPECT_EQ(x_store->name_text(NameKind::order, 4).value(), "o2");
+    EXPECT_EQ(x_store->name_text(NameKind::order, 5).value(), std::nullopt);
   }
 
   std::string x_folder;
@@ -127,7 +136,7 @@ TEST_F(Pipelined, whatever_is_no_look_up_waits_for_the_batch) {
       },
       [&](std::uint64_t number) {
         std::size_t names = 0;
-        EXPECT_TRUE(x_store->each_name([&](const NameRow&) { ++names; }));
+        EXPECT_TRUE(x_store->each_name(NameKind::name, [&](const NameRow&) { ++names; }));
         return names == number;
       },
       [&](std::uint64_t number) {
@@ -142,13 +151,13 @@ TEST_F(Pipelined, whatever_is_no_look_up_waits_for_the_batch) {
       }};
   Batch batch = second();
   batch.commands.clear();
-  batch.names = {{NameKind::order, 1, "o1"}};
+  batch.names = {{NameKind::name, 1, "n1"}};
   std::uint64_t number = 1;
   for (const auto& question : questions) {
     ++number;
     batch.members.front().next_due = {static_cast<std::int64_t>(number)};
     batch.settings = {{"kind", "key", std::to_string(number)}};
-    batch.names.push_back({NameKind::order, static_cast<std::uint32_t>(number), "o"});
+    batch.names.push_back({NameKind::name, static_cast<std::uint32_t>(number), "o"});
     hold_up();
     ASSERT_EQ(x_store->begin_append(batch, [](const Expected<void>& done) { EXPECT_TRUE(done); }), number);
     std::thread later([&] {

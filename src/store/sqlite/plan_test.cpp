@@ -52,6 +52,11 @@ TEST_F(Plans, what_is_read_by_key_is_searched_for) {
   }
   for (unsigned groups = 0; groups < sql::column_groups_end; ++groups)
     expect_no_scan(sql::update_member(groups));
+  for (std::size_t number = 0; number < name_kinds; ++number) {
+    const auto kind = static_cast<NameKind>(number);
+    expect_no_scan(sql::select_name_of_number(kind));
+    if (looked_up(kind)) expect_no_scan(sql::select_name_of_text(kind));
+  }
 }
 
 TEST_F(Plans, what_is_due_is_the_beginning_of_its_index) {

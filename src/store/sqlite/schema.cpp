@@ -126,8 +126,18 @@ INSERT INTO command_id SELECT id, batch, position, id_hash FROM command ORDER BY
 DROP TABLE command;
 )";
 
-constexpr std::array all_steps{version_1, version_2, version_3, version_4,
-                               version_5, version_6, version_7, version_8};
+/// What there is more of with every order is looked up by its text too, and no more held in memory.
+constexpr std::string_view version_9 = R"(
+CREATE INDEX name_order_text ON name_order (text);
+CREATE INDEX name_hold_text ON name_hold (text);
+CREATE INDEX name_redemption_text ON name_redemption (text);
+CREATE INDEX name_coupon_text ON name_coupon (text);
+CREATE INDEX name_use_text ON name_use (text);
+CREATE INDEX name_top_up_text ON name_top_up (text);
+)";
+
+constexpr std::array all_steps{version_1, version_2, version_3, version_4, version_5,
+                               version_6, version_7, version_8, version_9};
 
 Expected<void> refused(std::string words) {
   return std::unexpected(Fault{Fault::Kind::refused, std::move(words)});

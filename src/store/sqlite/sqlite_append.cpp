@@ -85,7 +85,8 @@ class Writer {
 
   void write(const NameRow& row) {
     const std::int64_t sum = row_sum("name", row.no, row.text);
-    Run(x_kept.upsert_name[static_cast<std::size_t>(row.kind)], no_of(row), Text{row.text}, sum).finish();
+    Run(x_kept.of_name[static_cast<std::size_t>(row.kind)].upsert, no_of(row), Text{row.text}, sum)
+        .finish();
   }
 
   void write(const MemberRow& row) {

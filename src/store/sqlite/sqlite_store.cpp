@@ -205,18 +205,40 @@ Expected<std::vector<Store::KeptHistory>> SqliteStore::histories_of(std::uint64_
   });
 }
 
-Expected<void> SqliteStore::each_name(const std::function<void(const NameRow&)>& use) {
+Expected<void> SqliteStore::each_name(NameKind kind, const std::function<void(const NameRow&)>& use) {
   return attempt("Reading the names", [&] {
-    for (std::size_t number = 0; number < name_kinds; ++number) {
-      const NameKind kind = static_cast<NameKind>(number);
-      Statement select(x_connection, sql::select_names(kind));
-      Run run(select);
-      while (run.next()) {
-        const auto no = static_cast<std::uint32_t>(run.integer(0));
-        check_sum(run.integer(2), row_sum("name", no, run.bytes(1)), "name " + std::to_string(no));
-        use({kind, no, run.bytes(1)});
-      }
+    Statement select(x_connection, sql::select_names(kind));
+    Run run(select);
+    while (run.next()) {
+      const auto no = static_cast<std::uint32_t>(run.integer(0));
+      check_sum(run.integer(2), row_sum("name", no, run.bytes(1)), "name " + std::to_string(no));
+      use({kind, no, run.bytes(1)});
     }
+  });
+}
+
+Expected<std::uint32_t> SqliteStore::last_name(NameKind kind) {
+  return attempt("Reading the last name", [&] {
+    return static_cast<std::uint32_t>(x_connection.integer(sql::select_last_name(kind)));
+  });
+}
+
+Expected<std::optional<std::uint32_t>> SqliteStore::name(NameKind kind, std::string_view text) {
+  return attempt("Looking up a name", [&]() -> std::optional<std::uint32_t> {
+    Run run(x_kept->of_name[static_cast<std::size_t>(kind)].select_number, Text{text});
+    if (!run.next()) return std::nullopt;
+    const auto no = static_cast<std::uint32_t>(run.integer(0));
+    check_sum(run.integer(1), row_sum("name", no, text), "name " + std::to_string(no));
+    return no;
+  });
+}
+
+Expected<std::optional<std::string>> SqliteStore::name_text(NameKind kind, std::uint32_t no) {
+  return attempt("Looking up a name", [&]() -> std::optional<std::string> {
+    Run run(x_kept->of_name[static_cast<std::size_t>(kind)].select_text, std::int64_t{no});
+    if (!run.next()) return std::nullopt;
+    check_sum(run.integer(1), row_sum("name", no, run.bytes(0)), "name " + std::to_string(no));
+    return std::string(run.bytes(0));
   });
 }
 

@@ -64,7 +64,10 @@ class SqliteStore final : public Store {
   Expected<std::string> part(std::uint64_t number, std::uint32_t offset, std::uint32_t length) override;
   Expected<std::vector<KeptHistory>> histories_of(std::uint64_t subject, std::uint64_t after,
                                                   std::uint32_t limit) override;
-  Expected<void> each_name(const std::function<void(const NameRow&)>& use) override;
+  Expected<void> each_name(NameKind kind, const std::function<void(const NameRow&)>& use) override;
+  Expected<std::uint32_t> last_name(NameKind kind) override;
+  Expected<std::optional<std::uint32_t>> name(NameKind kind, std::string_view text) override;
+  Expected<std::optional<std::string>> name_text(NameKind kind, std::uint32_t no) override;
   Expected<std::optional<Place>> command(std::string_view id) override;
   /// One reading transaction for all look-ups: to begin one each time costs more than the look-up.
   void begin_reading() override;

@@ -103,6 +103,18 @@ std::string select_names(NameKind kind) {
   return with("SELECT no, text, sum FROM name_# ORDER BY no", word(kind));
 }
 
+std::string select_last_name(NameKind kind) {
+  return with("SELECT ifnull(max(no), 0) FROM name_#", word(kind));
+}
+
+std::string select_name_of_text(NameKind kind) {
+  return with("SELECT no, sum FROM name_# WHERE text = ?1 ORDER BY no LIMIT 1", word(kind));
+}
+
+std::string select_name_of_number(NameKind kind) {
+  return with("SELECT text, sum FROM name_# WHERE no = ?1", word(kind));
+}
+
 std::string upsert_row(Table table) {
   return with(
       "INSERT INTO row_# (no, member, bytes) VALUES (?1, ?2, ?3) "

@@ -72,6 +72,10 @@ inline constexpr std::size_t row_tables = 9;
 /// Writes a name; of an older one only the text.
 std::string upsert_name(NameKind kind);
 std::string select_names(NameKind kind);
+std::string select_last_name(NameKind kind);
+/// Of a kind that the schema has an index by text of.
+std::string select_name_of_text(NameKind kind);
+std::string select_name_of_number(NameKind kind);
 std::string upsert_row(Table table);
 std::string delete_row(Table table);
 std::string select_row(Table table);
