@@ -10,7 +10,7 @@ from shop import Shop, enrol
 class MalformedTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.shop = Shop(settings="request_seconds: 1\n").start()
+        cls.shop = Shop(settings="request_seconds: 5\n").start()
 
     @classmethod
     def tearDownClass(cls):
