@@ -9,12 +9,9 @@
 namespace shuke::codec {
 
 void NameSpace::stand_on(NameSource* source, std::uint32_t last) {
-  const bool leaves = std::exchange(x_source, source) != nullptr && source == nullptr;
-  if (leaves) return take_back(0);
-  if (source == nullptr) return;
-  CHECK(this->last() == 0);
-  x_grown_after = last;
-  x_young_after = last;
+  CHECK(source == nullptr || this->last() == 0);
+  x_source = source;
+  take_back(last);
 }
 
 void NameSpace::take_back(std::uint32_t kept) {

@@ -76,8 +76,10 @@ Engine::Engine(const domain::Programme& programme, codec::Directory& directory, 
 }
 
 Engine::~Engine() {
-  for (std::size_t number = 0; number < store::name_kinds; ++number)
-    x_directory.stand_on(static_cast<store::NameKind>(number), nullptr, 0);
+  for (std::size_t number = 0; number < store::name_kinds; ++number) {
+    const auto kind = static_cast<store::NameKind>(number);
+    if (store::looked_up(kind)) x_directory.stand_on(kind, nullptr, 0);
+  }
 }
 
 store::Expected<std::unique_ptr<Engine>> Engine::open(const domain::Programme& programme,

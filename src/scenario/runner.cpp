@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "codec/directory.h"
+#include "codec/text_file.h"
 #include "engine/audit.h"
 #include "scenario/out_of_order.h"
-#include "codec/text_file.h"
 
 namespace shuke::scenario {
 namespace {

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "codec/directory.h"
-#include "codec/values.h"
 #include "codec/text_file.h"
+#include "codec/values.h"
 #include "scenario/view_json.h"
 
 namespace shuke::scenario {

@@ -26,6 +26,7 @@
 #include "access/change_log.h"
 #include "codec/json_writer.h"
 #include "codec/programme_file.h"
+#include "codec/text_file.h"
 #include "codec/values.h"
 #include "domain/rejection.h"
 #include "http/routes.h"
@@ -34,7 +35,6 @@
 #include "scenario/runner.h"
 #include "scenario/scenario_file.h"
 #include "scenario/shop.h"
-#include "codec/text_file.h"
 
 namespace shuke::http {
 namespace {

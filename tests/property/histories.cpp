@@ -8,9 +8,9 @@
 #include "cli/programme_loader.h"
 #include "codec/command_decoder.h"
 #include "codec/directory.h"
+#include "codec/text_file.h"
 #include "scenario/runner.h"
 #include "scenario/scenario_file.h"
-#include "codec/text_file.h"
 
 namespace shuke::property {
 namespace {

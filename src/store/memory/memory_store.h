@@ -2,6 +2,7 @@
 // are compared with. It answers what every adapter answers; it keeps nothing when the program ends.
 #pragma once
 
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -58,15 +59,15 @@ class MemoryStore : public Store {
     std::string bytes;
   };
 
+  void keep(const NameRow& row);
   void keep(const MemberRow& row);
   void keep(const Row& row);
   void keep(const SearchKeys& keys);
   void keep(const Setting& setting);
 
-  std::vector<JournalBatch> x_journal;
-  void keep(const NameRow& row);
-
   using NumbersOfText = std::map<std::string, std::set<std::uint32_t>, std::less<>>;
+
+  std::vector<JournalBatch> x_journal;
   std::array<std::map<std::uint32_t, std::string>, name_kinds> x_names;  // by NameKind
   std::array<NumbersOfText, name_kinds> x_name_numbers;                  // likewise
   std::map<base::MemberNo, KeptMember> x_members;
