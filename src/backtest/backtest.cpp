@@ -1,50 +1,27 @@
-// The threads of a replay: buckets are work items, every thread has its own state and figures, and what
-// they counted is merged when all are done.
+// The workers of a replay: each has its own state and figures, and what they counted is merged when all are
+// done.
 #include "backtest/backtest.h"
 
 #include <algorithm>
-#include <atomic>
 #include <filesystem>
 #include <memory>
-#include <mutex>
-#include <thread>
 #include <vector>
 
 #include "backtest/backtest_result.h"
+#include "backtest/bucket_threads.h"
 #include "backtest/comparison.h"
 #include "backtest/members_file.h"
+#include "backtest/named_directory.h"
 #include "backtest/order_file.h"
 #include "backtest/owner_groups.h"
 #include "backtest/owner_plan.h"
+#include "backtest/proposals.h"
 #include "backtest/replay.h"
 #include "base/check.h"
 #include "codec/view_member.h"
 
 namespace shuke::backtest {
 namespace {
-
-/// Names of skus, categories and lines that a thread keeps from bucket to bucket; beyond it starts afresh.
-constexpr std::uint32_t names_max = 1'000'000;
-
-/// The directory of one thread: the programmes' own names keep their numbers.
-class NamedDirectory {
- public:
-  explicit NamedDirectory(const base::Names& names) : x_names(names) { refill(); }
-
-  codec::Directory& directory() { return x_directory; }
-  void begin_bucket() {
-    if (x_directory.names().size() > x_names.size() + names_max) refill();
-  }
-
- private:
-  void refill() {
-    x_directory = codec::Directory();
-    for (std::uint32_t i = 1; i <= x_names.size(); ++i) CHECK(x_directory.name(x_names.text(i)).value == i);
-  }
-
-  const base::Names& x_names;
-  codec::Directory x_directory;
-};
 
 /// What one thread needs to replay buckets, and what it has counted.
 class Worker {
@@ -133,49 +110,37 @@ class Worker {
   std::string x_view;
 };
 
-/// All buckets of a store over all threads.
-class Replaying {
- public:
-  Replaying(const BacktestRequest& request, const GroupStore& store,
-            std::vector<std::unique_ptr<Worker>>& workers)
-      : x_request(request), x_store(store), x_workers(workers) {}
-
-  base::Expected<void> run() {
-    std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < x_workers.size(); ++i) {
-      others.emplace_back([this, i] { work(*x_workers[i]); });
-    }
-    work(*x_workers[0]);
-    others.clear();
-    if (x_fault) return std::unexpected(*x_fault);
-    return {};
+/// All buckets of a store over all workers.
+base::Expected<void> replay_all(const BacktestRequest& request, const GroupStore& store,
+                                std::vector<std::unique_ptr<Worker>>& workers) {
+  BucketWork work{.threads = static_cast<unsigned>(workers.size()),
+                  .buckets = buckets_count,
+                  .replay = [&](std::size_t thread, std::size_t bucket) {
+                    return workers[thread]->replay(store, bucket);
+                  }};
+  if (request.progress) {
+    work.done = [&request](std::size_t done) {
+      request.progress(BacktestRequest::Phase::replaying, done, buckets_count);
+    };
   }
+  return over_buckets(work);
+}
 
- private:
-  void work(Worker& worker) {
-    for (;;) {
-      const std::size_t bucket = x_next.fetch_add(1);
-      if (bucket >= buckets_count) return;
-      auto done = worker.replay(x_store, bucket);
-      const std::lock_guard lock(x_mutex);
-      if (!done) {
-        x_fault = done.error();
-        x_next = buckets_count;
-        return;
-      }
-      ++x_done;
-      if (x_request.progress) x_request.progress(BacktestRequest::Phase::replaying, x_done, buckets_count);
-    }
+/// Proposals for each of the programmes.
+base::Expected<std::vector<std::vector<Proposal>>> propose_for(const BacktestRequest& request,
+                                                               const GroupStore& store, FiguresScope scope,
+                                                               const Worker& all) {
+  std::vector<std::vector<Proposal>> lists;
+  std::vector<const domain::Programme*> programmes{&request.programme.programme};
+  if (request.against) programmes.push_back(&request.against->programme);
+  for (const domain::Programme* programme : programmes) {
+    auto proposals =
+        propose_thresholds({request, *programme, store, scope, all.first().figures().members()});
+    if (!proposals) return std::unexpected(proposals.error());
+    lists.push_back(std::move(*proposals));
   }
-
-  const BacktestRequest& x_request;
-  const GroupStore& x_store;
-  std::vector<std::unique_ptr<Worker>>& x_workers;
-  std::atomic<std::size_t> x_next = 0;
-  std::mutex x_mutex;
-  std::size_t x_done = 0;
-  std::optional<base::Fault> x_fault;
-};
+  return lists;
+}
 
 base::Expected<OrderFile> read_file(const BacktestRequest& request) {
   ReadOrder how{request.mapping, request.programme.programme.currency_decimals, request.until,
@@ -223,13 +188,14 @@ base::Expected<BacktestResult> run_backtest(const BacktestRequest& request) {
     workers.push_back(
         std::make_unique<Worker>(request, scope, request.members.empty() ? nullptr : &members));
   }
-  if (auto done = Replaying(request, *file->groups, workers).run(); !done)
-    return std::unexpected(done.error());
+  if (auto done = replay_all(request, *file->groups, workers); !done) return std::unexpected(done.error());
   Worker& all = *workers[0];
   for (std::size_t i = 1; i < workers.size(); ++i) all.merge(*workers[i]);
   file->findings.merge(all.findings());
-  BacktestResult result =
-      make_result(request, *file, all.rows_dropped(), {all.first(), all.against(), all.comparison()});
+  const auto proposals = propose_for(request, *file->groups, scope, all);
+  if (!proposals) return std::unexpected(proposals.error());
+  BacktestResult result = make_result(request, *file, all.rows_dropped(),
+                                      {all.first(), all.against(), all.comparison(), *proposals});
   if (!request.members.empty()) {
     if (auto written = members.write(request.members); !written) return std::unexpected(written.error());
   }

@@ -135,9 +135,13 @@ ResultRun run_of(const BacktestRequest& request, const BacktestProgramme& progra
 BacktestResult make_result(const BacktestRequest& request, const OrderFile& file,
                            std::uint64_t rows_dropped, const ReplayedRuns& runs) {
   const ResultHeader header = header_of(request, file);
-  const ResultRun first = run_of(request, request.programme, runs.first);
+  ResultRun first = run_of(request, request.programme, runs.first);
+  first.proposals = runs.proposals[0];
   std::optional<ResultRun> against;
-  if (runs.against != nullptr) against.emplace(run_of(request, *request.against, *runs.against));
+  if (runs.against != nullptr) {
+    against.emplace(run_of(request, *request.against, *runs.against));
+    against->proposals = runs.proposals[1];
+  }
   BacktestResult result;
   result.json = result_json(header, data_of(request, file, rows_dropped, runs.first), first,
                             against ? &*against : nullptr, runs.comparison, request.layout);

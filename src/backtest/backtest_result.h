@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "backtest/backtest.h"
 #include "backtest/comparison.h"
 #include "backtest/order_file.h"
+#include "backtest/proposals.h"
 #include "backtest/replay.h"
 
 namespace shuke::backtest {
@@ -16,6 +18,7 @@ struct ReplayedRuns {
   const Replay& first;
   const Replay* against = nullptr;
   const Comparison* comparison = nullptr;
+  const std::vector<std::vector<Proposal>>& proposals;  // of the first, and of the one against it
 };
 
 /// `file.findings` holds those of the plans too; `rows_dropped` are the duplicates left out by them.

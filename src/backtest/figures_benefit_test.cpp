@@ -150,29 +150,5 @@ TEST(Benefits, gift_coupons_are_counted_by_template) {
   EXPECT_EQ(figures.gifts()[0].months[1], 2);
 }
 
-Condition spend_of(std::int64_t minor, Window::Kind window) {
-  Condition condition;
-  condition.at_least = minor;
-  condition.window.kind = window;
-  return condition;
-}
-
-TEST(Ranking, counters_that_begin_anew_are_ranked_over_the_last_term) {
-  Ladder ladder;
-  ladder.levels.resize(3);
-  ladder.levels[1].term = Duration{12, Duration::Unit::months};
-  ladder.rules = {{{1}, {}, {spend_of(2000'00, Window::Kind::since_level_change)}}};
-  const auto ranking = ranking_of(ladder);
-  ASSERT_TRUE(ranking.has_value());
-  EXPECT_EQ(ranking->window.kind, Window::Kind::rolling);
-  EXPECT_EQ(ranking->window.length, (Duration{12, Duration::Unit::months}));
-  ladder.levels[1].term.reset();
-  EXPECT_EQ(ranking_of(ladder)->window.kind, Window::Kind::lifetime);
-  ladder.rules[0].all[0] = spend_of(1, Window::Kind::calendar_year);
-  EXPECT_EQ(ranking_of(ladder)->window.kind, Window::Kind::calendar_year);
-  ladder.rules.clear();
-  EXPECT_FALSE(ranking_of(ladder).has_value());
-}
-
 }  // namespace
 }  // namespace shuke::backtest

@@ -26,11 +26,14 @@ std::vector<std::int64_t> band_bounds(std::int64_t threshold) {
   return bounds;
 }
 
-bool begins_anew(Window::Kind kind) {
-  return kind == Window::Kind::since_level_change || kind == Window::Kind::current_term;
-}
-
 }  // namespace
+
+std::optional<Metric> metric_of(const Ladder& ladder) {
+  for (const LevelRule& rule : ladder.rules) {
+    if (!rule.all.empty()) return rule.all.front().metric;
+  }
+  return {};
+}
 
 const LevelRule* rule_to(const Ladder& ladder, std::uint8_t level) {
   const LevelRule* found = nullptr;
@@ -40,29 +43,16 @@ const LevelRule* rule_to(const Ladder& ladder, std::uint8_t level) {
   return found;
 }
 
-std::optional<Condition> ranking_of(const Ladder& ladder) {
-  for (const LevelRule& rule : ladder.rules) {
-    if (rule.all.empty()) continue;
-    Condition condition = rule.all.front();
-    condition.interaction_share.reset();
-    if (begins_anew(condition.window.kind)) {
-      condition.window = {};
-      for (const Level& level : ladder.levels) {
-        if (level.term && condition.window.kind == Window::Kind::lifetime) {
-          condition.window = {Window::Kind::rolling, *level.term};
-        }
-      }
-    }
-    return condition;
-  }
-  return {};
+std::optional<std::int64_t> threshold_of(const Ladder& ladder, std::uint8_t level) {
+  const LevelRule* rule = rule_to(ladder, level);
+  if (rule == nullptr || rule->all.front().metric != metric_of(ladder)) return {};
+  return rule->all.front().at_least;
 }
 
 LadderFigures::LadderFigures(const Programme& programme, LadderNo ladder, std::int32_t months,
                              Instant until)
     : x_programme(programme), x_no(ladder), x_until(until) {
   const Ladder& rules = programme.ladders[ladder.value];
-  x_ranking = ranking_of(rules);
   x_totals.resize(rules.levels.size());
   x_months.resize(static_cast<std::size_t>(months) * levels());
   x_moves.resize(levels() * levels());
@@ -129,10 +119,7 @@ void LadderFigures::end_member(std::string_view id, const MemberState& member, c
     add_to(held.sales_while_held, order.kept.minor);
     ++held.orders_while_held;
   }
-  if (!x_ranking) return;
-  x_final_levels.push_back(x_level);
-  x_final_values.push_back(metric_at(x_programme, member, x_no, *x_ranking, x_until));
-  end_step(id, member, sales);
+  if (!x_steps.empty()) end_step(id, member, sales);
 }
 
 void LadderFigures::end_step(std::string_view id, const MemberState& member, MemberSales sales) {
@@ -192,8 +179,6 @@ void LadderFigures::merge(const LadderFigures& other) {
       x_steps[i].bands[b] += other.x_steps[i].bands[b];
     x_steps[i].top.merge(other.x_steps[i].top);
   }
-  x_final_levels.insert(x_final_levels.end(), other.x_final_levels.begin(), other.x_final_levels.end());
-  x_final_values.insert(x_final_values.end(), other.x_final_values.begin(), other.x_final_values.end());
 }
 
 }  // namespace shuke::backtest

@@ -1,5 +1,5 @@
 // One ladder of a programme over a backtest: who came, who moved, who stands where at the end and how near
-// to the next level. Thresholds for wanted shares are proposed from these when the result is written.
+// to the next level. Not which thresholds would give wanted shares (proposals.h).
 #pragma once
 
 #include <cstdint>
@@ -80,13 +80,6 @@ class LadderFigures {
   const LevelTotals& totals(std::size_t level) const { return x_totals[level]; }
   LevelMoves moves(std::size_t from, std::size_t to) const { return x_moves[from * levels() + to]; }
   const std::vector<StepBelow>& steps() const { return x_steps; }
-  /// One entry per member: the level at the end, and the metric that ranking() describes.
-  const std::vector<std::uint8_t>& final_levels() const { return x_final_levels; }
-  const std::vector<std::int64_t>& final_values() const { return x_final_values; }
-  /// What members are ranked by for proposals: the first condition of the first rule. Where its window
-  /// begins anew with each change of level, the last term stands for it, because members on different
-  /// levels could not be compared otherwise. None: no rule, an order file moves nobody here.
-  const std::optional<domain::Condition>& ranking() const { return x_ranking; }
 
  private:
   std::size_t at(std::int32_t month) const { return static_cast<std::size_t>(month) * levels(); }
@@ -96,13 +89,10 @@ class LadderFigures {
   const domain::Programme& x_programme;
   domain::LadderNo x_no;
   base::Instant x_until;
-  std::optional<domain::Condition> x_ranking;
   std::vector<LevelMonth> x_months;  // by month, then level
   std::vector<LevelTotals> x_totals;
   std::vector<LevelMoves> x_moves;  // by from, then to
   std::vector<StepBelow> x_steps;
-  std::vector<std::uint8_t> x_final_levels;
-  std::vector<std::int64_t> x_final_values;
 
   // Of the member being replayed.
   std::uint8_t x_level = 0;
@@ -111,9 +101,11 @@ class LadderFigures {
   std::vector<std::uint32_t> x_pairs;  // moves made, as positions in x_moves, each once
 };
 
-/// The condition members are ranked by, see LadderFigures::ranking.
-std::optional<domain::Condition> ranking_of(const domain::Ladder& ladder);
+/// What the levels of a ladder ask for first; none: no order moves anybody on it.
+std::optional<domain::Metric> metric_of(const domain::Ladder& ladder);
 /// The rule that leads to a level from the one below or from any; nullptr where none does.
 const domain::LevelRule* rule_to(const domain::Ladder& ladder, std::uint8_t level);
+/// The threshold of a level in the ladder's metric; none: it asks nothing, or for something else first.
+std::optional<std::int64_t> threshold_of(const domain::Ladder& ladder, std::uint8_t level);
 
 }  // namespace shuke::backtest

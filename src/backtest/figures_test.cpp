@@ -347,7 +347,9 @@ TEST_F(FiguresTest, json_has_the_figures) {
   ResultData data;
   data.rows_read = 9;
   data.unmatched = {{"sku_not_bought", {"没有", "None"}, 2, {{7, "o1, <script>"}}}};
-  const std::string text = result_json(header(), data, run_of(*x_test, x_figures), nullptr, nullptr);
+  ResultRun replayed = run_of(*x_test, x_figures);
+  replayed.proposals = {{LadderNo{0}, {6000, 3000, 1000}, {{{}, 2}, {450'00, 1}, {{}, 0}}, 3, 1, 0}};
+  const std::string text = result_json(header(), data, replayed, nullptr, nullptr);
   const auto node = codec::read_json(text);
   ASSERT_TRUE(node.has_value());
   const auto value = [&](std::string_view path) { return at(*node, path).text; };
@@ -367,12 +369,11 @@ TEST_F(FiguresTest, json_has_the_figures) {
   EXPECT_EQ(value("results.0.ladders.0.flow.2.levels.0.closing"), "2");
   EXPECT_EQ(value("results.0.ladders.0.one_step_below.0.top.0.needed"), "20.00");
   EXPECT_EQ(value("results.0.ladders.0.one_step_below.0.top.0.last_order_at"), "2026-03-25T12:00:00+00:00");
-  // Of three members the top tenth is nearer to nobody than to one, and the best one is nearest to the
-  // upper 40 %.
   EXPECT_EQ(value("results.0.ladders.0.thresholds.0.levels.1.current"), "200.00");
   EXPECT_EQ(value("results.0.ladders.0.thresholds.0.levels.1.proposed"), "450.00");
   EXPECT_EQ(at(*node, "results.0.ladders.0.thresholds.0.levels.2.proposed").kind, codec::Node::Kind::null);
-  EXPECT_EQ(value("results.0.ladders.0.thresholds.0.unchanged"), "3");
+  EXPECT_EQ(value("results.0.ladders.0.thresholds.0.levels.1.share_bp"), "3333");
+  EXPECT_EQ(value("results.0.ladders.0.thresholds.0.unchanged"), "2");
   EXPECT_EQ(value("results.0.accounts.0.totals.outstanding_worth"), "12.60");
   EXPECT_EQ(value("results.0.accounts.0.totals.liability"), "8.82");  // 630 x 2.00 / 100 x 70 %
   EXPECT_EQ(value("results.0.accounts.0.ending_soon.1.month"), "2027-02");

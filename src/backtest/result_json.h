@@ -10,6 +10,7 @@
 
 #include "backtest/comparison.h"
 #include "backtest/figures.h"
+#include "backtest/proposals.h"
 #include "base/units.h"
 #include "codec/json_writer.h"
 #include "domain/programme.h"
@@ -63,6 +64,7 @@ struct ResultRun {
   std::string file;     // without its folder
   const Figures& figures;
   std::vector<ResultFinding> rejected;  // by rejection code
+  std::vector<Proposal> proposals = {};
 };
 
 /// `against` and `comparison` are both there or both nullptr.

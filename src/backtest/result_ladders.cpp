@@ -4,10 +4,10 @@
 #include <span>
 #include <string>
 
+#include "backtest/proposals.h"
 #include "backtest/result_parts.h"
 #include "codec/values.h"
 #include "insight/sum.h"
-#include "insight/thresholds.h"
 
 namespace shuke::backtest {
 namespace {
@@ -34,35 +34,10 @@ const MetricWords& metric_words(Metric metric) {
   return table[static_cast<std::size_t>(metric)];
 }
 
-/// The shares of members wanted for the levels of a ladder, and where the wish comes from.
-struct Wanted {
-  std::string_view source = "none";
-  std::vector<std::int64_t> shares_bp;  // empty: no wish
-};
-
-constexpr std::array<std::int64_t, 3> default_shares_bp{6000, 3000, 1000};
-
-Wanted wanted_of(const Ladder& ladder) {
-  Wanted wanted;
-  for (const Level& level : ladder.levels) {
-    if (!level.wanted_share) continue;
-    wanted.source = "programme";
-    wanted.shares_bp.resize(ladder.levels.size());
-  }
-  if (!wanted.shares_bp.empty()) {
-    for (std::size_t i = 0; i < ladder.levels.size(); ++i) {
-      const Rate share = ladder.levels[i].wanted_share.value_or(Rate{0, 1});
-      wanted.shares_bp[i] = basis_points(share.num, share.den).value_or(0);
-    }
-  } else if (ladder.levels.size() == default_shares_bp.size()) {
-    wanted = {"default", {default_shares_bp.begin(), default_shares_bp.end()}};
-  }
-  return wanted;
-}
-
 /// One ladder being written.
 struct LadderPart {
   const ResultPart& part;
+  LadderNo no;
   const Ladder& rules;
   const LadderFigures& figures;
   Wanted wanted;
@@ -82,7 +57,7 @@ struct LadderPart {
       json().null(key);
     }
   }
-  Metric metric() const { return figures.ranking()->metric; }
+  Metric metric() const { return *metric_of(rules); }
   std::int64_t members() const { return part.figures().members(); }
 };
 
@@ -229,122 +204,49 @@ void write_steps(const LadderPart& ladder) {
 
 // ---- proposals ------------------------------------------------------------------------------------------
 
-std::string duration_zh(Duration duration) {
-  const std::string count = std::to_string(duration.count);
-  switch (duration.unit) {
-    case Duration::Unit::hours: return count + " 小时";
-    case Duration::Unit::days: return count + " 天";
-    case Duration::Unit::months:
-      if (duration.count % 12 == 0) return std::to_string(duration.count / 12) + " 年";
-      return count + " 个月";
-  }
-  __builtin_unreachable();
-}
-
-std::string duration_en(Duration duration) {
-  const auto counted = [](std::int32_t count, const std::string& unit) {
-    return count == 1 ? unit : std::to_string(count) + " " + unit + "s";
-  };
-  switch (duration.unit) {
-    case Duration::Unit::hours: return counted(duration.count, "hour");
-    case Duration::Unit::days: return counted(duration.count, "day");
-    case Duration::Unit::months:
-      if (duration.count % 12 == 0) return counted(duration.count / 12, "year");
-      return counted(duration.count, "month");
-  }
-  __builtin_unreachable();
-}
-
-/// Over which time the ranking looks, in words: before the metric in Chinese, behind it in English.
-Title span_words(const Window& window) {
-  switch (window.kind) {
-    case Window::Kind::lifetime:
-    case Window::Kind::since_level_change:
-    case Window::Kind::current_term: return {"全部已结算的", ", all time,"};
-    case Window::Kind::rolling:
-      return {"最近 " + duration_zh(window.length) + "内结算的",
-              " of the last " + duration_en(window.length)};
-    case Window::Kind::calendar_month: return {"本月结算的", " of this month"};
-    case Window::Kind::calendar_quarter: return {"本季度结算的", " of this quarter"};
-    case Window::Kind::calendar_year: return {"本年结算的", " of this year"};
-  }
-  __builtin_unreachable();
-}
-
-bool asks_more_than_one(const Ladder& ladder) {
-  for (const LevelRule& rule : ladder.rules) {
-    if (rule.all.size() > 1) return true;
-  }
-  return false;
-}
-
-Title method_words(const LadderPart& ladder) {
-  const Condition& ranking = *ladder.figures.ranking();
-  const Title& metric = metric_words(ranking.metric).words;
-  Title words;
-  if (ranking.metric == Metric::growth) {
-    words = {"按期末的成长值", "By the growth that stands at the end"};
-  } else {
-    const Title span = span_words(ranking.window);
-    words = {"按期末时" + span.zh + metric.zh, "By settled " + metric.en + span.en + " at the end"};
-  }
-  words.zh += "把会员排序，取最接近目标占比的门槛，其他一律不变。";
-  words.en +=
-      " members are ranked, and the thresholds taken that come nearest to the wanted shares, all else "
-      "equal.";
-  if (asks_more_than_one(ladder.rules)) {
-    words.zh += "升级的其他条件（如订单数）不计入。";
-    words.en += " Further conditions of the levels, such as a number of orders, are left out.";
+Title method_words(const LadderPart& ladder, std::int64_t looked_at) {
+  Title words{
+      "把会员按试用的门槛重新回放，取期末最接近目标占比的门槛（三位有效数字），其他一律不变。",
+      "Members were replayed under thresholds on trial, all else equal, and those taken that come nearest "
+      "to the wanted shares at the end; to three significant digits."};
+  if (looked_at < ladder.members()) {
+    words.zh += "为节省时间只看了按编号抽取的 " + grouped(looked_at) + " 名会员。";
+    words.en += " To save time only " + grouped(looked_at) + " members were looked at, taken by their ids.";
   }
   words.zh += "会员因门槛改变而改变购买，不在此列。";
   words.en += " What members would do differently because of new thresholds is not foreseen.";
   return words;
 }
 
-std::optional<std::int64_t> current_threshold(const LadderPart& ladder, std::uint8_t level) {
-  const LevelRule* rule = rule_to(ladder.rules, level);
-  if (rule == nullptr || rule->all.front().metric != ladder.metric()) return {};
-  return rule->all.front().at_least;
-}
-
-void write_proposal(const LadderPart& ladder, std::span<const std::int64_t> wanted_bp) {
+void write_proposal(const LadderPart& ladder, const Proposal& proposal) {
   codec::JsonWriter& json = ladder.json();
-  const std::vector<std::int64_t>& values = ladder.figures.final_values();
-  const std::vector<insight::ProposedLevel> proposal = insight::propose_thresholds(values, wanted_bp);
   json.begin_object();
-  ladder.part.words("method", method_words(ladder));
+  ladder.part.words("method", method_words(ladder, proposal.looked_at));
+  json.integer("looked_at", proposal.looked_at);
   json.begin_array("levels");
-  for (std::size_t level = 0; level < proposal.size(); ++level) {
+  for (std::size_t level = 0; level < proposal.levels.size(); ++level) {
+    const insight::ProposedLevel& proposed = proposal.levels[level];
     json.begin_object();
     json.text("level", ladder.level_id(level));
     ladder.value_or_null("current", ladder.metric(),
-                         current_threshold(ladder, static_cast<std::uint8_t>(level)));
-    ladder.value_or_null("proposed", ladder.metric(), proposal[level].at_least);
-    json.integer("wanted_share_bp", wanted_bp[level]);
-    json.integer("members", proposal[level].members);
-    json.integer("share_bp", basis_points(proposal[level].members, ladder.members()).value_or(nobody_bp));
+                         threshold_of(ladder.rules, static_cast<std::uint8_t>(level)));
+    ladder.value_or_null("proposed", ladder.metric(), proposed.at_least);
+    json.integer("wanted_share_bp", proposal.wanted_bp[level]);
+    json.integer("members", proposed.members);
+    json.integer("share_bp", basis_points(proposed.members, proposal.looked_at).value_or(nobody_bp));
     json.end_object();
   }
   json.end_array();
-  std::int64_t up = 0;
-  std::int64_t down = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::size_t would = insight::proposed_level(proposal, values[i]);
-    up += would > ladder.figures.final_levels()[i];
-    down += would < ladder.figures.final_levels()[i];
-  }
-  json.integer("up", up);
-  json.integer("down", down);
-  json.integer("unchanged", static_cast<std::int64_t>(values.size()) - up - down);
+  json.integer("up", proposal.up);
+  json.integer("down", proposal.down);
+  json.integer("unchanged", proposal.looked_at - proposal.up - proposal.down);
   json.end_object();
 }
 
 void write_proposals(const LadderPart& ladder) {
   ladder.json().begin_array("thresholds");
-  if (!ladder.wanted.shares_bp.empty()) write_proposal(ladder, ladder.wanted.shares_bp);
-  const bool three = ladder.figures.levels() == default_shares_bp.size();
-  if (three && !std::ranges::equal(ladder.wanted.shares_bp, default_shares_bp)) {
-    write_proposal(ladder, default_shares_bp);
+  for (const Proposal& proposal : ladder.part.run.proposals) {
+    if (proposal.ladder == ladder.no) write_proposal(ladder, proposal);
   }
   ladder.json().end_array();
 }
@@ -402,11 +304,12 @@ void write_ladders(const ResultPart& part) {
   part.json.begin_array("ladders");
   for (std::size_t i = 0; i < part.programme().ladders.size(); ++i) {
     const Ladder& rules = part.programme().ladders[i];
-    const LadderPart ladder{part, rules, part.figures().ladders()[i], wanted_of(rules)};
+    const LadderPart ladder{part, LadderNo{static_cast<std::uint8_t>(i)}, rules,
+                            part.figures().ladders()[i], wanted_of(rules)};
     part.json.begin_object();
     part.json.text("ladder", part.text(rules.name));
     part.title("title", rules.title, rules.name);
-    if (rules.kind == Ladder::Kind::earned && ladder.figures.ranking()) {
+    if (rules.kind == Ladder::Kind::earned && metric_of(rules)) {
       write_moved(ladder);
     } else {
       write_still(ladder);

@@ -2,7 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <numeric>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "insight/cohorts.h"
@@ -34,9 +35,31 @@ TEST(Sum, ratios_round_half_up_and_need_a_whole) {
   EXPECT_EQ(ratio(INT64_MAX, 1, 10), INT64_MAX);
 }
 
+/// Levels whose thresholds were 100, and a trial that puts each value on the highest level it reaches.
+struct Shop {
+  Values values;
+  int trials = 0;
+
+  base::Expected<std::vector<ProposedLevel>> search(const Values& wanted_bp) {
+    std::vector<SearchedLevel> levels(wanted_bp.size());
+    for (std::size_t i = 1; i < levels.size(); ++i) levels[i].now = 100;
+    return search_thresholds(wanted_bp, levels, [&](std::span<const std::int64_t> thresholds) {
+      ++trials;
+      Values members(thresholds.size());
+      for (const std::int64_t value : values) {
+        std::size_t level = thresholds.size() - 1;
+        while (level > 0 && value < thresholds[level]) --level;
+        ++members[level];
+      }
+      return members;
+    });
+  }
+};
+
 TEST(Thresholds, of_ten_different_members_meet_the_shares_exactly) {
   // Of 1 to 10 the best one is 10, the best four are 7 and more.
-  const auto levels = propose_thresholds({3, 1, 4, 10, 5, 9, 2, 6, 8, 7}, sixty_thirty_ten);
+  Shop shop{{3, 1, 4, 10, 5, 9, 2, 6, 8, 7}};
+  const auto levels = shop.search(sixty_thirty_ten).value();
   ASSERT_EQ(levels.size(), 3u);
   EXPECT_EQ(levels[0].at_least, std::nullopt);
   EXPECT_EQ(levels[0].members, 6);
@@ -44,16 +67,13 @@ TEST(Thresholds, of_ten_different_members_meet_the_shares_exactly) {
   EXPECT_EQ(levels[1].members, 3);
   EXPECT_EQ(levels[2].at_least, 10);
   EXPECT_EQ(levels[2].members, 1);
-  EXPECT_EQ(proposed_level(levels, 6), 0u);
-  EXPECT_EQ(proposed_level(levels, 7), 1u);
-  EXPECT_EQ(proposed_level(levels, 9), 1u);
-  EXPECT_EQ(proposed_level(levels, 10), 2u);
 }
 
 TEST(Thresholds, take_the_nearest_where_members_share_a_value) {
-  // 10 members, wanted on top 1: 8 has two members (off by one), nobody (off by one) loses the tie to
-  // somebody. Wanted on top or middle 4: from 5 on there are 5 (off by one), from 8 on 2 (off by two).
-  const auto levels = propose_thresholds({8, 8, 5, 5, 5, 1, 1, 0, 0, 0}, sixty_thirty_ten);
+  // Of 10 members 4 are wanted on middle or top: from 5 on there are 5 (off by one), from 8 on 2 (off by
+  // two). On top 1: from 8 on there are 2 (off by one), and nobody (off by one) loses the tie to somebody.
+  Shop shop{{8, 8, 5, 5, 5, 1, 1, 0, 0, 0}};
+  const auto levels = shop.search(sixty_thirty_ten).value();
   EXPECT_EQ(levels[2].at_least, 8);
   EXPECT_EQ(levels[2].members, 2);
   EXPECT_EQ(levels[1].at_least, 5);
@@ -63,44 +83,74 @@ TEST(Thresholds, take_the_nearest_where_members_share_a_value) {
 
 TEST(Thresholds, of_two_equally_near_take_the_one_with_fewer_members) {
   // Wanted 3 of 10: from 9 on there are 2, from 4 on there are 4; both are off by one.
-  const auto levels = propose_thresholds({9, 9, 4, 4, 0, 0, 0, 0, 0, 0}, Values{7000, 3000});
-  EXPECT_EQ(levels[1].at_least, 9);
+  Shop shop{{9, 9, 4, 4, 0, 0, 0, 0, 0, 0}};
+  const auto levels = shop.search({7000, 3000}).value();
+  EXPECT_GT(levels[1].at_least, 4);
+  EXPECT_LE(levels[1].at_least, 9);
   EXPECT_EQ(levels[1].members, 2);
 }
 
 TEST(Thresholds, leave_a_level_empty_where_no_value_is_near) {
   // All ten have 5. For the top level (1 wanted) ten are farther than none; for middle and top (4 wanted)
   // likewise.
-  const auto levels = propose_thresholds(Values(10, 5), sixty_thirty_ten);
+  Shop shop{Values(10, 5)};
+  const auto levels = shop.search(sixty_thirty_ten).value();
   EXPECT_EQ(levels[2].at_least, std::nullopt);
   EXPECT_EQ(levels[1].at_least, std::nullopt);
   EXPECT_EQ(levels[0].members, 10);
-  EXPECT_EQ(proposed_level(levels, 5), 0u);
 }
 
 TEST(Thresholds, never_begin_at_zero_and_rise_strictly) {
-  // Only one member bought at all: the top takes him, the middle has no value left below.
-  const auto levels = propose_thresholds({0, 0, 0, 0, 7}, Values{2000, 4000, 4000});
-  EXPECT_EQ(levels[2].at_least, 7);
-  EXPECT_EQ(levels[1].at_least, std::nullopt);
-  EXPECT_EQ(levels[1].members, 0);
+  // Only one member bought at all: he is on the middle level or above with any threshold up to 7. Nobody is
+  // left for the top but him: with one above 7 there is none.
+  Shop shop{{0, 0, 0, 0, 7}};
+  const auto levels = shop.search({2000, 4000, 4000}).value();
+  EXPECT_EQ(levels[1].at_least, 7);
+  EXPECT_EQ(levels[1].members, 1);
+  EXPECT_EQ(levels[2].at_least, std::nullopt);
   EXPECT_EQ(levels[0].members, 4);
 }
 
 TEST(Thresholds, of_nobody_are_none) {
-  const auto levels = propose_thresholds({}, sixty_thirty_ten);
+  Shop shop;
+  const auto levels = shop.search(sixty_thirty_ten).value();
   ASSERT_EQ(levels.size(), 3u);
   EXPECT_EQ(levels[0].members, 0);
   EXPECT_EQ(levels[2].at_least, std::nullopt);
 }
 
-TEST(Thresholds, of_many_different_values_are_exact) {
-  Values values(1000);
-  std::iota(values.begin(), values.end(), 1);
-  const auto levels = propose_thresholds(values, Values{6000, 2000, 1000, 1000});
-  EXPECT_EQ(levels[3].at_least, 901);
-  EXPECT_EQ(levels[2].at_least, 801);
-  EXPECT_EQ(levels[1].at_least, 601);
+TEST(Thresholds, of_many_members_come_within_what_three_digits_can_tell) {
+  // Values 10,000 to 1,009,900 in steps of 100: wanted from the 6,001st, the 8,001st and the 9,001st on,
+  // that is from 610,000, 810,000 and 910,000.
+  Shop shop{Values(10'000)};
+  for (std::size_t i = 0; i < shop.values.size(); ++i)
+    shop.values[i] = 10'000 + 100 * static_cast<std::int64_t>(i);
+  const auto levels = shop.search({6000, 2000, 1000, 1000}).value();
+  EXPECT_EQ(levels[1].at_least, 610'000);
+  EXPECT_EQ(levels[2].at_least, 810'000);
+  EXPECT_EQ(levels[3].at_least, 910'000);
+  EXPECT_EQ(levels[3].members, 1000);
+  EXPECT_LE(shop.trials, 3 * 15 + 1);
+}
+
+TEST(Thresholds, leave_a_level_alone_that_no_threshold_moves) {
+  const std::vector<SearchedLevel> levels{{}, {}, {100}};
+  const auto found =
+      search_thresholds(sixty_thirty_ten, levels, [](std::span<const std::int64_t> thresholds) {
+        return thresholds[2] <= 50 ? Values{0, 90, 10} : Values{5, 95, 0};
+      }).value();
+  EXPECT_EQ(found[1].at_least, std::nullopt);
+  EXPECT_LE(found[2].at_least, 50);
+  EXPECT_EQ(found[1].members, 90);
+}
+
+TEST(Thresholds, a_fault_of_a_trial_ends_the_search) {
+  const std::vector<SearchedLevel> levels{{}, {100}};
+  const auto found = search_thresholds(
+      Values{6000, 4000}, levels,
+      [](std::span<const std::int64_t>) -> base::Expected<Values> { return base::fault("no disk"); });
+  ASSERT_FALSE(found.has_value());
+  EXPECT_EQ(found.error().message, "no disk");
 }
 
 TEST(Repurchase, counts_who_comes_again_and_when) {

@@ -143,12 +143,17 @@ function check_steps(where, ladder, same) {
   }
   const members = sum(ladder.levels, (one) => one.members);
   for (const proposal of ladder.thresholds) {
+    same(Math.min(proposal.looked_at, members), proposal.looked_at, `${where}: members looked at`);
     same(
       sum(proposal.levels, (one) => one.members),
-      members,
+      proposal.looked_at,
       `${where}: members of a proposal`,
     );
-    same(proposal.up + proposal.down + proposal.unchanged, members, `${where}: movers of a proposal`);
+    same(
+      proposal.up + proposal.down + proposal.unchanged,
+      proposal.looked_at,
+      `${where}: movers of a proposal`,
+    );
   }
 }
 

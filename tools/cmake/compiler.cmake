@@ -31,6 +31,12 @@ endif()
 if(SHUKE_SANITIZE)
   add_compile_options(-fsanitize=${SHUKE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${SHUKE_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    # By its relative name, so that clones share what is compiled; see CCACHE_EXTRAFILES below.
+    set(library_headers ${CMAKE_SOURCE_DIR}/tools/cmake/library_headers.txt)
+    file(RELATIVE_PATH from_build ${CMAKE_BINARY_DIR} ${library_headers})
+    add_compile_options("-fsanitize-ignorelist=${from_build}")
+  endif()
 endif()
 if(SHUKE_FUZZ)
   # Coverage feedback everywhere; the fuzzer's own main is linked only into the fuzz targets.
@@ -62,6 +68,7 @@ find_program(SHUKE_CCACHE ccache)
 if(SHUKE_CCACHE AND NOT SHUKE_COVERAGE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
     "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+    "CCACHE_EXTRAFILES=${library_headers}"
     ${SHUKE_CCACHE})
   set(CMAKE_C_COMPILER_LAUNCHER ${CMAKE_CXX_COMPILER_LAUNCHER})
 endif()

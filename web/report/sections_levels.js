@@ -367,7 +367,6 @@ function threshold_proposal(ladder, proposal) {
       percent(one.wanted_share_bp),
       percent(level.members_share_bp),
       percent(one.share_bp),
-      count(level.members),
       count(one.members),
     ];
   });
@@ -378,8 +377,7 @@ function threshold_proposal(ladder, proposal) {
     say('wanted_share'),
     say('members_share'),
     say('would_share'),
-    say('members'),
-    say('would_hold'),
+    say('would_hold', { looked_at: count(proposal.looked_at) }),
   ];
   return [
     el('h3', null, title),

@@ -316,14 +316,14 @@ const dictionary = {
   // Thresholds
   thresholds: ['门槛建议', 'Threshold proposals'],
   thresholds_lead: [
-    '在这份订单上，怎样的门槛会得到想要的等级分布。只是计算结果，采用前请先预览。',
-    'Which thresholds would have given the wanted shares on these orders. A calculation, not yet a ' +
-      'decision: preview before adopting.',
+    '在这份订单上，怎样的门槛会得到想要的等级分布：逐一试用，重新回放得出。采用前请先预览。',
+    'Which thresholds would have given the wanted shares on these orders, found by replaying them. Not ' +
+      'yet a decision: preview before adopting.',
   ],
   proposal: ['目标 {shares}', 'For {shares}'],
   current: ['现门槛', 'Threshold now'],
   proposed: ['建议门槛', 'Proposed'],
-  would_hold: ['届时人数', 'Would hold it'],
+  would_hold: ['届时人数（共看 {looked_at} 人）', 'Would hold it, of {looked_at} looked at'],
   would_share: ['届时占比', 'Share then'],
   movers: [
     '与期末现状相比：{up} 人会更高，{down} 人会更低，{unchanged} 人不变。',
