@@ -1,6 +1,7 @@
 // Pairing by id and counting by pair.
 #include "backtest/comparison.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -36,6 +37,26 @@ std::vector<std::string_view> account_ids(const NamedProgramme& named) {
   return ids;
 }
 
+struct NamedLevels {
+  const NamedProgramme& named;
+  const std::vector<Level>& levels;
+
+  std::string_view id(std::size_t level) const { return named.text(levels[level].name); }
+};
+
+/// By level of the first, then of the other, whether they count as the same.
+std::vector<bool> same_levels(const NamedLevels& first, const NamedLevels& other) {
+  std::vector<bool> by_id;
+  std::vector<bool> by_place;
+  for (std::size_t level = 0; level < first.levels.size(); ++level) {
+    for (std::size_t against = 0; against < other.levels.size(); ++against) {
+      by_id.push_back(first.id(level) == other.id(against));
+      by_place.push_back(level == against);
+    }
+  }
+  return std::ranges::find(by_id, true) != by_id.end() ? by_id : by_place;
+}
+
 }  // namespace
 
 Comparison::Comparison(NamedProgramme first, NamedProgramme against) {
@@ -47,10 +68,7 @@ Comparison::Comparison(NamedProgramme first, NamedProgramme against) {
     pair.against = j;
     pair.against_levels = others.size();
     pair.members.resize(levels.size() * others.size());
-    for (const Level& level : levels) {
-      for (const Level& other : others)
-        pair.same.push_back(first.text(level.name) == against.text(other.name));
-    }
+    pair.same = same_levels({first, levels}, {against, others});
   }
   for (const auto& [i, j] : paired(account_ids(first), account_ids(against))) {
     AccountPair& pair = x_accounts.emplace_back();

@@ -34,7 +34,9 @@ class Comparison {
     std::uint8_t first = 0;
     std::uint8_t against = 0;
     std::size_t against_levels = 0;
-    std::vector<bool> same;  // by level of the first, then of the other: the ids of the levels are equal
+    /// By level of the first, then of the other: the ids of the levels are equal or, where no id meets,
+    /// their places.
+    std::vector<bool> same;
     std::vector<std::int64_t> members;  // likewise: how many hold the two
   };
   struct AccountPair {

@@ -438,6 +438,21 @@ TEST(Comparison, counts_who_differs) {
   EXPECT_EQ(at(*node, "results.1.programme").text, "against");
 }
 
+TEST(Comparison, levels_of_other_names_are_compared_by_their_place) {
+  const auto first = make_programme("first", 200'00, 500'00);
+  const auto against = make_programme("against", 100'00, 1'000'00);
+  auto& levels = against->programme.ladders[0].levels;
+  for (std::size_t place = 0; place < levels.size(); ++place)
+    levels[place].name = against->name("place " + std::to_string(place));
+  Figures mine(first->programme, scope);
+  Figures other(against->programme, scope);
+  Comparison compared(first->named(), against->named());
+  compared.add("ada", replay_ada(first->programme, mine), replay_ada(against->programme, other));
+  compared.add("bob", replay_bob(first->programme, mine), replay_bob(against->programme, other));
+  EXPECT_EQ(compared.differ(),
+            1);  // ada is on the second place under both, bob on the first and the second
+}
+
 TEST(TopMembers, keep_the_first_fifty_whatever_the_order) {
   TopMembers rising;
   TopMembers falling;

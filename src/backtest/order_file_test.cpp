@@ -147,6 +147,10 @@ TEST(OrderFile, a_wrong_header_is_named_with_what_is_near) {
                 .error()
                 .message.find("twice"),
             std::string::npos);
+  EXPECT_NE(read("order;member;at;line;sku;category;price_class;quantity;amount;kind;of_order\n1;2;3\n")
+                .error()
+                .message.find("`file: {delimiter: semicolon}` would cut it"),
+            std::string::npos);
   EXPECT_EQ(read("").error().message, "f.csv: the file is empty");
   EXPECT_EQ(read("# only words").error().message, "f.csv:2: there is no header");
   EXPECT_EQ(read(header).error().message, "f.csv: there are no rows after the header");

@@ -28,7 +28,7 @@ void write_lines(JsonWriter& out, const ViewSource& source, const Order& order) 
     if (line.points != base::Points{}) out.integer("points", line.points.count);
     out.money("kept", line.kept, decimals);
     out.integer("returned", line.quantity_returned);
-    out.money("amount_returned", line.amount_returned, decimals);
+    out.money("amount_returned", line.amount - line.kept, decimals);
     out.end_object();
   }
   out.end_array();

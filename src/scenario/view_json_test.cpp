@@ -133,6 +133,9 @@ TEST_F(view_test, order_view_shows_what_is_kept_and_why_it_earned) {
          "{points: 424},"
          " lines: [{line: a}, {line: b, kept: 50.00, amount_returned: 30.00}],"
          " explain: [{formula: '424 = floor(199.50 × 2 + 50.00 × 0.5)'}]}");
+  take("type: return_order, order: o1, return: r2, lines: [{line: a, quantity: 1}]");
+  expect(view(ViewKind::order, "o1"),
+         "{lines: [{line: a, kept: 0.00, returned: 1, amount_returned: 199.50}, {line: b, returned: 0}]}");
 }
 
 TEST_F(view_test, statement_explains_each_posting_in_two_languages) {

@@ -70,12 +70,16 @@ if(SHUKE_FUZZ)
   endforeach()
 endif()
 
-# Durable commands beside a bare loop of the same rows: a program of its own, since it measures two things
-# in turns.
+# Durable commands beside a bare loop of the same rows, and late ones: programs of their own, since they
+# measure several things in turns.
 if(EXISTS "${CMAKE_SOURCE_DIR}/bench/store_bench.cpp" AND SHUKE_BENCH)
   add_executable(store_bench "${CMAKE_SOURCE_DIR}/bench/store_bench.cpp")
   target_link_libraries(store_bench PRIVATE shuke_engine shuke_store_memory shuke_store_sqlite
     ${shuke_package_sqlite})
+endif()
+if(EXISTS "${CMAKE_SOURCE_DIR}/bench/late_load.cpp" AND SHUKE_BENCH)
+  add_executable(late_load "${CMAKE_SOURCE_DIR}/bench/late_load.cpp")
+  target_link_libraries(late_load PRIVATE shuke_engine shuke_store_sqlite)
 endif()
 
 # The benchmarks are one program, so that figures and yardsticks come from one run; beside it the load

@@ -382,10 +382,12 @@ function shares_table(ladder, index) {
 function pairs_matrix(comparison, pair) {
   const first = pair_of(report.results[0].ladders, pair.ladder, 'ladder');
   const second = pair_of(report.results[1].ladders, pair.against, 'ladder');
-  const cell = (level, against) => {
+  const ids_meet = first.levels.some((one) => second.levels.some((other) => other.level === one.level));
+  const cell = (level, place, against, other_place) => {
     const found = pair.pairs.find((one) => one.level === level && one.against === against);
     const content = found ? count(found.members) : none;
-    return level === against ? { content, class: 'same' } : content;
+    const same = ids_meet ? level === against : place === other_place;
+    return same ? { content, class: 'same' } : content;
   };
   return [
     el('h3', null, say('pairs_title')),
@@ -394,7 +396,7 @@ function pairs_matrix(comparison, pair) {
       [say('from_to'), ...second.levels.map((level) => words(level.title))].map(column),
       first.levels.map((level, place) => [
         named(first, place),
-        ...second.levels.map((other) => cell(level.level, other.level)),
+        ...second.levels.map((other, at) => cell(level.level, place, other.level, at)),
       ]),
     ),
     el(

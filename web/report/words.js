@@ -474,8 +474,9 @@ const dictionary = {
   points_liability: ['{account}：负债（按 {redeemed}）', '{account}: liability (at {redeemed})'],
   pairs_title: ['谁在两个方案下等级不同', 'Who stands elsewhere'],
   pairs_definition: [
-    '行：{first}；列：{second}。灰底为两边同名等级。共 {members} 人，其中 {differ} 人不同。',
-    'Rows: {first}; columns: {second}. Grey: the same level in both. {differ} of {members} members differ.',
+    '行：{first}；列：{second}。灰底为两边同一等级（同名，或无同名时同位）。共 {members} 人，其中 {differ} 人不同。',
+    'Rows: {first}; columns: {second}. Grey: the same level in both, by name or, where no names meet, ' +
+      'by place. {differ} of {members} members differ.',
   ],
   balances_line: [
     '「{account}」：{more} 人在前者下更多，{less} 人更少，{equal} 人相同。',
