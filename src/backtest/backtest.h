@@ -34,14 +34,15 @@ struct BacktestRequest {
   unsigned threads = 1;
   std::size_t memory_bytes_max =
       256u * 1024 * 1024;  // of rows between reading and replay; the rest waits in a temporary file
-  /// Members that a proposal of thresholds looks at, about: with 6000 a share of 10 % is right to within 1
-  /// % of all members, 99 times of 100.
+  /// Members that a proposal of thresholds looks at, about: with 6000 any share is right to within 2 % of
+  /// all members, 99 times of 100.
   std::int64_t proposal_members = 6000;
   std::string generated_by = {};  // name and version of the program
   codec::JsonWriter::Layout layout = codec::JsonWriter::Layout::compact;
 
-  enum class Phase : std::uint8_t { reading, replaying };
-  /// Called now and then, one call at a time: how much of how much (0: not known) of a phase is done.
+  enum class Phase : std::uint8_t { reading, replaying, trying_thresholds };
+  /// Called now and then, one call at a time: how much of how much (0: not known) of a phase is done. Of
+  /// trials the most there can be is told.
   std::function<void(Phase, std::uint64_t, std::uint64_t)> progress = {};
 };
 

@@ -12,6 +12,9 @@
 #include "backtest/owner_groups.h"
 #include "backtest/owner_plan.h"
 #include "backtest/replay.h"
+#include "base/limits.h"
+#include "codec/threshold_order.h"
+#include "domain/ladders.h"
 #include "insight/sum.h"
 
 namespace shuke::backtest {
@@ -25,36 +28,63 @@ bool is_moved_by_orders(const Ladder& ladder) {
   return ladder.kind == Ladder::Kind::earned && metric_of(ladder).has_value();
 }
 
-/// Replays members under one programme and keeps the level each ends with.
-class LevelsWorker {
+/// How a member ends on the ladder.
+struct MemberEnd {
+  std::uint8_t level = 0;
+  std::int64_t value = 0;  // about what thresholds measure
+};
+
+/// What members are ranked by for a first guess: what the lowest threshold measures, without what depends
+/// on when levels changed.
+Condition ranking_of(const Ladder& ladder) {
+  Condition condition;
+  for (std::size_t rule = ladder.rules.size(); rule-- > 0;) {
+    if (!ladder.rules[rule].all.empty()) condition = ladder.rules[rule].all.front();
+  }
+  condition.interaction_share.reset();
+  const auto kind = condition.window.kind;
+  if (kind == Window::Kind::since_level_change || kind == Window::Kind::current_term) condition.window = {};
+  return condition;
+}
+
+/// Replays members under one programme and keeps how each ends.
+class EndsWorker {
  public:
-  LevelsWorker(const ProposalTask& task, const Programme& programme, LadderNo ladder)
+  EndsWorker(const ProposalTask& task, const Programme& programme, LadderNo ladder)
       : x_store(task.store),
+        x_programme(programme),
         x_ladder(ladder),
+        x_ranking(ranking_of(programme.ladders[ladder.value])),
+        x_until(task.scope.until),
         x_names(task.request.names),
-        x_plan(programme, x_names.directory(),
+        x_plan(task.request.programme.programme, x_names.directory(),
                OrderDelays{task.request.mapping.paid_after, task.request.mapping.shipped_after},
                task.request.mapping.drop_duplicates),
         x_replay(programme, task.scope, x_plan, x_names.directory()) {}
 
-  base::Expected<void> replay(std::size_t bucket, std::vector<std::uint8_t>& levels) {
+  base::Expected<void> replay(std::size_t bucket, std::vector<MemberEnd>& ends) {
     if (auto loaded = x_store.load(bucket, x_bucket); !loaded) return loaded;
     x_groups.load(x_bucket);
     x_names.begin_bucket();
-    levels.clear();
+    ends.clear();
     for (const OwnerGroups::Owner& owner : x_groups.owners()) {
       if (owner.guest) continue;
       x_plan.begin(owner.id);
       for (const OwnerGroups::Item& item : x_groups.items(owner)) x_plan.add(item.group());
       x_plan.finish(x_findings);
-      levels.push_back(x_replay.run().levels[x_ladder.value]);
+      const std::uint8_t level = x_replay.run().levels[x_ladder.value];
+      const MemberState& member = x_replay.state().member(MemberNo{1});
+      ends.push_back({level, metric_at(x_programme, member, x_ladder, x_ranking, x_until)});
     }
     return {};
   }
 
  private:
   const GroupStore& x_store;
+  const Programme& x_programme;
   LadderNo x_ladder;
+  Condition x_ranking;
+  base::Instant x_until;
   NamedDirectory x_names;
   OwnerPlan x_plan;
   Replay x_replay;
@@ -67,16 +97,16 @@ class LevelsWorker {
 class Trials {
  public:
   Trials(const ProposalTask& task, LadderNo ladder)
-      : x_task(task), x_programme(task.programme), x_no(ladder), x_levels(buckets_of(task)) {}
+      : x_task(task), x_programme(task.programme), x_no(ladder), x_ends(buckets_of(task)) {}
 
   base::Expected<void> replay() {
-    std::vector<std::unique_ptr<LevelsWorker>> workers;
+    std::vector<std::unique_ptr<EndsWorker>> workers;
     for (unsigned i = 0; i < threads(); ++i)
-      workers.push_back(std::make_unique<LevelsWorker>(x_task, x_programme, x_no));
+      workers.push_back(std::make_unique<EndsWorker>(x_task, x_programme, x_no));
     return over_buckets({.threads = threads(),
-                         .buckets = x_levels.size(),
+                         .buckets = x_ends.size(),
                          .replay = [&](std::size_t thread, std::size_t bucket) {
-                           return workers[thread]->replay(bucket, x_levels[bucket]);
+                           return workers[thread]->replay(bucket, x_ends[bucket]);
                          }});
   }
 
@@ -92,15 +122,19 @@ class Trials {
         ladder.rules[i].all.front().at_least = thresholds[to];
     }
     if (auto done = replay(); !done) return std::unexpected(done.error());
+    if (x_task.request.progress) {
+      x_task.request.progress(BacktestRequest::Phase::trying_thresholds, ++x_trials,
+                              ladder.levels.size() * base::threshold_trials_max);
+    }
     std::vector<std::int64_t> members(ladder.levels.size());
-    for (const auto& bucket : x_levels) {
-      for (const std::uint8_t level : bucket) ++members[level];
+    for (const auto& bucket : x_ends) {
+      for (const MemberEnd& end : bucket) ++members[end.level];
     }
     return members;
   }
 
-  /// By bucket, then member: the levels of the last replay.
-  const std::vector<std::vector<std::uint8_t>>& levels() const { return x_levels; }
+  /// By bucket, then member: how the last replay ended.
+  const std::vector<std::vector<MemberEnd>>& ends() const { return x_ends; }
 
  private:
   unsigned threads() const { return std::max(x_task.request.threads, 1u); }
@@ -115,24 +149,24 @@ class Trials {
   const ProposalTask& x_task;
   Programme x_programme;
   LadderNo x_no;
-  std::vector<std::vector<std::uint8_t>> x_levels;
+  std::uint64_t x_trials = 0;
+  std::vector<std::vector<MemberEnd>> x_ends;
 };
 
-bool counts_over_the_same(const Condition& one, const Condition& other) {
-  return one.window.kind == other.window.kind && one.window.length == other.window.length;
-}
-
+/// Which levels the search may move, and above which others their thresholds must stay for the programme
+/// file to be accepted.
 std::vector<insight::SearchedLevel> searched_levels(const Ladder& ladder) {
   std::vector<insight::SearchedLevel> levels(ladder.levels.size());
-  const LevelRule* below = nullptr;
   for (std::uint8_t level = 1; level < levels.size(); ++level) {
-    levels[level].now = threshold_of(ladder, level);
+    const auto now = threshold_of(ladder, level);
+    if (!now) continue;
+    levels[level].now = *now;
     const LevelRule* rule = rule_to(ladder, level);
-    if (!levels[level].now) continue;
-    // Where each level counts from its own beginning, the higher one may ask for less.
-    levels[level].above_lower =
-        below == nullptr || (!rule->from && counts_over_the_same(rule->all.front(), below->all.front()));
-    below = rule;
+    const LevelRule* below = codec::rule_below(ladder, *rule);
+    if (below == nullptr) continue;
+    const Condition* other = codec::same_metric(*below, rule->all.front());
+    if (other != nullptr && other->at_least == threshold_of(ladder, below->to.value))
+      levels[level].above = below->to.value;
   }
   return levels;
 }
@@ -141,18 +175,23 @@ base::Expected<Proposal> propose(const ProposalTask& task, LadderNo ladder,
                                  std::span<const std::int64_t> wanted_bp) {
   Trials trials(task, ladder);
   if (auto done = trials.replay(); !done) return std::unexpected(done.error());
-  const auto before = trials.levels();
-  const auto levels = searched_levels(task.programme.ladders[ladder.value]);
+  const auto before = trials.ends();
+  insight::ThresholdSearch search{.wanted_bp = {wanted_bp.begin(), wanted_bp.end()},
+                                  .levels = searched_levels(task.programme.ladders[ladder.value]),
+                                  .values = {}};
+  for (const auto& bucket : before) {
+    for (const MemberEnd& end : bucket) search.values.push_back(end.value);
+  }
   auto found = insight::search_thresholds(
-      wanted_bp, levels, [&](std::span<const std::int64_t> tried) { return trials.try_out(tried); });
+      std::move(search), [&](std::span<const std::int64_t> tried) { return trials.try_out(tried); });
   if (!found) return std::unexpected(found.error());
   Proposal proposal{ladder, {wanted_bp.begin(), wanted_bp.end()}, std::move(*found)};
   for (std::size_t bucket = 0; bucket < before.size(); ++bucket) {
     for (std::size_t i = 0; i < before[bucket].size(); ++i) {
-      const std::uint8_t then = trials.levels()[bucket][i];
+      const std::uint8_t then = trials.ends()[bucket][i].level;
       ++proposal.looked_at;
-      proposal.up += then > before[bucket][i];
-      proposal.down += then < before[bucket][i];
+      proposal.up += then > before[bucket][i].level;
+      proposal.down += then < before[bucket][i].level;
     }
   }
   return proposal;

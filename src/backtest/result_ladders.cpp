@@ -206,12 +206,21 @@ void write_steps(const LadderPart& ladder) {
 
 Title method_words(const LadderPart& ladder, std::int64_t looked_at) {
   Title words{
-      "把会员按试用的门槛重新回放，取期末最接近目标占比的门槛（三位有效数字），其他一律不变。",
-      "Members were replayed under thresholds on trial, all else equal, and those taken that come nearest "
-      "to the wanted shares at the end; to three significant digits."};
+      "把会员按试用的门槛重新回放，其他一律不变，在试过的门槛里取期末最接近目标占比的，三位有效数字。没有建"
+      "议的"
+      "等级，门槛照旧。",
+      "Members were replayed under thresholds on trial, all else equal, and of those tried the ones taken "
+      "that "
+      "come nearest to the wanted shares at the end; to three significant digits. Where none is proposed "
+      "the "
+      "threshold stays as it is."};
   if (looked_at < ladder.members()) {
-    words.zh += "为节省时间只看了按编号抽取的 " + grouped(looked_at) + " 名会员。";
-    words.en += " To save time only " + grouped(looked_at) + " members were looked at, taken by their ids.";
+    words.zh += "为节省时间只看了按编号抽取的 " + grouped(looked_at) +
+                " 名会员；全体会员的占比与此相差 2 个百分点以内（100 次有 99 次）。";
+    words.en +=
+        " To save time only " + grouped(looked_at) +
+        " members were looked at, taken by their ids; the shares of all members lie within 2 points "
+        "of theirs, 99 times of 100.";
   }
   words.zh += "会员因门槛改变而改变购买，不在此列。";
   words.en += " What members would do differently because of new thresholds is not foreseen.";

@@ -92,4 +92,7 @@ inline constexpr std::size_t command_line_bytes_max = 4u * 1024 * 1024;
 /// bug.
 inline constexpr std::size_t consequences_max = 1'000'000;
 
+/// Most trials of thresholds for one level of a ladder, each a replay of some thousand members.
+inline constexpr std::size_t threshold_trials_max = 24;
+
 }  // namespace shuke::base

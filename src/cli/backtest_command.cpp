@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -106,8 +107,8 @@ base::Expected<backtest::BacktestResult> run(const Options& options, ProgressBar
       options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
   request.generated_by = fmt::format("shuke {}", version);
   request.progress = [&bar](backtest::BacktestRequest::Phase phase, std::uint64_t done, std::uint64_t of) {
-    const bool reading = phase == backtest::BacktestRequest::Phase::reading;
-    bar.show(reading ? "reading  " : "replaying", done, of);
+    constexpr std::array words{"reading  ", "replaying", "trying thresholds"};  // as Phase has them
+    bar.show(words[static_cast<std::size_t>(phase)], done, of);
   };
   return backtest::run_backtest(request);
 }

@@ -3,55 +3,11 @@
 #include <algorithm>
 
 #include "codec/sense.h"
+#include "codec/threshold_order.h"
 
 namespace shuke::codec {
 
 using namespace domain;
-
-namespace {
-
-bool same_window(const Window& a, const Window& b) {
-  return a.kind == b.kind && a.length == b.length;
-}
-
-/// Windows that a change of level opens anew: thresholds before and after the change do not compare.
-bool reopens(const Window& window) {
-  return window.kind == Window::Kind::since_level_change || window.kind == Window::Kind::current_term;
-}
-
-const Condition* same_metric(const LevelRule& rule, const Condition& wanted) {
-  const auto found = std::find_if(rule.all.begin(), rule.all.end(), [&](const Condition& c) {
-    return c.metric == wanted.metric && c.account == wanted.account && same_window(c.window, wanted.window);
-  });
-  return found == rule.all.end() ? nullptr : &*found;
-}
-
-/// How the higher rule's thresholds stand to the lower's.
-struct Comparison {
-  bool rises = false;
-  bool falls = false;
-  bool shared = false;
-};
-
-Comparison compare(const LevelRule& lower, const LevelRule& higher) {
-  Comparison out;
-  for (const Condition& condition : higher.all) {
-    const Condition* other = same_metric(lower, condition);
-    out.shared = out.shared || other != nullptr;
-    out.rises = out.rises || other == nullptr || condition.at_least > other->at_least;
-    out.falls = out.falls || (other != nullptr && condition.at_least < other->at_least);
-  }
-  return out;
-}
-
-bool comparable(const LevelRule& lower, const LevelRule& higher) {
-  if (lower.from == higher.from) return true;
-  const auto stays = [](const Condition& c) { return !reopens(c.window); };
-  return std::all_of(lower.all.begin(), lower.all.end(), stays) &&
-         std::all_of(higher.all.begin(), higher.all.end(), stays);
-}
-
-}  // namespace
 
 // ---- places ----
 
@@ -206,14 +162,8 @@ void Sense::thresholds_rise() {
   for (std::size_t l = 0; l < x_programme.ladders.size(); ++l) {
     const auto& rules = x_programme.ladders[l].rules;
     for (std::size_t high = 0; high < rules.size(); ++high) {
-      const LevelRule* below = nullptr;
-      for (const LevelRule& rule : rules)
-        if (rule.to < rules[high].to && comparable(rule, rules[high]) &&
-            (below == nullptr || rule.to > below->to))
-          below = &rule;
-      if (below == nullptr) continue;
-      const Comparison comparison = compare(*below, rules[high]);
-      if (!comparison.shared || (comparison.rises && !comparison.falls)) continue;
+      const LevelRule* below = rule_below(x_programme.ladders[l], rules[high]);
+      if (below == nullptr || rises(*below, rules[high])) continue;
       const auto& levels = x_programme.ladders[l].levels;
       add("thresholds_overlap", rule_path(l, rules[high], high),
           fmt::format("the level {} does not need more than the level {} below it; thresholds must rise",

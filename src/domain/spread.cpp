@@ -11,7 +11,8 @@ namespace shuke::domain {
 
 void spread(std::int64_t amount, std::span<const std::int64_t> weights, std::span<std::int64_t> shares) {
   CHECK(weights.size() == shares.size() && !shares.empty());
-  const std::int64_t whole = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
+  std::int64_t whole = 0;
+  for (const std::int64_t weight : weights) whole += weight;
   if (whole == 0) {
     std::ranges::fill(shares, 0);
     shares[0] = amount;

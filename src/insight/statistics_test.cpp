@@ -2,10 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
+#include "base/limits.h"
 #include "insight/cohorts.h"
 #include "insight/repurchase.h"
 #include "insight/sum.h"
@@ -35,31 +38,37 @@ TEST(Sum, ratios_round_half_up_and_need_a_whole) {
   EXPECT_EQ(ratio(INT64_MAX, 1, 10), INT64_MAX);
 }
 
-/// Levels whose thresholds were 100, and a trial that puts each value on the highest level it reaches.
+/// Levels whose thresholds are 100, 200 and so on, and a trial that puts each value on the highest level it
+/// reaches.
 struct Shop {
   Values values;
   int trials = 0;
 
-  base::Expected<std::vector<ProposedLevel>> search(const Values& wanted_bp) {
-    std::vector<SearchedLevel> levels(wanted_bp.size());
-    for (std::size_t i = 1; i < levels.size(); ++i) levels[i].now = 100;
-    return search_thresholds(wanted_bp, levels, [&](std::span<const std::int64_t> thresholds) {
-      ++trials;
-      Values members(thresholds.size());
-      for (const std::int64_t value : values) {
-        std::size_t level = thresholds.size() - 1;
-        while (level > 0 && value < thresholds[level]) --level;
-        ++members[level];
-      }
-      return members;
-    });
+  std::vector<ProposedLevel> search(const Values& wanted_bp) {
+    ThresholdSearch search{wanted_bp, std::vector<SearchedLevel>(wanted_bp.size()), values};
+    for (std::size_t i = 1; i < wanted_bp.size(); ++i) {
+      search.levels[i].now = 100 * static_cast<std::int64_t>(i);
+      if (i > 1) search.levels[i].above = i - 1;
+    }
+    return search_thresholds(std::move(search),
+                             [&](std::span<const std::int64_t> thresholds) {
+                               ++trials;
+                               Values members(thresholds.size());
+                               for (const std::int64_t value : values) {
+                                 std::size_t level = thresholds.size() - 1;
+                                 while (level > 0 && value < thresholds[level]) --level;
+                                 ++members[level];
+                               }
+                               return members;
+                             })
+        .value();
   }
 };
 
-TEST(Thresholds, of_ten_different_members_meet_the_shares_exactly) {
+TEST(Thresholds, of_ten_different_members_meet_the_shares_at_once) {
   // Of 1 to 10 the best one is 10, the best four are 7 and more.
   Shop shop{{3, 1, 4, 10, 5, 9, 2, 6, 8, 7}};
-  const auto levels = shop.search(sixty_thirty_ten).value();
+  const auto levels = shop.search(sixty_thirty_ten);
   ASSERT_EQ(levels.size(), 3u);
   EXPECT_EQ(levels[0].at_least, std::nullopt);
   EXPECT_EQ(levels[0].members, 6);
@@ -67,13 +76,14 @@ TEST(Thresholds, of_ten_different_members_meet_the_shares_exactly) {
   EXPECT_EQ(levels[1].members, 3);
   EXPECT_EQ(levels[2].at_least, 10);
   EXPECT_EQ(levels[2].members, 1);
+  EXPECT_EQ(shop.trials, 3);
 }
 
 TEST(Thresholds, take_the_nearest_where_members_share_a_value) {
   // Of 10 members 4 are wanted on middle or top: from 5 on there are 5 (off by one), from 8 on 2 (off by
   // two). On top 1: from 8 on there are 2 (off by one), and nobody (off by one) loses the tie to somebody.
   Shop shop{{8, 8, 5, 5, 5, 1, 1, 0, 0, 0}};
-  const auto levels = shop.search(sixty_thirty_ten).value();
+  const auto levels = shop.search(sixty_thirty_ten);
   EXPECT_EQ(levels[2].at_least, 8);
   EXPECT_EQ(levels[2].members, 2);
   EXPECT_EQ(levels[1].at_least, 5);
@@ -81,42 +91,52 @@ TEST(Thresholds, take_the_nearest_where_members_share_a_value) {
   EXPECT_EQ(levels[0].members, 5);
 }
 
-TEST(Thresholds, of_two_equally_near_take_the_one_with_fewer_members) {
+TEST(Thresholds, of_two_equally_near_take_the_one_with_fewer_members_and_the_highest_of_its_kind) {
   // Wanted 3 of 10: from 9 on there are 2, from 4 on there are 4; both are off by one.
   Shop shop{{9, 9, 4, 4, 0, 0, 0, 0, 0, 0}};
-  const auto levels = shop.search({7000, 3000}).value();
-  EXPECT_GT(levels[1].at_least, 4);
-  EXPECT_LE(levels[1].at_least, 9);
+  const auto levels = shop.search({7000, 3000});
+  EXPECT_EQ(levels[1].at_least, 9);
   EXPECT_EQ(levels[1].members, 2);
 }
 
-TEST(Thresholds, leave_a_level_empty_where_no_value_is_near) {
-  // All ten have 5. For the top level (1 wanted) ten are farther than none; for middle and top (4 wanted)
-  // likewise.
+TEST(Thresholds, leave_a_level_as_it_is_where_no_other_threshold_is_nearer) {
+  // All ten have 5. For middle and top (4 wanted) ten are farther off than none, which the present
+  // thresholds give.
   Shop shop{Values(10, 5)};
-  const auto levels = shop.search(sixty_thirty_ten).value();
+  const auto levels = shop.search(sixty_thirty_ten);
   EXPECT_EQ(levels[2].at_least, std::nullopt);
   EXPECT_EQ(levels[1].at_least, std::nullopt);
   EXPECT_EQ(levels[0].members, 10);
 }
 
-TEST(Thresholds, never_begin_at_zero_and_rise_strictly) {
-  // Only one member bought at all: he is on the middle level or above with any threshold up to 7. Nobody is
-  // left for the top but him: with one above 7 there is none.
+TEST(Thresholds, never_begin_at_zero_and_take_the_highest_where_too_few_can_be_had) {
+  // Only one member bought at all: he is on the middle level or above with any threshold up to 7. Four are
+  // wanted there, and one is nearest. The top stays where it is.
   Shop shop{{0, 0, 0, 0, 7}};
-  const auto levels = shop.search({2000, 4000, 4000}).value();
+  const auto levels = shop.search({2000, 4000, 4000});
   EXPECT_EQ(levels[1].at_least, 7);
   EXPECT_EQ(levels[1].members, 1);
   EXPECT_EQ(levels[2].at_least, std::nullopt);
   EXPECT_EQ(levels[0].members, 4);
 }
 
-TEST(Thresholds, of_nobody_are_none) {
+TEST(Thresholds, of_nobody_stay_as_they_are) {
   Shop shop;
-  const auto levels = shop.search(sixty_thirty_ten).value();
+  const auto levels = shop.search(sixty_thirty_ten);
   ASSERT_EQ(levels.size(), 3u);
   EXPECT_EQ(levels[0].members, 0);
-  EXPECT_EQ(levels[2].at_least, std::nullopt);
+}
+
+TEST(Thresholds, rise_where_they_must_even_where_one_of_them_stays) {
+  // Five of six are wanted above the lowest level, none of them on top; the values are beyond both
+  // thresholds. The middle one goes up to 600, and the top, which could stay at 200 otherwise, above it.
+  Shop shop{{500, 600, 600, 600, 600, 600}};
+  const auto levels = shop.search({1667, 8333, 0});
+  ASSERT_TRUE(levels[1].at_least.has_value());
+  ASSERT_TRUE(levels[2].at_least.has_value());
+  EXPECT_GT(*levels[2].at_least, *levels[1].at_least);
+  EXPECT_EQ(levels[1].members, 5);
+  EXPECT_EQ(levels[2].members, 0);
 }
 
 TEST(Thresholds, of_many_members_come_within_what_three_digits_can_tell) {
@@ -125,29 +145,72 @@ TEST(Thresholds, of_many_members_come_within_what_three_digits_can_tell) {
   Shop shop{Values(10'000)};
   for (std::size_t i = 0; i < shop.values.size(); ++i)
     shop.values[i] = 10'000 + 100 * static_cast<std::int64_t>(i);
-  const auto levels = shop.search({6000, 2000, 1000, 1000}).value();
+  const auto levels = shop.search({6000, 2000, 1000, 1000});
   EXPECT_EQ(levels[1].at_least, 610'000);
   EXPECT_EQ(levels[2].at_least, 810'000);
   EXPECT_EQ(levels[3].at_least, 910'000);
   EXPECT_EQ(levels[3].members, 1000);
-  EXPECT_LE(shop.trials, 3 * 15 + 1);
+  EXPECT_EQ(shop.trials, 4);
+}
+
+/// One searched level of ten members who all seem to have `value`, and as many on it as `from` says.
+ProposedLevel search_one(std::int64_t value, std::int64_t now,
+                         const std::function<std::int64_t(std::int64_t)>& from, int* trials = nullptr) {
+  ThresholdSearch search{{6000, 4000}, {{}, {.now = now, .above = {}}}, Values(10, value)};
+  return search_thresholds(std::move(search),
+                           [&](std::span<const std::int64_t> thresholds) {
+                             if (trials != nullptr) ++*trials;
+                             const std::int64_t members = from(thresholds[1]);
+                             return Values{10 - members, members};
+                           })
+      .value()[1];
+}
+
+TEST(Thresholds, that_change_nothing_stay_as_they_are) {
+  // Eight hold the level by a card, whatever its threshold; the two others reach it with 1.
+  int trials = 0;
+  const auto from = [](std::int64_t threshold) { return threshold <= 1 ? 10 : 8; };
+  const ProposedLevel level = search_one(5, 1, from, &trials);
+  EXPECT_EQ(level.at_least, std::nullopt);
+  EXPECT_EQ(level.members, 10);
+  EXPECT_LE(trials, static_cast<int>(base::threshold_trials_max) + 1);
+}
+
+TEST(Thresholds, are_found_from_a_guess_that_is_far_off_either_way) {
+  const auto from = [](std::int64_t threshold) { return threshold <= 70'000 ? 4 : 0; };
+  for (const std::int64_t value : {90, 70'000, 8'000'000}) {
+    const ProposedLevel level = search_one(value, 123, from);
+    EXPECT_EQ(level.members, 4) << value;
+    EXPECT_LE(level.at_least.value_or(123), 70'000) << value;
+  }
+}
+
+TEST(Thresholds, are_found_where_a_lower_one_leaves_fewer_members) {
+  // As with terms: who reaches the level too early has fallen again at the end.
+  const auto from = [](std::int64_t threshold) { return threshold > 500 && threshold <= 1000 ? 4 : 0; };
+  ThresholdSearch search{
+      {6000, 4000}, {{}, {.now = 2000, .above = {}}}, {1000, 1000, 1000, 1000, 20, 20, 20}};
+  const auto found = search_thresholds(std::move(search), [&](std::span<const std::int64_t> thresholds) {
+                       const std::int64_t members = from(thresholds[1]);
+                       return Values{10 - members, members};
+                     }).value();
+  EXPECT_EQ(found[1].at_least, 1000);
+  EXPECT_EQ(found[1].members, 4);
 }
 
 TEST(Thresholds, leave_a_level_alone_that_no_threshold_moves) {
-  const std::vector<SearchedLevel> levels{{}, {}, {100}};
-  const auto found =
-      search_thresholds(sixty_thirty_ten, levels, [](std::span<const std::int64_t> thresholds) {
-        return thresholds[2] <= 50 ? Values{0, 90, 10} : Values{5, 95, 0};
-      }).value();
+  ThresholdSearch search{sixty_thirty_ten, {{}, {}, {.now = 100, .above = {}}}, Values(100, 50)};
+  const auto found = search_thresholds(std::move(search), [](std::span<const std::int64_t> thresholds) {
+                       return thresholds[2] <= 50 ? Values{0, 90, 10} : Values{5, 95, 0};
+                     }).value();
   EXPECT_EQ(found[1].at_least, std::nullopt);
-  EXPECT_LE(found[2].at_least, 50);
+  EXPECT_EQ(found[2].at_least, 50);
   EXPECT_EQ(found[1].members, 90);
 }
 
 TEST(Thresholds, a_fault_of_a_trial_ends_the_search) {
-  const std::vector<SearchedLevel> levels{{}, {100}};
   const auto found = search_thresholds(
-      Values{6000, 4000}, levels,
+      {{6000, 4000}, {{}, {.now = 100, .above = {}}}, {1}},
       [](std::span<const std::int64_t>) -> base::Expected<Values> { return base::fault("no disk"); });
   ASSERT_FALSE(found.has_value());
   EXPECT_EQ(found.error().message, "no disk");

@@ -2,7 +2,6 @@
 #include "simulator/model.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace shuke::simulator {
@@ -43,7 +42,8 @@ std::int64_t half_up(Wide value, Wide by) {
 
 /// In proportion to the lines' amounts, by largest remainder, earliest line first (S5).
 std::vector<std::int64_t> spread(std::int64_t amount, const std::vector<std::int64_t>& over) {
-  const std::int64_t sum = std::accumulate(over.begin(), over.end(), std::int64_t{0});
+  std::int64_t sum = 0;
+  for (const std::int64_t part : over) sum += part;
   std::vector<std::int64_t> parts(over.size(), 0);
   if (amount == 0 || sum == 0) return parts;
   std::vector<std::pair<std::int64_t, std::size_t>> rests;

@@ -31,7 +31,7 @@ endif()
 if(SHUKE_SANITIZE)
   add_compile_options(-fsanitize=${SHUKE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${SHUKE_SANITIZE})
-  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 18)
     # By its relative name, so that clones share what is compiled; see CCACHE_EXTRAFILES below.
     set(library_headers ${CMAKE_SOURCE_DIR}/tools/cmake/library_headers.txt)
     file(RELATIVE_PATH from_build ${CMAKE_BINARY_DIR} ${library_headers})

@@ -7,6 +7,7 @@ const marks = {
   once_share_act: 5000, // from here on, buyers who never came back are the first thing to act on
   wanted_gap: 1000, // a level this far from its wanted share is worth a word
   wanted_factor: 2, // or one at half, or double, of what is wanted
+  share_met: 200, // a proposal that comes so near gives what is wanted
   far_factor: 2, // a threshold of twice the orders a buyer makes is out of sight
   one_order_share_watch: 500,
   cost_share_watch: 500, // cost above 5 % of sales
@@ -116,6 +117,10 @@ function is_far_from_wanted({ members_share_bp: now, wanted_share_bp: wanted }) 
   );
 }
 
+function gives_what_is_wanted({ share_bp: then, wanted_share_bp: wanted }) {
+  return Math.abs(then - wanted) <= marks.share_met;
+}
+
 function finding_of_level(ladder, level, place) {
   const title = words(level.title);
   const threshold = ladder.thresholds[0]?.levels.find((one) => one.level === level.level);
@@ -138,9 +143,10 @@ function finding_of_level(ladder, level, place) {
     const few = level.members_share_bp < level.wanted_share_bp;
     const advice =
       threshold?.current && threshold.proposed
-        ? say('few_why', {
+        ? say(gives_what_is_wanted(threshold) ? 'few_why' : 'few_why_nearest', {
             current: metric_value(threshold.current, ladder.unit),
             proposed: metric_value(threshold.proposed, ladder.unit),
+            then: percent(threshold.share_bp),
           })
         : say(few ? 'few_why_plain' : 'many_why_plain');
     const why = few && far ? advice + gap() + far.also : advice;

@@ -386,6 +386,7 @@ function threshold_proposal(ladder, proposal) {
       'p',
       { class: 'definition' },
       say('movers', {
+        looked_at: count(proposal.looked_at),
         up: count(proposal.up),
         down: count(proposal.down),
         unchanged: count(proposal.unchanged),

@@ -117,6 +117,10 @@ const dictionary = {
     '门槛现为 {current}；在这份数据上，{proposed} 会得到期望的人数。',
     'It now takes {current}; on these orders {proposed} would give the wanted share.',
   ],
+  few_why_nearest: [
+    '门槛现为 {current}；试过的门槛里 {proposed} 最接近，可得 {then}。',
+    'It now takes {current}; of the thresholds tried {proposed} comes nearest, with {then}.',
+  ],
   few_why_plain: [
     '等级分布与期望相差较大，门槛可能过高。',
     'The shares are far from those wanted; the threshold may be too high.',
@@ -326,8 +330,9 @@ const dictionary = {
   would_hold: ['届时人数（共看 {looked_at} 人）', 'Would hold it, of {looked_at} looked at'],
   would_share: ['届时占比', 'Share then'],
   movers: [
-    '与期末现状相比：{up} 人会更高，{down} 人会更低，{unchanged} 人不变。',
-    'Against the end of the period: {up} members would stand higher, {down} lower, {unchanged} the same.',
+    '所看的 {looked_at} 名会员，与期末现状相比：{up} 人会更高，{down} 人会更低，{unchanged} 人不变。',
+    'Of the {looked_at} members looked at, against the end of the period: {up} would stand higher, {down} ' +
+      'lower, {unchanged} the same.',
   ],
 
   // Customers
