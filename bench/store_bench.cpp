@@ -184,10 +184,11 @@ class Bare {
     // The store itself makes the tables and indexes.
     CHECK(store::SqliteStore::open({.folder = folder, .vfs = {}}));
     CHECK(sqlite3_open((folder + "/" + store::sqlite_file).c_str(), &x_handle) == SQLITE_OK);
-    for (const char* sql :
-         {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA cache_size = -131072",
-          "PRAGMA secure_delete = ON", "PRAGMA wal_autocheckpoint = 8192"})
+    for (const char* sql : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+                            "PRAGMA cache_size = -131072", "PRAGMA secure_delete = ON"})
       run(sql);
+    const std::string checkpoint = std::to_string(store::SqliteOptions{}.checkpoint_pages);
+    run(("PRAGMA wal_autocheckpoint = " + checkpoint).c_str());
     for (const char* sql : statements)
       CHECK(sqlite3_prepare_v2(x_handle, sql, -1, &x_statements.emplace_back(), nullptr) == SQLITE_OK);
   }

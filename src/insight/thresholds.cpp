@@ -40,10 +40,10 @@ std::int64_t place_of(std::int64_t value) {
 
 // ---- the search -----------------------------------------------------------------------------------------
 
-constexpr std::int64_t first_step = 16;     // places
-constexpr std::int64_t near_enough_bp = 5;  // of all members
-constexpr std::int64_t far_off_bp = 100;    // likewise
-constexpr std::size_t other_values = 8;     // tried where the search ends far off
+constexpr std::int64_t first_step = 16;      // places
+constexpr std::int64_t near_enough_bp = 25;  // of all members
+constexpr std::int64_t far_off_bp = 100;     // likewise
+constexpr std::size_t other_values = 8;      // tried where the search ends far off
 
 /// What a trial of one level showed.
 struct Tried {
@@ -87,25 +87,29 @@ class Search {
     return {};
   }
 
-  /// From the first guess to where enough members turn into too few.
+  /// From the first guess to where enough members turn into too few. The next guess is what as many more or
+  /// fewer members have as the last trial was off; where that lies outside what is left, halving goes on.
   base::Expected<void> close_in(std::size_t level) {
     const std::int64_t lowest = lowest_place(level);
     const std::int64_t top = x_search.values.empty() ? 0 : x_search.values.front();
     const std::int64_t highest = std::max(lowest, std::min(place_of(top) + places_of_ten_times, place_max));
-    std::int64_t low = lowest - 1;    // not tried, taken for enough
-    std::int64_t high = highest + 1;  // not tried, taken for too few
-    std::int64_t place = std::clamp(place_of(guess(level)), lowest, highest);
-    for (std::int64_t step = first_step; high - low > 1 && may_try();) {
+    std::int64_t low = lowest - 1;                         // not tried, taken for enough
+    std::int64_t high = highest + 1;                       // not tried, taken for too few
+    Wide rank = wanted_of(level, x_search.values.size());  // times 10,000
+    std::int64_t place = std::clamp(place_of(value_of_rank(rank)), lowest, highest);
+    for (std::int64_t step = first_step; high - low > 1 && may_try(); step *= 2) {
       const auto members = members_from(level, value_at(place));
       if (!members) return std::unexpected(members.error());
       if (distance(x_tried.back(), level) <= exact()) break;
       (Wide{*members} * 10'000 >= wanted_from(level) ? low : high) = place;
+      rank = rank * wanted_from(level) / (Wide{std::max<std::int64_t>(*members, 1)} * 10'000);
+      rank = std::min(rank, Wide{everybody()} * 10'000);
+      place = place_of(value_of_rank(rank));
+      if (low < place && place < high) continue;
       if (low == lowest - 1) {
         place = std::max(high - step, lowest);
-        step *= 2;
       } else if (high == highest + 1) {
         place = std::min(low + step, highest);
-        step *= 2;
       } else {
         place = low + (high - low) / 2;
       }
@@ -128,21 +132,20 @@ class Search {
     return {};
   }
 
-  /// Tries higher thresholds than `best` that may keep as many members, up to one that keeps others.
+  /// Tries higher thresholds than `best` that keep as many members, if one a little higher does.
   base::Expected<void> raise(std::size_t level, Tried best) {
-    std::optional<std::int64_t> above;
+    std::int64_t above = 0;
     for (const Tried& tried : x_tried) {
       if (tried.threshold > best.threshold && tried.members != best.members)
-        above = std::min(above.value_or(INT64_MAX), tried.threshold);
+        above = above == 0 ? tried.threshold : std::min(above, tried.threshold);
     }
-    if (!above) return {};
     std::int64_t low = place_of(best.threshold);
-    std::int64_t high = place_of(*above);
-    while (high - low > 1 && value_at(high) - value_at(low) > value_at(low) / 100 && may_try()) {
-      const std::int64_t middle = low + (high - low) / 2;
-      const auto members = members_from(level, value_at(middle));
+    std::int64_t high = above == 0 ? low : place_of(above);
+    for (std::int64_t place = low + 9; high - low > 9 && may_try(); place = low + (high - low) / 2) {
+      const auto members = members_from(level, value_at(place));
       if (!members) return std::unexpected(members.error());
-      (*members == best.members ? low : high) = middle;
+      if (*members != best.members && place == low + 9) return {};
+      (*members == best.members ? low : high) = place;
     }
     return {};
   }
@@ -156,13 +159,10 @@ class Search {
                                              : place_min;
   }
 
-  /// What the last of so many members has as are wanted on the level and above.
-  std::int64_t guess(std::size_t level) const {
+  /// What the last of so many members has, the best first; `rank` times 10,000.
+  std::int64_t value_of_rank(Wide rank) const {
     if (x_search.values.empty()) return 0;
-    Wide wanted = 0;  // times 10,000
-    for (std::size_t i = level; i < x_search.wanted_bp.size(); ++i)
-      wanted += Wide{static_cast<std::int64_t>(x_search.values.size())} * x_search.wanted_bp[i];
-    const auto count = static_cast<std::size_t>((wanted + 5000) / 10'000);
+    const auto count = static_cast<std::size_t>((rank + 5000) / 10'000);
     return x_search.values[std::clamp<std::size_t>(count, 1, x_search.values.size()) - 1];
   }
 
@@ -196,12 +196,16 @@ class Search {
     return sum;
   }
 
-  /// Members wanted on the level and above, times 10,000. After a first trial.
-  Wide wanted_from(std::size_t level) const {
+  /// Members of so many that are wanted on the level and above, times 10,000.
+  Wide wanted_of(std::size_t level, std::size_t members) const {
     Wide wanted = 0;
     for (std::size_t i = level; i < x_search.wanted_bp.size(); ++i)
-      wanted += Wide{everybody()} * x_search.wanted_bp[i];
+      wanted += Wide{static_cast<std::int64_t>(members)} * x_search.wanted_bp[i];
     return wanted;
+  }
+  /// The same of everybody. After a first trial.
+  Wide wanted_from(std::size_t level) const {
+    return wanted_of(level, static_cast<std::size_t>(everybody()));
   }
 
   Wide distance(const Tried& tried, std::size_t level) const {

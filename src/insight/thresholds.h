@@ -41,10 +41,10 @@ struct ThresholdSearch {
 /// them, among those tried: at most threshold_trials_max for a level.
 ///
 /// Levels are settled from the lowest up, each from the value that the wanted number of members have.
-/// Proposed thresholds have three significant digits. A share within 5 basis points is as good as exact. Of
-/// those equally near, a level that somebody holds goes before an empty one, then the threshold as it is,
-/// then fewer members, then the higher threshold. Where every threshold leaves far too many, it stays. The
-/// last trial was of the thresholds that are returned. Faults: what the trial says.
+/// Proposed thresholds have three significant digits. A share within 25 basis points is as good as exact.
+/// Of those equally near, a level that somebody holds goes before an empty one, then the threshold as it
+/// is, then fewer members, then the higher threshold. Where every threshold leaves far too many, it stays.
+/// The last trial was of the thresholds that are returned. Faults: what the trial says.
 base::Expected<std::vector<ProposedLevel>> search_thresholds(ThresholdSearch search, const Trial& trial);
 
 }  // namespace shuke::insight
