@@ -138,12 +138,12 @@ class Trials {
 
  private:
   unsigned threads() const { return std::max(x_task.request.threads, 1u); }
-  /// As many as hold members enough; members are spread evenly.
+  /// As many as hold that many members; they are spread evenly.
   static std::size_t buckets_of(const ProposalTask& task) {
     const auto all = static_cast<std::int64_t>(buckets_count);
     const std::int64_t members = std::max<std::int64_t>(task.members, 1);
     const std::int64_t enough = std::min(task.request.proposal_members, members);
-    return static_cast<std::size_t>((enough * all + members - 1) / members);
+    return static_cast<std::size_t>(std::max<std::int64_t>(enough * all / members, 1));
   }
 
   const ProposalTask& x_task;

@@ -216,10 +216,10 @@ Title method_words(const LadderPart& ladder, std::int64_t looked_at) {
       "threshold stays as it is."};
   if (looked_at < ladder.members()) {
     words.zh += "为节省时间只看了按编号抽取的 " + grouped(looked_at) +
-                " 名会员；全体会员的占比与此相差 2 个百分点以内（100 次有 99 次）。";
+                " 名会员；全体会员的占比与此相差 3 个百分点以内（100 次有 99 次）。";
     words.en +=
         " To save time only " + grouped(looked_at) +
-        " members were looked at, taken by their ids; the shares of all members lie within 2 points "
+        " members were looked at, taken by their ids; the shares of all members lie within 3 points "
         "of theirs, 99 times of 100.";
   }
   words.zh += "会员因门槛改变而改变购买，不在此列。";
