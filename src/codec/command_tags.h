@@ -365,6 +365,7 @@ struct Fields<domain::RedeemCardSecret> {
 
 template <>
 struct Alternatives<domain::CommandBody> {
+  using Variant = domain::AnyCommand;
   using Table = Choices<
       Choice<1, domain::EnrolMember>, Choice<2, domain::UpdateMember>, Choice<3, domain::MergeMembers>,
       Choice<4, domain::ImportOpening>, Choice<5, domain::SetLevel>, Choice<6, domain::PlaceOrder>,

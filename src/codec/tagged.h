@@ -66,7 +66,8 @@ struct Choice {
   using Type = Alternative;
 };
 
-/// The table of a variant: a specialization has `using Table = Choices<...>`.
+/// The table of a variant: a specialization has `using Table = Choices<...>` and the `Variant` itself,
+/// which may be a base.
 template <class... Choice>
 struct Choices {
   static constexpr std::size_t count = sizeof...(Choice);
@@ -144,7 +145,7 @@ consteval bool choices_differ(Choices<Choice, Later...>) {
 
 template <Chosen T>
 consteval bool whole() {
-  return Alternatives<T>::Table::count == std::variant_size_v<T> &&
+  return Alternatives<T>::Table::count == std::variant_size_v<typename Alternatives<T>::Variant> &&
          choices_differ(typename Alternatives<T>::Table{});
 }
 

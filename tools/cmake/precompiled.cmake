@@ -1,6 +1,6 @@
-# The library headers that nearly every file includes, compiled once for the sanitizer builds, which would
-# read them again for every file. The plain builds have none, so that a file which forgets an include does
-# not compile there.
+# The headers that nearly every file includes, of libraries and of the domain, compiled once for the
+# sanitizer builds, which would read them again for every file. The plain builds have none, so that a file
+# which forgets an include does not compile there.
 #
 # In a sanitizer build, what only drives the rest (tests, the command line, HTTP) is compiled without
 # optimising, which takes half the time: what it drives is optimised and does the work. Fuzz targets steer by
@@ -16,8 +16,9 @@ if(SHUKE_SANITIZE)
   add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
   set(headers <algorithm> <array> <chrono> <cstdint> <expected> <fstream> <functional> <map> <memory>
     <optional> <ranges> <set> <span> <sstream> <string> <string_view> <tuple> <unordered_map> <utility>
-    <variant> <vector>)
+    <variant> <vector> "\"domain/run.h\"")
   file(WRITE "${CMAKE_BINARY_DIR}/precompiled.cpp" "")
+  include_directories("${CMAKE_SOURCE_DIR}/src")
   add_library(shuke_precompiled OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")
   target_precompile_headers(shuke_precompiled PRIVATE ${headers})
   add_library(shuke_precompiled_cli OBJECT "${CMAKE_BINARY_DIR}/precompiled.cpp")

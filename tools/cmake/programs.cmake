@@ -47,6 +47,7 @@ if(EXISTS "${tests}/http/scenarios_test.cpp" AND TARGET shuke_http AND SHUKE_TES
   add_executable(http_scenarios_test "${tests}/http/scenarios_test.cpp")
   target_link_libraries(http_scenarios_test PRIVATE shuke_http shuke_scenario shuke_store_memory
     GTest::gtest GTest::gtest_main)
+  shuke_use_precompiled(http_scenarios_test)
   target_compile_definitions(http_scenarios_test PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   set_property(GLOBAL APPEND PROPERTY shuke_test_programs http_scenarios_test)
 endif()
@@ -55,6 +56,7 @@ endif()
 if(EXISTS "${tests}/browser/report_page.cpp" AND TARGET shuke_backtest AND SHUKE_TESTS)
   add_executable(report_page "${tests}/browser/report_page.cpp")
   target_link_libraries(report_page PRIVATE shuke_backtest)
+  shuke_use_precompiled(report_page test)
 endif()
 
 # One fuzz target a file: tests/fuzz/X_fuzz.cpp is the program X_fuzz, its first inputs are
@@ -64,6 +66,7 @@ if(SHUKE_FUZZ)
   foreach(source IN LISTS fuzz_sources)
     get_filename_component(name "${source}" NAME_WE)
     add_executable(${name} "${source}")
+    shuke_use_precompiled(${name})
     target_link_libraries(${name} PRIVATE ${shuke_folders})
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     target_compile_definitions(${name} PRIVATE SHUKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
