@@ -85,11 +85,8 @@ class TillShop {
     x_wanted.clear();
     const auto begun = std::chrono::steady_clock::now();
     for (const auto& batch : batches) {
-      const auto taken = x_engine->begin(batch, {}, [&](std::span<const codec::Answer> answers) {
-        for (const codec::Answer& answer : answers) CHECK(answer.accepted());
-        return [&](const store::Expected<void>& outcome) { durable += outcome ? 1u : 0u; };
-      });
-      CHECK(taken);
+      for (const codec::Answer& answer : x_engine->decide_ahead(batch)) CHECK(answer.accepted());
+      CHECK(x_engine->write([&](const store::Expected<void>& outcome) { durable += outcome ? 1u : 0u; }));
     }
     CHECK(x_engine->finish());
     CHECK(durable == batches.size());

@@ -292,11 +292,8 @@ class Bench {
     const auto landed = [&](const store::Expected<void>& outcome) { durable += outcome ? 1u : 0u; };
     for (const auto& batch : batches) {
       x_kept.engine->set_clock({x_kept.engine->now().us + 1'000'000});
-      const auto begun = x_kept.engine->begin(batch, {}, [&](std::span<const codec::Answer> answers) {
-        for (const codec::Answer& answer : answers) CHECK(answer.accepted());
-        return landed;
-      });
-      CHECK(begun);
+      for (const codec::Answer& answer : x_kept.engine->decide_ahead(batch)) CHECK(answer.accepted());
+      CHECK(x_kept.engine->write(landed));
     }
     CHECK(x_kept.engine->finish());
     CHECK(durable == batches.size());

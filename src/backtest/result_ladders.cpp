@@ -206,7 +206,7 @@ void write_steps(const LadderPart& ladder) {
 
 Title method_words(const LadderPart& ladder, std::int64_t looked_at) {
   Title words{
-      "把会员按试用的门槛重新回放，其他一律不变，在试过的门槛里取期末最接近目标占比的，三位有效数字。没有建"
+      "把会员按试算的门槛重新回放，其他一律不变，在试过的门槛里取期末最接近目标占比的，三位有效数字。没有建"
       "议的"
       "等级，门槛照旧。",
       "Members were replayed under thresholds on trial, all else equal, and of those tried the ones taken "

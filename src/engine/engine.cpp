@@ -166,6 +166,10 @@ store::Expected<void> Engine::advance(Instant now) {
   }
 }
 
+store::Expected<bool> Engine::anything_due() {
+  return moves_left() ? true : x_store.anybody_due(x_now);
+}
+
 store::Expected<bool> Engine::advance_some(Instant now, std::uint32_t members_max) {
   set_clock(now);
   if (auto finished = finish(); !finished) return std::unexpected(finished.error());
@@ -194,32 +198,35 @@ store::Expected<Answer> Engine::take(const codec::Node& command) {
 
 store::Expected<std::vector<Answer>> Engine::take(std::span<const codec::Node> commands,
                                                   std::span<const std::uint32_t> sent_by) {
-  std::vector<Answer> answers = answer_all(commands, sent_by);
+  CHECK(x_answers.empty());
+  decide_ahead(commands, sent_by);
+  std::vector<Answer> answers = std::exchange(x_answers, {});
   if (auto done = commit(); !done) return std::unexpected(done.error());
   return answers;
 }
 
-store::Expected<void> Engine::begin(std::span<const codec::Node> commands,
-                                    std::span<const std::uint32_t> sent_by, const Decided& decided) {
-  const std::vector<Answer> answers = answer_all(commands, sent_by);
-  return commit(decided(answers));
-}
-
-std::vector<Answer> Engine::answer_all(std::span<const codec::Node> commands,
-                                       std::span<const std::uint32_t> sent_by) {
-  CHECK(commands.size() <= batch_commands_max);
+std::span<const Answer> Engine::decide_ahead(std::span<const codec::Node> commands,
+                                             std::span<const std::uint32_t> sent_by) {
+  const std::size_t before = x_answers.size();
+  CHECK(before + commands.size() <= batch_commands_max);
   CHECK(sent_by.empty() || sent_by.size() == commands.size());
-  begin_batch();
-  std::vector<Answer> answers;
-  answers.reserve(commands.size());
+  if (before == 0) {
+    begin_batch();
+  } else {
+    x_store.begin_reading();
+  }
   for (std::size_t i = 0; i < commands.size(); ++i) {
     x_sent_by = sent_by.empty() ? 0 : sent_by[i];
-    answers.push_back(take_one(commands[i], answers));
+    x_answers.push_back(take_one(commands[i]));
   }
-  return answers;
+  return std::span(x_answers).subspan(before);
 }
 
-Answer Engine::take_one(const codec::Node& document, std::vector<Answer>& answers) {
+store::Expected<void> Engine::write(const Durable& durable) {
+  return commit(durable);
+}
+
+Answer Engine::take_one(const codec::Node& document) {
   codec::DecodedCommand decoded =
       codec::decode_command(document, programme().currency_decimals, x_directory);
   if (decoded.id.empty()) {
@@ -227,7 +234,7 @@ Answer Engine::take_one(const codec::Node& document, std::vector<Answer>& answer
     return refused(decoded, decoded.refusal.value_or(no_id));
   }
   const InputHash hash = x_input_key.hash(decoded.canonical);
-  if (auto again = known(decoded, hash, answers)) return *std::move(again);
+  if (auto again = known(decoded, hash)) return *std::move(again);
   follow_clock(decoded);
   const std::uint32_t events_offset = x_batch.offset();
   x_heads.clear();
@@ -235,19 +242,18 @@ Answer Engine::take_one(const codec::Node& document, std::vector<Answer>& answer
   x_command_bytes.clear();
   decoded.command.id = {x_next.command};
   Answer answer = decoded.refusal ? refused(decoded, *decoded.refusal) : decide(decoded);
-  keep(decoded, hash, answer, events_offset, answers);
+  keep(decoded, hash, answer, events_offset);
   return answer;
 }
 
-std::optional<Answer> Engine::known(const codec::DecodedCommand& decoded, const InputHash& hash,
-                                    const std::vector<Answer>& answers) {
+std::optional<Answer> Engine::known(const codec::DecodedCommand& decoded, const InputHash& hash) {
   const auto reused = [&] {
     if (decoded.refusal) return refused(decoded, *decoded.refusal);
     return refused(decoded, {RejectionCode::id_reused, "id"});
   };
   if (const auto taken = x_taken.find(decoded.id); taken != x_taken.end()) {
     if (taken->second.input_hash != hash) return reused();
-    Answer again = answers[taken->second.answer];
+    Answer again = x_answers[taken->second.answer];
     again.repeated = true;
     return again;
   }
@@ -290,7 +296,7 @@ std::optional<Answer> Engine::answered(store::Place place, const InputHash& hash
 }
 
 void Engine::keep(const codec::DecodedCommand& decoded, const InputHash& hash, Answer& answer,
-                  std::uint32_t events_offset, std::vector<Answer>& answers) {
+                  std::uint32_t events_offset) {
   answer.kept = true;
   Outcome outcome;
   outcome.command = {x_next.command++};
@@ -303,7 +309,7 @@ void Engine::keep(const codec::DecodedCommand& decoded, const InputHash& hash, A
   const std::uint32_t offset = x_batch.offset();
   x_batch.outcome(outcome, x_command_bytes);
   x_commands.push_back({decoded.id, offset});
-  x_taken[decoded.id] = {hash, answers.size()};
+  x_taken[decoded.id] = {hash, x_answers.size()};
 }
 
 std::optional<Refusal> Engine::refuse_date(const codec::DecodedCommand& decoded) const {

@@ -72,22 +72,27 @@ class Engine final : private domain::EventSink {
   store::Expected<std::vector<codec::Answer>> take(std::span<const codec::Node> commands,
                                                    std::span<const std::uint32_t> sent_by = {});
   store::Expected<codec::Answer> take(const codec::Node& command);
-  /// The same without waiting for the disk, so that the next commands can be decided meanwhile. `decided`
-  /// gets the answers, which nobody may be told before what it returns was called: once, maybe on another
-  /// thread, when they are durable or have failed.
+  /// The same without waiting for the disk: decides more commands of a batch that `write` then writes,
+  /// while the batch before may still be under way. Nobody may be told the answers before they are durable;
+  /// they stand until the next call. At most batch_commands_max a batch, and nothing else is asked of the
+  /// engine until it is written, but for the views that an answer needs.
+  std::span<const codec::Answer> decide_ahead(std::span<const codec::Node> commands,
+                                              std::span<const std::uint32_t> sent_by = {});
+  /// How many commands have been decided and wait for `write`.
+  std::size_t decided() const { return x_answers.size(); }
+  /// Begins to write what was decided. `durable` is called once, maybe on another thread, when it is
+  /// durable or has failed.
   ///
   /// Where this answers a fault, that was not called and nothing of these commands has happened. It may be
-  /// the fault of those begun before: after `full` nothing of them has happened, after any other that is
+  /// the fault of the batch before: after `full` nothing of that has happened, after any other that is
   /// not known before the store is opened again, as with `take`.
   using Durable = store::Store::Landed;
-  using Decided = std::function<Durable(std::span<const codec::Answer>)>;
-  store::Expected<void> begin(std::span<const codec::Node> commands, std::span<const std::uint32_t> sent_by,
-                              const Decided& decided);
+  store::Expected<void> write(const Durable& durable);
   /// How many names of a kind that grows with every order are held before the older ones are let go. A
   /// caller speaks of a new order, coupon or hold again mostly within as many as it is without this.
   void hold_names(std::size_t most) { x_names_held_max = most; }
-  /// Waits until what was begun is durable. To be called before anything is shown that rests on it. Faults
-  /// as `begin`.
+  /// Waits until what `write` began is durable. To be called before anything is shown that rests on it.
+  /// Faults as `write`.
   store::Expected<void> finish();
   /// The same for a file of the past in the order it happened: before each command the clock goes on to the
   /// command's own `at`, and what became due meanwhile happens. It goes no further than `until`; what is
@@ -119,6 +124,8 @@ class Engine final : private domain::EventSink {
   store::Expected<void> advance(base::Instant now);
   /// The same for at most so many members; true: nothing is left to do.
   store::Expected<bool> advance_some(base::Instant now, std::uint32_t members_max);
+  /// Whether `advance` would find anything to do; does not wait for what is being written.
+  store::Expected<bool> anything_due();
   /// Sets the clock alone; what has become due waits for `advance`, or for a command of its member.
   void set_clock(base::Instant now) { x_now = now > x_now ? now : x_now; }
   base::Instant now() const { return x_now; }
@@ -189,7 +196,7 @@ class Engine final : private domain::EventSink {
   /// A command of the batch that is being taken, for others of the same id in it.
   struct Taken {
     InputHash input_hash;
-    std::size_t answer;
+    std::size_t answer;  // its place
   };
   struct KeptCommand {
     std::string id;
@@ -209,14 +216,11 @@ class Engine final : private domain::EventSink {
   void let_go_of_many();
   void add_names(store::Batch& batch);
 
-  std::vector<codec::Answer> answer_all(std::span<const codec::Node> commands,
-                                        std::span<const std::uint32_t> sent_by);
-  codec::Answer take_one(const codec::Node& document, std::vector<codec::Answer>& answers);
-  std::optional<codec::Answer> known(const codec::DecodedCommand& decoded, const InputHash& hash,
-                                     const std::vector<codec::Answer>& answers);
+  codec::Answer take_one(const codec::Node& document);
+  std::optional<codec::Answer> known(const codec::DecodedCommand& decoded, const InputHash& hash);
   std::optional<codec::Answer> answered(store::Place place, const InputHash& hash, const std::string& id);
   void keep(const codec::DecodedCommand& decoded, const InputHash& hash, codec::Answer& answer,
-            std::uint32_t events_offset, std::vector<codec::Answer>& answers);
+            std::uint32_t events_offset);
   std::optional<codec::Refusal> refuse_date(const codec::DecodedCommand& decoded) const;
   codec::Answer decide(codec::DecodedCommand& decoded);
   /// What the core cannot know of itself: whether a token is genuine, and whether it is a birthday.
@@ -309,6 +313,7 @@ class Engine final : private domain::EventSink {
   std::string x_cause_id;                 // its id
   std::string x_command_bytes;            // as the journal keeps it, once it is accepted
   std::uint32_t x_sent_by = 0;            // and who sent it
+  std::vector<codec::Answer> x_answers;
   std::unordered_map<std::string, Taken> x_taken;
   std::vector<KeptCommand> x_commands;
   std::optional<base::Instant> x_follow_until;    // take_dated

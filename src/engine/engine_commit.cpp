@@ -59,12 +59,15 @@ store::Expected<void> Engine::commit(const Durable& durable) {
   std::vector<std::string> memory;
   store::Batch batch;
   if (holds_anything) batch = assemble(memory);
-  // Where the batch before failed, what was read for this one may be anything.
   std::optional<store::Fault> fault = x_rows.take_fault();
-  if (auto landed = land(); !landed) fault = landed.error();
+  if (fault || waits || !holds_anything) {
+    // Where the batch before failed, what was read for this one may be anything.
+    if (auto landed = land(); !landed) fault = landed.error();
+  }
   if (!fault && holds_anything) {
     const auto written = waits ? x_store.append(batch) : x_store.begin_append(batch, durable);
     if (!written) fault = written.error();
+    if (written && !waits) x_landed = {x_first, x_names_kept};  // begin_append has waited for it
   }
   if (fault) {
     give_up();
@@ -90,6 +93,7 @@ store::Expected<void> Engine::land() {
 }
 
 store::Expected<void> Engine::finish() {
+  CHECK(x_answers.empty());
   x_first = x_next;
   if (auto landed = land(); !landed) {
     give_up();
@@ -123,6 +127,7 @@ void Engine::end_batch() {
   x_rows.forget_changes();
   x_history.forget_changes();
   x_commands.clear();
+  x_answers.clear();
   x_taken.clear();
   x_published.clear();
   x_erased.clear();

@@ -228,7 +228,7 @@ class FailingStore final : public store::MemoryStore {
     return store::MemoryStore::append(batch);
   }
   store::Expected<std::uint64_t> begin_append(const store::Batch& batch, const Landed& landed) override {
-    EXPECT_FALSE(x_landed);
+    if (auto finished = finish(); !finished) return std::unexpected(finished.error());
     x_before = std::make_unique<store::MemoryStore>(*this);
     x_landed = landed;
     return store::MemoryStore::append(batch);
@@ -349,16 +349,16 @@ class begun_test : public kept_test {
  protected:
   /// Begins a batch; how it ended is in `told` by the name, once it has.
   bool begin(const std::string& name, const std::string& yaml) {
-    return engine
-        ->begin(nodes(yaml), {},
-                [&](std::span<const Answer> given) {
-                  answers.assign(given.begin(), given.end());
-                  return [this, name](const store::Expected<void>& durable) {
-                    EXPECT_FALSE(told.contains(name));
-                    told[name] = durable.has_value();
-                  };
-                })
-        .has_value();
+    const auto given = engine->decide_ahead(nodes(yaml));
+    answers.assign(given.begin(), given.end());
+    return write(name);
+  }
+  bool write(const std::string& name) {
+    const auto tell = [this, name](const store::Expected<void>& durable) {
+      EXPECT_FALSE(told.contains(name));
+      told[name] = durable.has_value();
+    };
+    return engine->write(tell).has_value();
   }
   bool is_told(const std::string& name) const { return told.contains(name); }
 
@@ -382,6 +382,30 @@ TEST_F(begun_test, the_next_batch_rests_on_the_one_that_is_being_written) {
   EXPECT_EQ(points("ada"), base::Points{1});
 }
 
+TEST_F(begun_test, commands_join_a_batch_until_it_is_written) {
+  engine->decide_ahead(nodes(enrol + "\n---\n" + give("c2", 5)));
+  EXPECT_EQ(engine->decided(), 2u);
+  const auto more =
+      engine->decide_ahead(nodes(give("c3", -4) + "\n---\n" + give("c2", 5) + "\n---\n" + give("c2", 6)));
+  ASSERT_EQ(more.size(), 3u);
+  EXPECT_TRUE(more[0].accepted() && !more[0].repeated);
+  EXPECT_TRUE(more[1].accepted() && more[1].repeated);
+  EXPECT_EQ(more[2].refusal->code, RejectionCode::id_reused);
+  EXPECT_FALSE(is_told("one"));
+  ASSERT_TRUE(write("one"));
+  EXPECT_EQ(engine->decided(), 0u);
+  // Decided while that is written, and more of it when it is.
+  engine->decide_ahead(nodes(give("c4", 2)));
+  EXPECT_FALSE(is_told("one"));
+  engine->decide_ahead(nodes(give("c5", 3)));
+  ASSERT_TRUE(write("two"));
+  EXPECT_TRUE(told.at("one"));
+  ASSERT_TRUE(engine->finish());
+  EXPECT_TRUE(told.at("two"));
+  open();
+  EXPECT_EQ(points("ada"), base::Points{6});
+}
+
 TEST_F(begun_test, an_answer_given_again_waits_for_the_batch_it_was_first_given_in) {
   ASSERT_TRUE(begin("one", enrol));
   ASSERT_TRUE(begin("again", enrol));
@@ -392,9 +416,8 @@ TEST_F(begun_test, an_answer_given_again_waits_for_the_batch_it_was_first_given_
   // Between the failure and finish() such a store tells nothing but the fault, or a command without a
   // batch.
   store.forgets = true;
-  const auto again = engine->begin(nodes(give("c2", 5)), {}, [&](const auto&) {
-    return [](const store::Expected<void>&) { ADD_FAILURE(); };
-  });
+  engine->decide_ahead(nodes(give("c2", 5)));
+  const auto again = engine->write([](const store::Expected<void>&) { ADD_FAILURE(); });
   EXPECT_EQ(again.error().kind, store::Fault::Kind::full);
   EXPECT_FALSE(told.at("lost"));
   EXPECT_FALSE(is_told("lost again"));

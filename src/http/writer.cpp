@@ -1,6 +1,7 @@
 // One round of the writer: a batch, a chunk of what is due, then the views that wait. A view sees what was
 // acknowledged before it was asked for, because both go through here, and nothing that is not durable.
-// While a batch is being written the next one is decided.
+// While a batch is being written the next one is decided, command by command as they come, and written when
+// the one before is.
 #include "http/writer.h"
 
 #include <chrono>
@@ -20,9 +21,6 @@ constexpr std::int64_t due_retry_us = 2'000'000;
 /// What one chunk of the scheduler should take, so that commands wait less than 100 ms.
 constexpr std::int64_t due_chunk_us = 30'000;
 constexpr std::uint32_t due_members_max = 1024;
-/// So many commands are decided while a batch is being written. Fewer wait for it: deciding them takes less
-/// time than writing them in a batch of their own.
-constexpr std::size_t decided_ahead_min = 128;
 
 std::int64_t steady_us() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -108,19 +106,23 @@ void Writer::note_waiting() {
   x_metrics.waiting_bytes.store(static_cast<std::int64_t>(x_waiting_bytes));
 }
 
+/// Whether the next request can join what is decided and taken. Asked with the mutex held.
+bool Writer::fits_front(std::size_t taken) const {
+  return x_engine.decided() + taken + x_commands.front().documents.size() <= engine::batch_commands_max;
+}
+
 /// Waits for work and takes it: commands up to one commit's worth, and all reads.
 Writer::Taken Writer::take() {
   std::unique_lock lock(x_mutex);
   const auto something = [&] {
-    const bool begins = !x_commands.empty() && (x_in_the_air == 0 || x_waiting >= decided_ahead_min);
-    return x_stopping || x_accept_clock || begins || !x_reads.empty();
+    const bool writes = !x_decided.empty() && x_in_the_air == 0;
+    return x_stopping || x_accept_clock || writes || !x_commands.empty() || !x_reads.empty();
   };
   const std::int64_t wait_us = x_behind ? 0 : std::max<std::int64_t>(x_due_next_us - steady_us(), 0);
   x_wake.wait_for(lock, std::chrono::microseconds(wait_us), something);
   Taken taken;
   std::size_t documents = 0;
-  while (!x_commands.empty() &&
-         documents + x_commands.front().documents.size() <= engine::batch_commands_max) {
+  while (!x_commands.empty() && fits_front(documents)) {
     documents += x_commands.front().documents.size();
     x_waiting_bytes -= x_commands.front().bytes;
     taken.commands.push_back(std::move(x_commands.front()));
@@ -134,12 +136,22 @@ Writer::Taken Writer::take() {
   return taken;
 }
 
+/// A full batch waits at the store for the one before; any other waits here as long as that takes, for
+/// more.
+bool Writer::is_time_to_write() {
+  const std::lock_guard lock(x_mutex);
+  const bool full =
+      x_engine.decided() == engine::batch_commands_max || (!x_commands.empty() && !fits_front(0));
+  return !x_decided.empty() && (full || (x_in_the_air == 0 && x_commands.empty()));
+}
+
 void Writer::run() {
   for (;;) {
     Taken taken = take();
     if (taken.accept_clock) x_clock.accept();
-    if (!taken.commands.empty()) do_batch(std::move(taken.commands));
-    const bool looks = x_behind || !taken.reads.empty() || steady_us() >= x_due_next_us;
+    if (!taken.commands.empty()) decide(std::move(taken.commands));
+    const bool looks = !taken.reads.empty() || is_due();
+    if (is_time_to_write() || ((looks || taken.last) && !x_decided.empty())) write();
     if (!looks && !taken.last) continue;
     finish();
     if (looks && !taken.last) do_due();
@@ -160,40 +172,45 @@ base::Instant Writer::look_at_clock() {
   return now;
 }
 
-void Writer::do_batch(std::vector<Commands> commands) {
-  std::vector<codec::Node> documents;
-  std::vector<std::uint32_t> sent_by;
-  for (Commands& request : commands) {
-    std::ranges::move(request.documents, std::back_inserter(documents));
-    sent_by.resize(documents.size(), request.sent_by);
+void Writer::decide(std::vector<Commands> commands) {
+  if (x_failed) {
+    const store::Fault failed{store::Fault::Kind::unavailable, "The store failed."};
+    for (const Commands& request : commands) request.done(std::unexpected(failed));
+    return;
   }
-  const auto requests = std::make_shared<const std::vector<Commands>>(std::move(commands));
+  if (x_decided.empty()) x_begun_us = steady_us();
+  x_engine.set_clock(look_at_clock());
+  for (Commands& request : commands) {
+    const std::vector<std::uint32_t> sent_by(request.documents.size(), request.sent_by);
+    const Answers answers = x_engine.decide_ahead(request.documents, sent_by);
+    for (const codec::Answer& answer : answers) {
+      ++(answer.repeated     ? x_outcomes.repeated
+         : answer.accepted() ? x_outcomes.accepted
+                             : x_outcomes.rejected);
+    }
+    request.decided(x_engine, answers);
+    request.documents.clear();
+    x_decided.push_back(std::move(request));
+  }
+}
+
+/// Begins to write what is decided, once the batch before is written.
+void Writer::write() {
+  Outcomes outcomes = std::exchange(x_outcomes, {});
+  outcomes.events = x_engine.events();
+  x_metrics.batch_commands.add(x_engine.decided());
+  const auto requests = std::make_shared<const std::vector<Commands>>(std::exchange(x_decided, {}));
   const auto tell = [requests](const store::Expected<void>& durable) {
     for (const Commands& request : *requests) request.done(durable);
   };
-  if (x_failed)
-    return tell(std::unexpected(store::Fault{store::Fault::Kind::unavailable, "The store failed."}));
-  const std::int64_t begin = steady_us();
-  x_engine.set_clock(look_at_clock());
   note_in_the_air(1);
-  const auto begun = x_engine.begin(documents, sent_by, [&](Answers answers) -> engine::Engine::Durable {
-    Outcomes outcomes;
-    for (const codec::Answer& answer : answers) {
-      ++(answer.repeated ? outcomes.repeated : answer.accepted() ? outcomes.accepted : outcomes.rejected);
-    }
-    for (const Commands& request : *requests) {
-      request.decided(x_engine, answers.first(request.documents.size()));
-      answers = answers.subspan(request.documents.size());
-    }
-    outcomes.events = x_engine.events();
-    return [this, tell, begin, outcomes](const store::Expected<void>& durable) {
-      x_metrics.commit_us.add(static_cast<std::uint64_t>(steady_us() - begin));
-      if (durable) note(outcomes);
-      note_in_the_air(-1);
-      tell(durable);
-    };
-  });
-  x_metrics.batch_commands.add(documents.size());
+  const auto begun =
+      x_engine.write([this, tell, begin = x_begun_us, outcomes](const store::Expected<void>& durable) {
+        x_metrics.commit_us.add(static_cast<std::uint64_t>(steady_us() - begin));
+        if (durable) note(outcomes);
+        note_in_the_air(-1);
+        tell(durable);
+      });
   if (begun) return;
   note_in_the_air(-1);
   note(begun.error());
@@ -234,6 +251,23 @@ void Writer::note(const store::Fault& fault) {
   x_metrics.failed.store(1);
   log(LogLevel::error, "store_failed", {{"words", fault.words}});
   if (x_options.on_failure) x_options.on_failure(fault);
+}
+
+/// Whether the scheduler has something to do. It is asked without waiting for what is being written, which
+/// would let the disk stand still.
+bool Writer::is_due() {
+  if (x_behind) return true;
+  const std::int64_t begin = steady_us();
+  if (begin < x_due_next_us) return false;
+  const base::Instant now = look_at_clock();
+  x_due_next_us = begin + due_look_us;
+  if (x_failed || x_clock.jumped()) return true;
+  x_engine.set_clock(now);
+  const auto due = x_engine.anything_due();
+  if (!due || *due) return true;
+  x_metrics.due_runs.fetch_add(1);
+  x_metrics.due_last_run_us.store(now.us);
+  return false;
 }
 
 /// One chunk; its size follows the time it takes.

@@ -1,5 +1,6 @@
-// Writer: the one thread that owns the engine. It takes all that waits, commits it at once and answers;
-// between batches it does what is due and lets views be read. Not HTTP, and no rule.
+// Writer: the one thread that owns the engine. It decides what waits, commits it as soon as nothing is
+// being written, and answers; between batches it does what is due and lets views be read. Not HTTP, and no
+// rule.
 #pragma once
 
 #include <condition_variable>
@@ -74,8 +75,12 @@ class Writer {
   };
   Taken take();
   void run();
-  void do_batch(std::vector<Commands> commands);
+  bool fits_front(std::size_t taken) const;
+  bool is_time_to_write();
+  void decide(std::vector<Commands> commands);
+  void write();
   void finish();
+  bool is_due();
   void do_due();
   void do_reads(std::vector<Read>& reads);
   void note(const store::Fault& fault);
@@ -101,6 +106,9 @@ class Writer {
   int x_in_the_air = 0;  // batches that are begun and not durable yet
 
   // The writer's thread alone.
+  std::vector<Commands> x_decided;  // and not being written yet
+  Outcomes x_outcomes;              // of them
+  std::int64_t x_begun_us = 0;      // when the first was taken, by the steady clock
   bool x_failed = false;
   bool x_jump_told = false;
   bool x_behind = false;

@@ -168,8 +168,9 @@ class Store {
 
   /// Begins to write the batch and answers its number; what is read has the batch in it, until it has
   /// failed. `landed` is called once, on whatever thread: when the batch is durable, or with append's
-  /// fault. One batch is under way at a time: nothing is appended before finish() has been asked for the
-  /// one before. A fault that is answered here means that nothing was begun; then `landed` is not called.
+  /// fault. One batch is under way at a time: this waits for the one before, and where that has failed
+  /// answers its fault. A fault that is answered here means that nothing was begun; then `landed` is not
+  /// called.
   using Landed = std::function<void(const Expected<void>&)>;
   virtual Expected<std::uint64_t> begin_append(const Batch& batch, const Landed& landed) {
     auto number = append(batch);
@@ -214,6 +215,12 @@ class Store {
     base::MemberNo member;
   };
   virtual Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) = 0;
+  /// Whether due() would answer anybody; may not know yet of the batch under way, for which it does not wait.
+  virtual Expected<bool> anybody_due(base::Instant at) {
+    const auto first = due(at, 1);
+    if (!first) return std::unexpected(first.error());
+    return !first->empty();
+  }
   virtual Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) = 0;
 
   /// Members who have this key, after `after`, by number, at most `limit`.

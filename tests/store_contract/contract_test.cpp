@@ -51,7 +51,6 @@ class StoreContract : public testing::TestWithParam<Kind> {
   }
   /// What follows finds the batch, durable or still being written.
   std::uint64_t append(const Batch& batch) {
-    EXPECT_TRUE(store().finish());
     const auto number = store().begin_append(batch, [](const Expected<void>& done) { EXPECT_TRUE(done); });
     EXPECT_TRUE(number) << number.error().words;
     if (GetParam() == Kind::sqlite_reopened) open();
@@ -370,6 +369,8 @@ TEST_P(StoreContract, due_members_come_soonest_first_then_by_number) {
   EXPECT_EQ(due({100}, 10), (Found{{-7, 9}, {100, 2}, {100, 5}}));
   EXPECT_EQ(due({100}, 2), (Found{{-7, 9}, {100, 2}}));
   EXPECT_EQ(due({99}, 10), (Found{{-7, 9}}));
+  EXPECT_TRUE(store().anybody_due({-7}).value());
+  EXPECT_FALSE(store().anybody_due({-8}).value());
   EXPECT_EQ(due(base::never, 10), (Found{{-7, 9}, {100, 2}, {100, 5}, {101, 1}}));
   EXPECT_EQ(due({100}, 0), Found{});
   batch.members.clear();

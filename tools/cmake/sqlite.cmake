@@ -30,6 +30,7 @@ elseif(SHUKE_SANITIZE)
   target_compile_options(shuke_sqlite3 PRIVATE "-fno-sanitize=${SHUKE_SANITIZE},fuzzer-no-link")
 endif()
 target_compile_definitions(shuke_sqlite3 PRIVATE
+  HAVE_FDATASYNC=1                    # Linux: what is needed to read the bytes again, and no time stamps
   SQLITE_THREADSAFE=2                 # a connection has one owner at a time; two may be busy side by side
   SQLITE_DEFAULT_SYNCHRONOUS=2        # FULL, also where no pragma has said so yet
   SQLITE_DEFAULT_WAL_SYNCHRONOUS=2

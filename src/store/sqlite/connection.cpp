@@ -48,7 +48,10 @@ Connection::Connection(const std::string& file, const std::string& vfs, Access a
   const int rights =
       access == Access::owner ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   const int flags = rights | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(file.c_str(), &x_handle, flags, vfs.empty() ? nullptr : vfs.c_str());
+  if (access == Access::owner) x_gathered.emplace(vfs);
+  const std::string& through = x_gathered ? x_gathered->name() : vfs;
+  const int code =
+      sqlite3_open_v2(file.c_str(), &x_handle, flags, through.empty() ? nullptr : through.c_str());
   if (code != SQLITE_OK) {
     const SqliteFailure failure = failure_of(x_handle, code, "opening " + file);
     sqlite3_close(std::exchange(x_handle, nullptr));

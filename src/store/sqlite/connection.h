@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "store/sqlite/gathered_log.h"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -27,7 +29,7 @@ class Connection {
  public:
   /// Opens the file, which an owner makes where it is missing; `vfs` is SQLite's name of the file system,
   /// empty: the platform's. Touches no byte of the file yet. A reader changes nothing, and never brings the
-  /// write-ahead log into the file.
+  /// write-ahead log into the file. What an owner writes to the log is gathered (gathered_log.h).
   Connection(const std::string& file, const std::string& vfs, Access access = Access::owner);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -65,6 +67,7 @@ class Connection {
   sqlite3* handle() const { return x_handle; }
 
  private:
+  std::optional<GatheredLog> x_gathered;
   sqlite3* x_handle = nullptr;
   int x_log_pages = 0;
 };

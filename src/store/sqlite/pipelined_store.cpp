@@ -93,11 +93,12 @@ Expected<std::uint64_t> PipelinedStore::append(const Batch& batch) {
 }
 
 Expected<std::uint64_t> PipelinedStore::begin_append(const Batch& batch, const Landed& landed) {
-  CHECK(!x_flight);
+  auto copy = std::make_unique<BatchCopy>(batch);  // while the batch before is being written
+  if (auto finished = finish(); !finished) return std::unexpected(finished.error());
   end_reading();
   const auto head = x_writer->head();
   if (!head) return std::unexpected(head.error());
-  x_flight = std::make_unique<BatchCopy>(batch);
+  x_flight = std::move(copy);
   x_landed = landed;
   {
     const std::lock_guard lock(x_mutex);

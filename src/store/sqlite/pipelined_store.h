@@ -40,6 +40,9 @@ class PipelinedStore final : public Store {
   Expected<std::optional<std::string>> row(Table table, std::uint32_t no) override;
   Expected<std::optional<std::uint32_t>> name(NameKind kind, std::string_view text) override;
   Expected<std::optional<std::string>> name_text(NameKind kind, std::uint32_t no) override;
+  Expected<bool> anybody_due(base::Instant at) override {
+    return under_way() ? beside().anybody_due(at) : Store::anybody_due(at);
+  }
 
   // Everything else does.
   Expected<Head> head() override {

@@ -193,6 +193,16 @@ TEST_F(Pipelined, a_batch_that_cannot_be_written_is_told_once_and_nothing_of_it_
   EXPECT_FALSE(x_store->member({1}));
 }
 
+TEST_F(Pipelined, a_batch_behind_one_that_fails_is_not_begun) {
+  run("CREATE TRIGGER no_more BEFORE INSERT ON command_id BEGIN SELECT RAISE(ABORT, 'no'); END");
+  begin_second();
+  const auto behind = x_store->begin_append(second(), [](const auto&) { ADD_FAILURE(); });
+  ASSERT_FALSE(behind);
+  EXPECT_EQ(behind.error().kind, Fault::Kind::damaged);
+  EXPECT_EQ(x_told, std::vector{false});
+  EXPECT_TRUE(x_store->finish());
+}
+
 /// Its thread is given a moment after each batch, so that the owner never has to do all of it: at 800
 /// pages.
 TEST_F(Pipelined, the_log_is_begun_anew_though_batches_follow_one_another) {
