@@ -215,7 +215,8 @@ class Store {
     base::MemberNo member;
   };
   virtual Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) = 0;
-  /// Whether due() would answer anybody; may not know yet of the batch under way, for which it does not wait.
+  /// Whether due() would answer anybody; may not know yet of the batch under way, for which it does not
+  /// wait.
   virtual Expected<bool> anybody_due(base::Instant at) {
     const auto first = due(at, 1);
     if (!first) return std::unexpected(first.error());
