@@ -17,12 +17,15 @@ namespace {
 // SQLite's file system for Unix takes less than 128 KiB in one write, and calls the disk full for more.
 constexpr int piece_bytes = 120 << 10;
 
-/// What was not handed on yet: `size` bytes from `at` on.
-struct alignas(16) Log : sqlite3_file {
+/// What was not handed on yet: `size` bytes from `at` on. SQLite aligns files by 8 bytes, and so the one
+/// behind it.
+struct Log : sqlite3_file {
   char* bytes;
   int size;
   sqlite3_int64 at;
 };
+
+static_assert(alignof(Log) == 8 && sizeof(Log) % 8 == 0);
 
 Log& log_of(sqlite3_file* file) {
   return *static_cast<Log*>(file);
