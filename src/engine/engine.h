@@ -3,6 +3,7 @@
 // One owner at a time. Not a rule of loyalty, not a server, and no clock of its own.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -210,6 +211,7 @@ class Engine final : private domain::EventSink {
   void begin_batch();
   store::Batch assemble(std::vector<std::string>& memory);
   store::Expected<void> commit(const Durable& durable = {});
+  store::Expected<std::uint64_t> begin_append(const store::Batch& batch, const Durable& durable);
   store::Expected<void> land();
   void end_batch();
   void give_up();
@@ -301,6 +303,7 @@ class Engine final : private domain::EventSink {
     NamesKept names{};
   };
   Numbers x_next;
+  std::shared_ptr<std::atomic_bool> x_before_durable;  // the batch that `write` began last
   NamesKept x_names_kept{};
   std::size_t x_names_held_max = 50'000;
   Landed x_landed;

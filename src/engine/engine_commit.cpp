@@ -65,9 +65,8 @@ store::Expected<void> Engine::commit(const Durable& durable) {
     if (auto landed = land(); !landed) fault = landed.error();
   }
   if (!fault && holds_anything) {
-    const auto written = waits ? x_store.append(batch) : x_store.begin_append(batch, durable);
+    const auto written = waits ? x_store.append(batch) : begin_append(batch, durable);
     if (!written) fault = written.error();
-    if (written && !waits) x_landed = {x_first, x_names_kept};  // begin_append has waited for it
   }
   if (fault) {
     give_up();
@@ -83,6 +82,19 @@ store::Expected<void> Engine::commit(const Durable& durable) {
   let_go_of_many();
   if (durable && (waits || !holds_anything)) durable({});
   return {};
+}
+
+/// Waits for the batch before the one being made, too. Whether that is durable is known by its own call,
+/// also where this one's write fails.
+store::Expected<std::uint64_t> Engine::begin_append(const store::Batch& batch, const Durable& durable) {
+  const auto here = std::make_shared<std::atomic_bool>(false);
+  auto written = x_store.begin_append(batch, [here, durable](const store::Expected<void>& outcome) {
+    here->store(outcome.has_value());
+    durable(outcome);
+  });
+  const auto before = std::exchange(x_before_durable, here);
+  if (written || (before && *before)) x_landed = {x_first, x_names_kept};
+  return written;
 }
 
 /// Waits for the batch before the one being made.
@@ -123,6 +135,7 @@ store::Expected<void> Engine::end_reading() {
 
 void Engine::end_batch() {
   x_store.end_reading();
+  x_batch_begin = x_batch.offset();
   x_queue.clear();
   x_rows.forget_changes();
   x_history.forget_changes();

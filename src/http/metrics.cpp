@@ -98,7 +98,7 @@ std::string Metrics::text() const {
   commands("refused", commands_refused);
   head(out, "shuke_batch_commands", "histogram", "Commands in one commit.");
   batch_commands.write(out, "shuke_batch_commands", "", 1);
-  head(out, "shuke_commit_seconds", "histogram", "Deciding and committing one batch.");
+  head(out, "shuke_commit_seconds", "histogram", "From a batch's first command until it is durable.");
   commit_us.write(out, "shuke_commit_seconds", "", seconds_per_us);
   head(out, "shuke_due_seconds", "histogram",
        "One chunk of the scheduler's work; commands wait no longer for it.");
@@ -123,8 +123,6 @@ std::string Metrics::text() const {
        "Messages sent to endpoints, by what became of them.");
   fmt::format_to(to, "shuke_webhook_attempts_total{{outcome=\"delivered\"}} {}\n",
                  webhooks_delivered.load());
-  counter("shuke_tls_failures_total", "Connections that ended before they had agreed on TLS.",
-          tls_failures);
   fmt::format_to(to, "shuke_webhook_attempts_total{{outcome=\"failed\"}} {}\n", webhooks_failed.load());
   gauge("shuke_events", "Events in the journal.", events);
   gauge("shuke_waiting_commands", "Commands that wait for the writer.", waiting_commands);

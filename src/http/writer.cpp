@@ -142,7 +142,12 @@ bool Writer::is_time_to_write() {
   const std::lock_guard lock(x_mutex);
   const bool full =
       x_engine.decided() == engine::batch_commands_max || (!x_commands.empty() && !fits_front(0));
-  return !x_decided.empty() && (full || (x_in_the_air == 0 && x_commands.empty()));
+  return !x_decided.empty() && (full || x_in_the_air == 0);
+}
+
+bool Writer::is_idle() {
+  const std::lock_guard lock(x_mutex);
+  return x_decided.empty() && x_in_the_air == 0;
 }
 
 void Writer::run() {
@@ -259,14 +264,20 @@ bool Writer::is_due() {
   if (x_behind) return true;
   const std::int64_t begin = steady_us();
   if (begin < x_due_next_us) return false;
-  const base::Instant now = look_at_clock();
+  x_engine.set_clock(look_at_clock());
   x_due_next_us = begin + due_look_us;
-  if (x_failed || x_clock.jumped()) return true;
-  x_engine.set_clock(now);
+  if (is_idle())
+    finish();  // where the store has something left to do, as a log that holds an erased person
+  if (x_failed || x_clock.jumped()) return false;
   const auto due = x_engine.anything_due();
-  if (!due || *due) return true;
+  if (!due) {
+    finish();
+    note(due.error());
+    return false;
+  }
+  if (*due) return true;
   x_metrics.due_runs.fetch_add(1);
-  x_metrics.due_last_run_us.store(now.us);
+  x_metrics.due_last_run_us.store(x_engine.now().us);
   return false;
 }
 

@@ -80,6 +80,7 @@ class Writer {
   void decide(std::vector<Commands> commands);
   void write();
   void finish();
+  bool is_idle();
   bool is_due();
   void do_due();
   void do_reads(std::vector<Read>& reads);

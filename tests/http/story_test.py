@@ -228,6 +228,8 @@ class StoryTest(unittest.TestCase):
         self.assertEqual((ready["status"], ready["writes"]), ("ready", True))
         self.assertIn("last_run", ready["due"])
         metrics = stranger.get("/metrics").body.decode()
+        named = [line.split()[2] for line in metrics.splitlines() if line.startswith("# TYPE ")]
+        self.assertEqual(len(named), len(set(named)), named)
         for line in metrics.splitlines():
             self.assertRegex(line, r'^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? [-+.e0-9]+)$')
         self.assertIn('shuke_commands_total{outcome="accepted"}', metrics)

@@ -61,11 +61,10 @@ int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 at) {
   return SQLITE_OK;
 }
 
+/// What was never synced belongs to no commit, and after a failure nothing more is written.
 int close(sqlite3_file* file) {
-  const int flushed = flush(file);
-  const int closed = beneath(file)->pMethods->xClose(beneath(file));
   delete[] log_of(file).bytes;
-  return flushed != SQLITE_OK ? flushed : closed;
+  return beneath(file)->pMethods->xClose(beneath(file));
 }
 
 int control(sqlite3_file* file, int what, void* argument) {
@@ -125,7 +124,13 @@ struct GatheredLog::Vfs : sqlite3_vfs {
 GatheredLog::GatheredLog(const std::string& vfs) {
   sqlite3_vfs* below = sqlite3_vfs_find(vfs.empty() ? nullptr : vfs.c_str());
   if (below == nullptr) throw SqliteFailure{SQLITE_ERROR, "there is no file system of the name " + vfs};
-  x_vfs = std::make_unique<Vfs>(Vfs{*below, below});
+  x_vfs = std::make_unique<Vfs>();
+  // Others may be registering: one field of what is copied belongs to SQLite's list.
+  sqlite3_mutex* list = sqlite3_mutex_alloc(SQLITE_MUTEX_STATIC_MAIN);
+  sqlite3_mutex_enter(list);
+  static_cast<sqlite3_vfs&>(*x_vfs) = *below;
+  sqlite3_mutex_leave(list);
+  x_vfs->below = below;
   x_name =
       std::string(below->zName) + "-gathered-" + std::to_string(reinterpret_cast<std::uintptr_t>(this));
   x_vfs->zName = x_name.c_str();
