@@ -57,8 +57,9 @@ struct StepBelow {
   std::int64_t held_back = 0;
   std::vector<std::int64_t> up_to;  // bounds of the bands, rising; the last band has none
   std::vector<std::int64_t> bands;  // one more than up_to
-  /// Those who ever ordered, by what they lack, then the latest order. Figures: now, needed, orders, last
-  /// order in microseconds, then for each unmet further condition its metric, now and needed.
+  /// Those who ever ordered, by what they lack, then the latest order; who is held back comes last.
+  /// Figures: now, needed, orders, last order in microseconds, then for each unmet further condition its
+  /// metric, now and needed.
   TopMembers top;
 };
 

@@ -39,10 +39,12 @@ void add_test(CLI::App& program, int& exit_code) {
   verb->add_option("FILE", options->paths, "Scenario files (YAML), or folders that hold them")->required();
   verb->add_flag("--twice", options->run.twice,
                  "Sends every command twice: the second must change nothing");
-  verb->add_flag("--replay", options->run.replay,
-                 "Rebuilds the state from its events after every step and compares");
+  CLI::Option* replay = verb->add_flag("--replay", options->run.replay,
+                                       "Rebuilds the state from its events after every step and compares");
   verb->add_flag("--sqlite", options->sqlite, "Keeps each scenario in a database instead of in memory");
-  verb->add_flag("--reopen", options->run.reopen, "Closes the store after every step and opens it again");
+  // What is opened holds only what was asked for; an audit compares all of it.
+  verb->add_flag("--reopen", options->run.reopen, "Closes the store after every step and opens it again")
+      ->excludes(replay);
   verb->add_flag("--audit", options->run.audit,
                  "Audits what each scenario leaves: everything kept beside its journal");
   verb->add_option(

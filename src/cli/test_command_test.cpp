@@ -44,5 +44,12 @@ TEST(test_command, nothing_to_run_is_no_success) {
   EXPECT_EQ(ran.out, "0 passed, 0 failed\n");
 }
 
+TEST(test_command, replay_and_reopen_are_not_asked_for_together) {
+  const Ran ran = run_program({"test", "--replay", "--sqlite", "--reopen", in_tree("programmes/free")});
+  EXPECT_NE(ran.exit_code, 0);
+  EXPECT_NE((ran.out + ran.err).find("--replay excludes --reopen"), std::string::npos)
+      << ran.out << ran.err;
+}
+
 }  // namespace
 }  // namespace shuke::cli
