@@ -140,8 +140,6 @@ function check_steps(where, ladder, same) {
       step.members,
       `${where}: bands of ${step.next}`,
     );
-    const lack = step.top.map((one) => one.needed > 0);
-    same(lack.lastIndexOf(true) + 1, lack.filter(Boolean).length, `${where}: who lacks something first`);
   }
   const members = sum(ladder.levels, (one) => one.members);
   for (const proposal of ladder.thresholds) {
