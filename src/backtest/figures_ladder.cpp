@@ -143,7 +143,7 @@ void LadderFigures::end_step(std::string_view id, const MemberState& member, Mem
     if (item.needed == 0) continue;
     figures.insert(figures.end(), {static_cast<std::int64_t>(item.metric), item.now, item.needed});
   }
-  // Whom money alone brings up comes first; of the others the report says how many they are.
+  // Who lacks something in the metric can be written to about it; who is held back is counted.
   const std::int64_t place = needed == 0 ? INT64_MAX : needed;
   step->top.offer({place, -last}, id, figures);
 }

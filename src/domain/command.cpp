@@ -1,3 +1,4 @@
+// The copies, moves and end of a command of any kind, compiled here alone.
 #include "domain/command.h"
 
 namespace shuke::domain {
