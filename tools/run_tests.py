@@ -21,6 +21,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 COUNTS = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.MULTILINE)
+NINJA_STEPS = re.compile(r"^\[(\d+/\d+)\]", re.MULTILINE)
 NODE_COUNTS = re.compile(r"^(?:#|ℹ) (pass|fail|cancelled|skipped|todo) (\d+)$", re.MULTILINE)
 TIME_LIMIT_S, TIME_LIMIT_LONG_S = 1200, 4 * 3600
 # A clean clone compiles everything, with sanitizers for half an hour on two slow cores.
@@ -87,18 +88,28 @@ class Run:
         print(f"{mark:6} {name}: {count.passed} passed, {count.failed} failed{skipped} ({seconds:.1f} s)",
               flush=True)
 
-    def call(self, command, env=None, limit_s=TIME_LIMIT_S):
-        """Runs a command to its end; answers its exit code and all it printed. A hang gives 124."""
+    def call(self, command, env=None, limit_s=TIME_LIMIT_S, each_minute=None):
+        """Runs a command to its end; answers its exit code and all it printed. A hang gives 124.
+        `each_minute` is called with what it printed until then."""
+        until = time.monotonic() + limit_s
         try:
-            done = subprocess.run([str(word) for word in command], cwd=ROOT, env={**self.env, **(env or {})},
+            with subprocess.Popen([str(word) for word in command], cwd=ROOT, env={**self.env, **(env or {})},
                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                  timeout=limit_s, text=True, errors="replace", check=False)
-            return done.returncode, done.stdout
+                                  text=True, errors="replace") as process:
+                while True:
+                    left_s = until - time.monotonic()
+                    try:
+                        printed, _ = process.communicate(timeout=max(min(left_s, 60), 0))
+                        return process.returncode, printed
+                    except subprocess.TimeoutExpired as late:
+                        printed = (late.stdout or b"").decode(errors="replace")
+                    if left_s <= 60:
+                        process.kill()
+                        return 124, f"{printed}\nStopped after {limit_s} s.\n"
+                    if each_minute:
+                        each_minute(printed)
         except FileNotFoundError as missing:
             return 127, f"{missing.filename} is not there.\n"
-        except subprocess.TimeoutExpired as late:
-            printed = (late.stdout or b"").decode(errors="replace")
-            return 124, f"{printed}\nStopped after {limit_s} s.\n"
 
     def build(self, preset, targets=()):
         """Configures and builds a preset. A failed build is one failure, and what needs it is not run."""
@@ -108,12 +119,18 @@ class Run:
     def build_alone(self, preset, targets):
         started = time.monotonic()
         code, output = 0, ""
+
+        def tell(printed):
+            steps = NINJA_STEPS.findall(printed)
+            print(f"       building {preset}: {steps[-1] if steps else 'begun'}", flush=True)
+
         made = BUILD / preset / "build.ninja"
         if not made.exists() or made.stat().st_mtime < (ROOT / "CMakePresets.json").stat().st_mtime:
             code, output = self.call(["cmake", "--preset", preset])
         if code == 0:
             wanted = ["--target", *targets] if targets else []
-            code, output = self.call(["cmake", "--build", BUILD / preset, *wanted], limit_s=BUILD_LIMIT_S)
+            code, output = self.call(["cmake", "--build", BUILD / preset, *wanted], limit_s=BUILD_LIMIT_S,
+                                     each_minute=tell)
         if code != 0:
             self.note(f"build {preset}", Count(failed=1), started, output)
             return False

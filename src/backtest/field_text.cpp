@@ -374,7 +374,8 @@ std::string InstantReader::why_not(std::string_view text) const {
   }
   const std::string years = std::to_string(base::year_min) + " to " + std::to_string(base::year_max);
   if (x_patterns.empty()) {
-    return "is no instant such as 2026-03-01T15:00:00+08:00 of a day that exists in the years " + years;
+    return "is no instant such as 2026-03-01T15:00:00+08:00, of a day that exists, in the years " + years +
+           "; a mapping's `date_formats` can name another form";
   }
   std::string formats;
   for (const TimePattern& pattern : x_patterns)

@@ -19,6 +19,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "backtest/comparison.h"
@@ -267,6 +268,28 @@ TEST_F(FiguresTest, members_one_step_below_are_banded_by_what_they_lack) {
   EXPECT_EQ(top[0].figures, (std::vector<std::int64_t>{180'00, 20'00, 2, on(3, 25).us}));
   EXPECT_EQ(top[1].member, "cy");
   EXPECT_EQ(steps[1].bands, (std::vector<std::int64_t>{0, 0, 1, 0, 0, 0}));  // ada lacks 50.00 of 500.00
+}
+
+TEST(Figures, of_one_step_below_list_first_who_lacks_something_in_the_metric) {
+  const auto test = make_programme("test", 200'00, 500'00);
+  Condition orders;
+  orders.metric = Metric::orders;
+  orders.at_least = 2;
+  test->programme.ladders[0].rules[0].all.push_back(orders);
+  Figures figures(test->programme, scope);
+  for (const auto& [id, minor] : std::vector<std::pair<const char*, std::int64_t>>{
+           {"exact", 200'00}, {"one_less", 199'99}, {"much_more", 499'99}, {"half", 100'00}}) {
+    Replay replay(test->programme, figures);
+    replay.enrol(1, 5);
+    replay.pay(1, on(1, 5), {line(1, minor)});
+    replay.end(id);
+  }
+  const StepBelow& step = figures.ladders()[0].steps()[0];
+  EXPECT_EQ(step.members, 4);
+  EXPECT_EQ(step.held_back, 2);
+  std::vector<std::string> listed;
+  for (const TopMember& member : step.top.sorted()) listed.push_back(member.member);
+  EXPECT_EQ(listed, (std::vector<std::string>{"one_less", "half", "exact", "much_more"}));
 }
 
 TEST_F(FiguresTest, accounts_follow_the_postings) {

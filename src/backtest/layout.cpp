@@ -64,15 +64,15 @@ void arrange(Layout& layout) {
   if (whole || layout.head_cells != head.size()) layout.head_fields = 0;
 }
 
-/// A hint where the header is all one field that another delimiter would cut; else empty.
+/// What is wrong where the header is all one field that another delimiter would cut; else empty.
 std::string other_delimiter(const Mapping& mapping, const std::vector<std::string>& header) {
   if (header.size() != 1 || mapping.blanks_delimit) return {};
   constexpr std::array<std::pair<char, std::string_view>, 3> others{
       {{',', "comma"}, {';', "semicolon"}, {'\t', "tab"}}};
   for (const auto& [delimiter, word] : others) {
     if (delimiter == mapping.delimiter || header[0].find(delimiter) == std::string::npos) continue;
-    return "; the header reads as one column that holds `" + std::string(word) +
-           "` characters: a mapping file with `file: {delimiter: " + std::string(word) + "}` would cut it";
+    return "the header is one column with a " + std::string(word) +
+           " in it: a mapping with `file: {delimiter: " + std::string(word) + "}` cuts it there";
   }
   return {};
 }
@@ -119,8 +119,10 @@ base::Expected<Layout> find_columns(const Mapping& mapping, const std::vector<st
   }
   for (const std::string& name : mapping.fill_down) layout.fill_down.push_back(finder.place(name));
   for (const SkipRule& rule : mapping.skip) layout.skip.push_back(finder.place(rule.column));
-  if (!finder.complaints().empty())
-    return base::fault(finder.complaints() + other_delimiter(mapping, header));
+  if (!finder.complaints().empty()) {
+    const std::string delimiter = other_delimiter(mapping, header);
+    return base::fault(delimiter.empty() ? finder.complaints() : delimiter);
+  }
   arrange(layout);
   return layout;
 }

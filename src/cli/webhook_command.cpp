@@ -92,6 +92,7 @@ int add(const WebhookOptions& options) {
   print_line(added->secret);
   say(fmt::format("This is the secret of webhook {}. It is shown this once and cannot be shown again.",
                   outbox::endpoint_id(added->no)));
+  if (const auto problem = outbox::private_problem(options.url)) say("Mind: " + *problem);
   return 0;
 }
 

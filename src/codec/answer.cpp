@@ -1,6 +1,8 @@
 // Answers and events as JSON.
 #include "codec/answer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "codec/values.h"
@@ -18,6 +20,13 @@ void write_rejection(JsonWriter& out, const Refusal& refusal) {
   if (!refusal.field.empty()) out.text("field", refusal.field);
   out.boolean("retryable", row.retryable);
   out.end_object();
+}
+
+/// The field as the decoder writes it; empty: none.
+std::string field_path(const domain::Rejection& rejection) {
+  std::string path(rejection.field);
+  if (rejection.item == domain::Rejection::no_item) return path;
+  return path.insert(std::min(path.find('.'), path.size()), "[" + std::to_string(rejection.item) + "]");
 }
 
 void write_event(JsonWriter& out, const EventHead& event, const domain::Programme& programme,
@@ -41,10 +50,25 @@ Words message_of(const Refusal& refusal) {
   return message;
 }
 
-std::string field_path(const domain::Rejection& rejection) {
-  std::string path(rejection.field);
-  if (rejection.item == domain::Rejection::no_item) return path;
-  return path.insert(std::min(path.find('.'), path.size()), "[" + std::to_string(rejection.item) + "]");
+Refusal refusal_of(const domain::Rejection& rejection, int currency_decimals) {
+  Refusal refusal{rejection.code, field_path(rejection)};
+  const domain::Amounts& amounts = rejection.amounts;
+  const domain::RejectionRow& row = domain::rejection_row(rejection.code);
+  if (amounts.unit != domain::Amounts::Unit::none) {
+    const auto text = [&](std::int64_t figure) {
+      return amounts.unit == domain::Amounts::Unit::count ? std::to_string(figure)
+                                                          : write_money({figure}, currency_decimals);
+    };
+    const auto filled = [&](std::string_view pattern) {
+      return fmt::format(fmt::runtime(pattern), fmt::arg("asked", text(amounts.asked)),
+                         fmt::arg("there", text(amounts.there)));
+    };
+    refusal.detail = {filled(row.amounts_zh), filled(row.amounts_en)};
+  }
+  if (rejection.code ==
+      domain::RejectionCode::malformed_command)  // the core's own: from himself to himself
+    refusal.detail = {"这里要写另一位会员。", "Another member is meant here."};
+  return refusal;
 }
 
 void write_answer(JsonWriter& out, const Answer& answer, const domain::Programme& programme,

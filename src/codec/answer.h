@@ -38,8 +38,9 @@ struct Answer {
 
 /// The code's sentence and what else is known of this refusal, for a person.
 Words message_of(const Refusal& refusal);
-/// The field a refusal of the core is about, as the decoder writes it: lines[1].amount. Empty: none.
-std::string field_path(const domain::Rejection& rejection);
+/// A refusal of the core in words: the field as the decoder writes it (lines[1].amount), and the amounts it
+/// is about, money with as many decimals as the currency has.
+Refusal refusal_of(const domain::Rejection& rejection, int currency_decimals);
 /// `{"id", "outcome", "repeated", "events", "rejection"?}`; an event is `{"sequence", "type", "at",
 /// "member"?, "order"?}`.
 void write_answer(JsonWriter& out, const Answer& answer, const domain::Programme& programme,

@@ -401,7 +401,8 @@ class CommandBody : public AnyCommand {
   ~CommandBody();
 
   template <class Kind>
-    requires(!std::derived_from<std::remove_cvref_t<Kind>, AnyCommand>)
+    requires(!std::derived_from<std::remove_cvref_t<Kind>, AnyCommand> &&
+             std::constructible_from<AnyCommand, Kind>)
   CommandBody(Kind&& kind) : AnyCommand(std::forward<Kind>(kind)) {}
 };
 

@@ -166,8 +166,9 @@ Decided<void> decide(const Context& context, const AdjustAccount& command) {
     draft.event.gains = true;
     return {};
   }
-  if (!context.standing && draft.account(account).available < amount)
-    return rejected(RejectionCode::balance_insufficient, "amount");
+  const Points available = draft.account(account).available;
+  if (!context.standing && available < amount)
+    return rejected(RejectionCode::balance_insufficient, "amount", Amounts::of(amount, available));
   draft.take(account, amount, Side::adjusted);
   draft.event.loses = true;
   return {};
@@ -183,8 +184,9 @@ Decided<void> decide(const Context& context, const HoldAccount& command) {
   if (!in_range(command.amount)) return rejected(RejectionCode::amount_out_of_range, "amount");
   if (command.expires_in.count < 1) return rejected(RejectionCode::amount_out_of_range, "expires_in");
   Draft draft = context.draft(EventType::account_held, command.member);
-  if (!context.standing && draft.account(account).available < command.amount)
-    return rejected(RejectionCode::balance_insufficient, "amount");
+  const Points available = draft.account(account).available;
+  if (!context.standing && available < command.amount)
+    return rejected(RejectionCode::balance_insufficient, "amount", Amounts::of(command.amount, available));
   Hold& hold = draft.event.holds.emplace_back();
   hold.no = command.hold;
   hold.member = command.member;
@@ -203,7 +205,8 @@ Decided<void> decide(const Context& context, const CaptureHold& command) {
   if (auto open = open_hold(context.state, command.hold); !open) return open;
   Hold hold = context.state.hold(command.hold);
   Points left = command.amount.value_or(hold.amount);
-  if (left > hold.amount) return rejected(RejectionCode::capture_exceeds_hold, "amount");
+  if (left > hold.amount)
+    return rejected(RejectionCode::capture_exceeds_hold, "amount", Amounts::of(left, hold.amount));
   if (!in_range(left)) return rejected(RejectionCode::amount_out_of_range, "amount");
   Draft draft = context.draft(EventType::hold_captured, hold.member);
   draft.event.loses = true;  // captured growth is gone
@@ -257,8 +260,9 @@ Decided<void> decide(const Context& context, const RedeemReward& command) {
   }
   Draft draft = context.draft(EventType::reward_redeemed, command.member);
   const Points price{static_cast<std::int64_t>(points)};
-  if (!context.standing && draft.account(rules.account).available < price)
-    return rejected(RejectionCode::balance_insufficient, "reward");
+  const Points available = draft.account(rules.account).available;
+  if (!context.standing && available < price)
+    return rejected(RejectionCode::balance_insufficient, "reward", Amounts::of(price, available));
   Redemption& redemption = draft.event.redemptions.emplace_back();
   redemption.no = command.redemption;
   redemption.member = command.member;

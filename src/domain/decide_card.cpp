@@ -33,18 +33,15 @@ Decided<TenderShares> check_tenders(const Context& context, const MemberState& m
     by_kind[index_of(tender.kind)] += tender.amount;
   }
   if (context.standing) return by_kind;
-  if (sum_of(by_kind) != due) return rejected(RejectionCode::tenders_do_not_match_due, "tenders");
+  if (const Money paid = sum_of(by_kind); paid != due)
+    return rejected(RejectionCode::tenders_do_not_match_due, "tenders", Amounts::of(due, paid));
   for (const TenderInput& tender : tenders) {
     if (tender.kind == TenderKind::points)
       return rejected_row(RejectionCode::points_tender_not_allowed, "tenders", tenders, tender);
   }
-  const Money stored = by_kind[index_of(TenderKind::wallet)] + by_kind[index_of(TenderKind::cashback)];
-  if (stored > Money{} && member.extras.get().wallet_frozen)
-    return rejected(RejectionCode::wallet_frozen, "tenders");
-  if (by_kind[index_of(TenderKind::wallet)] > wallet_balance(context.programme, member) ||
-      by_kind[index_of(TenderKind::cashback)] > cashback_balance(context.programme, member)) {
-    return rejected(RejectionCode::balance_insufficient, "tenders");
-  }
+  const auto spent = may_spend(context.programme, member, by_kind[index_of(TenderKind::wallet)],
+                               by_kind[index_of(TenderKind::cashback)]);
+  if (!spent) return std::unexpected(spent.error());
   return by_kind;
 }
 

@@ -37,7 +37,8 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
     paid += tender.amount;
   }
   const Money by_points = tenders.by_kind[static_cast<std::size_t>(TenderKind::points)];
-  if (paid != due) return rejected(RejectionCode::tenders_do_not_match_due, "tenders");
+  if (paid != due)
+    return rejected(RejectionCode::tenders_do_not_match_due, "tenders", Amounts::of(due, paid));
   if (by_points > goods) return rejected(RejectionCode::points_tender_not_allowed, "tenders");
   for (const TenderInput& tender : command.tenders) {
     if (tender.kind != TenderKind::points) continue;
@@ -55,8 +56,11 @@ Decided<Tenders> check_tenders(const Context& context, const PayOrder& command) 
     const Wide worth = Wide{tenders.points.count} * rule.money.minor / rule.points.count;
     // Points that pay nothing have no line to come back with; a tender of no points is none.
     const bool for_nothing = by_points == Money{} && tenders.points > Points{};
-    if (worth != by_points.minor || for_nothing)
-      return rejected(RejectionCode::points_do_not_match_amount, "tenders.points");
+    if (worth != by_points.minor || for_nothing) {
+      const Money told{static_cast<std::int64_t>(std::min(worth, Wide{INT64_MAX}))};
+      return rejected(RejectionCode::points_do_not_match_amount, "tenders.points",
+                      Amounts::of(by_points, told));
+    }
     if (tenders.points == Points{}) tenders.account = AccountNo{};
   }
   return tenders;
@@ -98,7 +102,8 @@ Decided<void> check_points(const Context& context, const PayOrder& command, cons
   const MemberState& member = context.state.member(command.member);
   for (std::size_t i = 0; i < context.programme.accounts.size(); ++i) {
     const Points available = i < member.accounts.size() ? member.accounts[i].available : Points{};
-    if (wanted[i] > available) return rejected(RejectionCode::balance_insufficient, "tenders");
+    if (wanted[i] > available)
+      return rejected(RejectionCode::balance_insufficient, "tenders", Amounts::of(wanted[i], available));
   }
   return {};
 }
@@ -107,14 +112,8 @@ Decided<void> check_points(const Context& context, const PayOrder& command, cons
 Decided<void> check_wallet(const Context& context, const PayOrder& command, const Tenders& tenders) {
   const Money by_wallet = tenders.by_kind[static_cast<std::size_t>(TenderKind::wallet)];
   const Money by_cashback = tenders.by_kind[static_cast<std::size_t>(TenderKind::cashback)];
-  if (context.standing || (by_wallet == Money{} && by_cashback == Money{})) return {};
-  const MemberState& member = context.state.member(command.member);
-  if (member.extras.get().wallet_frozen) return rejected(RejectionCode::wallet_frozen, "tenders");
-  if (by_wallet > wallet_balance(context.programme, member) ||
-      by_cashback > cashback_balance(context.programme, member)) {
-    return rejected(RejectionCode::balance_insufficient, "tenders");
-  }
-  return {};
+  if (context.standing) return {};
+  return may_spend(context.programme, context.state.member(command.member), by_wallet, by_cashback);
 }
 
 /// Points tenders of an account the programme does not have.

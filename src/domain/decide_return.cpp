@@ -53,14 +53,20 @@ Decided<void> check_return_lines(const Order& order, const ReturnOrder& command)
 Decided<void> check_return_amounts(const Order& order, const ReturnOrder& command) {
   for (const auto& wanted : command.lines) {
     const auto line = std::ranges::find(order.lines, wanted.line, &OrderLine::line);
-    const bool too_many = wanted.quantity && *wanted.quantity > line->quantity - line->quantity_returned;
-    const bool too_much = wanted.amount && *wanted.amount > line->kept;
-    if (too_many || too_much)
-      return rejected_row(RejectionCode::return_exceeds_purchase, "lines", command.lines, wanted);
+    const std::int64_t left = line->quantity - line->quantity_returned;
+    if (wanted.quantity && *wanted.quantity > left) {
+      return rejected_row(RejectionCode::return_exceeds_purchase, "lines", command.lines, wanted,
+                          Amounts::of_pieces(*wanted.quantity, left));
+    }
+    if (wanted.amount && *wanted.amount > line->kept) {
+      return rejected_row(RejectionCode::return_exceeds_purchase, "lines", command.lines, wanted,
+                          Amounts::of(*wanted.amount, line->kept));
+    }
   }
   const Money shipping_left = order.head.shipping_fee - order.head.shipping_returned;
   if (command.shipping_fee > shipping_left)
-    return rejected(RejectionCode::return_exceeds_purchase, "shipping_fee");
+    return rejected(RejectionCode::return_exceeds_purchase, "shipping_fee",
+                    Amounts::of(command.shipping_fee, shipping_left));
   const bool something_left = std::ranges::any_of(order.lines, [](const OrderLine& l) {
     return l.kept != Money{} || l.quantity_returned < l.quantity;
   });

@@ -35,8 +35,8 @@ Decided<void> may_pass_on(const Context& context, const TransferTopUp& command, 
   if (debt < Points{}) return rejected(RejectionCode::balance_insufficient, "top_up");
   const auto& limit = limit_of(*context.programme.wallet, command.named);
   const Points has = account_of(context.state.member(to), accounts.principal).available;
-  if (limit && Money{has.count} + moved.principal > *limit)
-    return rejected(RejectionCode::balance_limit_exceeded, "to");
+  if (const Money after = Money{has.count} + moved.principal; limit && after > *limit)
+    return rejected(RejectionCode::balance_limit_exceeded, "to", Amounts::of(after, *limit));
   return {};
 }
 
@@ -68,8 +68,10 @@ Decided<void> decide(const Context& context, const TopUpWallet& command) {
   Draft draft = context.draft(EventType::wallet_topped_up, command.member);
   const auto& limit = limit_of(*programme.wallet, command.named);
   const Points after = draft.account(accounts.principal).available + Points{principal.minor};
-  if (!context.standing && limit && after.count > limit->minor)
-    return rejected(RejectionCode::balance_limit_exceeded, package != nullptr ? "package" : "amount");
+  if (!context.standing && limit && after.count > limit->minor) {
+    return rejected(RejectionCode::balance_limit_exceeded, package != nullptr ? "package" : "amount",
+                    Amounts::of(Money{after.count}, *limit));
+  }
   TopUp& top_up = draft.event.top_ups.emplace_back();
   top_up.no = command.top_up;
   top_up.member = command.member;
@@ -96,9 +98,14 @@ Decided<void> decide(const Context& context, const RefundTopUp& command) {
   const TopUpRefund refund =
       refund_of_top_up(context.programme, context.state, known, command.amount,
                        context.standing != nullptr ? command.deducted : std::optional<Money>());
-  const bool too_much = refund.principal == Money{} || refund.principal > refund.principal_left;
-  if (!context.standing && (too_much || !top_up_refundable(context.programme, known, context.at)))
-    return rejected(RejectionCode::amount_exceeds_top_up, command.amount ? "amount" : "top_up");
+  const std::string_view about = command.amount ? "amount" : "top_up";
+  const bool refundable =
+      refund.principal != Money{} && top_up_refundable(context.programme, known, context.at);
+  if (!context.standing && !refundable) return rejected(RejectionCode::amount_exceeds_top_up, about);
+  if (!context.standing && refund.principal > refund.principal_left) {
+    return rejected(RejectionCode::amount_exceeds_top_up, about,
+                    Amounts::of(refund.principal, refund.principal_left));
+  }
   if (!context.standing && context.state.member(known.member).extras.get().wallet_frozen)
     return rejected(RejectionCode::wallet_frozen, "top_up");
   Draft draft = context.draft(EventType::top_up_refunded, known.member);

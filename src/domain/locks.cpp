@@ -196,8 +196,9 @@ Decided<void> decide(const Context& context, const LockQuote& command) {
     return rejected(RejectionCode::amount_out_of_range, "expires_in");
   const AccountNo account = paying_account(context.programme);
   if (lock.takes.empty() && terms.points > Points{} && account) {
-    if (!context.standing && draft.account(account).available < terms.points)
-      return rejected(RejectionCode::balance_insufficient, "quote");
+    const Points available = draft.account(account).available;
+    if (!context.standing && available < terms.points)
+      return rejected(RejectionCode::balance_insufficient, "quote", Amounts::of(terms.points, available));
     lock.takes = draft.take(account, terms.points, Side::held);
   }
   lock.ends_at = command.expires_in ? context.programme.zone.delayed(context.at, *command.expires_in)

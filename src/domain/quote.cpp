@@ -404,8 +404,12 @@ class Quoting {
         left[reward_of(reward).account.value] -= x_quote.lines[i].points;
     }
     if (x_refusal) return std::unexpected(*x_refusal);
-    if (std::ranges::any_of(left, [](Points points) { return points < Points{}; }))
-      return rejected(RejectionCode::balance_insufficient, "lines.reward");
+    for (std::uint8_t i = 0; i < left.size(); ++i) {
+      if (left[i] < Points{}) {
+        return rejected(RejectionCode::balance_insufficient, "lines.reward",
+                        Amounts::of(available(i) - left[i], available(i)));
+      }
+    }
     const auto payable = std::ranges::find_if(
         x_programme.accounts, [](const Account& account) { return account.pay.has_value(); });
     if (x_request.use_points == QuoteRequest::UsePoints::none || payable == x_programme.accounts.end())

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/units.h"
+
 namespace shuke::domain {
 
 /// Where several hold, the one that stands first here wins (schema/rejections.md).
@@ -106,6 +108,23 @@ enum class RejectionCode : std::uint8_t {
   publish_would_orphan,
 };
 
+/// What a command asks for and what there is of it, where it is refused for an amount: so a cashier can say
+/// how much is missing.
+struct Amounts {
+  enum class Unit : std::uint8_t { none, count, money };  // count: points or pieces; money: minor units
+  Unit unit = Unit::none;
+  std::int64_t asked = 0;
+  std::int64_t there = 0;
+
+  static constexpr Amounts of(Money asked, Money there) { return {Unit::money, asked.minor, there.minor}; }
+  static constexpr Amounts of(Points asked, Points there) {
+    return {Unit::count, asked.count, there.count};
+  }
+  static constexpr Amounts of_pieces(std::int64_t asked, std::int64_t there) {
+    return {Unit::count, asked, there};
+  }
+};
+
 /// A refusal, with the field it is about where one can be named.
 struct Rejection {
   static constexpr std::uint32_t no_item = UINT32_MAX;
@@ -113,6 +132,7 @@ struct Rejection {
   std::uint32_t item =
       no_item;  // position in the list that the field begins with: `lines.amount` of one line
   std::string_view field = {};  // a name that lives as long as the program
+  Amounts amounts = {};
 };
 
 struct RejectionRow {
@@ -122,6 +142,9 @@ struct RejectionRow {
   bool retryable;  // the same request under a new id can succeed later
   std::string_view zh;
   std::string_view en;
+  /// A second sentence where the amounts are told, with {asked} and {there} in it; empty: they never are.
+  std::string_view amounts_zh = {};
+  std::string_view amounts_en = {};
 };
 
 /// All rows, in order of precedence.
@@ -131,15 +154,18 @@ const RejectionRow& rejection_row(RejectionCode code);
 template <class T>
 using Decided = std::expected<T, Rejection>;
 
-inline std::unexpected<Rejection> rejected(RejectionCode code, std::string_view field = {}) {
-  return std::unexpected<Rejection>(Rejection{code, Rejection::no_item, field});
+inline std::unexpected<Rejection> rejected(RejectionCode code, std::string_view field = {},
+                                           Amounts amounts = {}) {
+  return std::unexpected<Rejection>(Rejection{code, Rejection::no_item, field, amounts});
 }
 
 /// About one row of a list of the command.
 template <class Row>
 std::unexpected<Rejection> rejected_row(RejectionCode code, std::string_view field,
-                                        const std::vector<Row>& rows, const Row& row) {
-  return std::unexpected<Rejection>(Rejection{code, static_cast<std::uint32_t>(&row - rows.data()), field});
+                                        const std::vector<Row>& rows, const Row& row,
+                                        Amounts amounts = {}) {
+  return std::unexpected<Rejection>(
+      Rejection{code, static_cast<std::uint32_t>(&row - rows.data()), field, amounts});
 }
 
 }  // namespace shuke::domain

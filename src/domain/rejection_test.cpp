@@ -21,10 +21,13 @@ std::string page() {
          "`src/domain/rejection.cpp`; the unit test `domain_test` fails where this page differs from it, "
          "and\n"
          "rewrites the page when the variable `SHUKE_WRITE_PAGES` is set.\n\n"
+         "Where a refusal is about an amount, a second sentence follows with what was asked for and what "
+         "there is.\n\n"
          "| code | HTTP | retryable | 中文 | English |\n|---|---|---|---|---|\n";
   for (const RejectionRow& row : rejection_table()) {
     out << "| `" << row.name << "` | " << row.http_status << " | " << (row.retryable ? "yes" : "no")
-        << " | " << row.zh << " | " << row.en << " |\n";
+        << " | " << row.zh << row.amounts_zh << " | " << row.en << (row.amounts_en.empty() ? "" : " ")
+        << row.amounts_en << " |\n";
   }
   return out.str();
 }
@@ -46,6 +49,12 @@ TEST(rejection, every_row_has_words_in_both_languages_and_a_name_of_its_own) {
     EXPECT_TRUE(row.zh.ends_with("。")) << row.name;
     EXPECT_GE(row.http_status, 400) << row.name;
     EXPECT_LT(row.http_status, 500) << row.name;
+    EXPECT_EQ(row.amounts_en.empty(), row.amounts_zh.empty()) << row.name;
+    for (const std::string_view words : {row.amounts_en, row.amounts_zh}) {
+      if (words.empty()) continue;
+      EXPECT_NE(words.find("{asked}"), std::string_view::npos) << row.name;
+      EXPECT_NE(words.find("{there}"), std::string_view::npos) << row.name;
+    }
   }
 }
 

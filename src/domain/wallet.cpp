@@ -133,6 +133,20 @@ Money cashback_balance(const Programme& programme, const MemberState& member) {
   return {available(member, programme.wallet_accounts.cashback).count};
 }
 
+Decided<void> may_spend(const Programme& programme, const MemberState& member, Money wallet,
+                        Money cashback) {
+  if (wallet == Money{} && cashback == Money{}) return {};
+  if (member.extras.get().wallet_frozen) return rejected(RejectionCode::wallet_frozen, "tenders");
+  const auto insufficient = [](Money asked, Money there) {
+    return rejected(RejectionCode::balance_insufficient, "tenders", Amounts::of(asked, there));
+  };
+  if (const Money there = wallet_balance(programme, member); wallet > there)
+    return insufficient(wallet, there);
+  if (const Money there = cashback_balance(programme, member); cashback > there)
+    return insufficient(cashback, there);
+  return {};
+}
+
 WalletTaken take_from_wallet(Draft& draft, const TenderShares& tendered) {
   const WalletAccounts& accounts = draft.programme.wallet_accounts;
   WalletTaken taken;

@@ -9,6 +9,7 @@
 
 #include "domain/draft.h"
 #include "domain/programme.h"
+#include "domain/rejection.h"
 #include "domain/state.h"
 
 namespace shuke::domain {
@@ -30,6 +31,9 @@ bool same_goods(const Privilege& a, const Privilege& b);
 /// What can be spent: principal and bonus, or cashback. Zero where the programme has none.
 Money wallet_balance(const Programme& programme, const MemberState& member);
 Money cashback_balance(const Programme& programme, const MemberState& member);
+/// Rejects: wallet_frozen, balance_insufficient. A guest has nothing.
+Decided<void> may_spend(const Programme& programme, const MemberState& member, Money wallet,
+                        Money cashback);
 
 /// What was taken of cashback, principal and bonus, in this order, and how much of it principal paid.
 struct WalletTaken {

@@ -339,9 +339,7 @@ Answer Engine::decide(codec::DecodedCommand& decoded) {
   const bool late = is_late(command);
   const domain::Decided<void> done = late ? decide_late(command) : x_runner.run(command);
   if (!done) {
-    answer.refusal = Refusal{done.error().code, codec::field_path(done.error())};
-    if (done.error().code == RejectionCode::malformed_command)  // the domain's own: from himself to himself
-      answer.refusal->detail = {"这里要写另一位会员。", "Another member is meant here."};
+    answer.refusal = codec::refusal_of(done.error(), programme().currency_decimals);
     return answer;
   }
   pin_outcome(command, paid_before);

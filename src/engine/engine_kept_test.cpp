@@ -129,6 +129,8 @@ TEST_F(kept_test, answers_and_balances_are_there_after_opening_again) {
   EXPECT_TRUE(again[0].accepted() && again[0].repeated);
   EXPECT_EQ(again[0].events.at(0).sequence, 1u);
   EXPECT_EQ(again[1].refusal->code, RejectionCode::balance_insufficient);
+  EXPECT_EQ(codec::message_of(*again[1].refusal).en,
+            "The balance is not sufficient. Needed: 9; available: 5.");
   EXPECT_TRUE(again[1].repeated);
   EXPECT_EQ(again[2].refusal->code, RejectionCode::id_reused);
   EXPECT_EQ(points("ada"), base::Points{5});

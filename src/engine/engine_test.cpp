@@ -79,6 +79,25 @@ TEST_F(engine_test, rejected_answer_stands_for_ever) {
   EXPECT_TRUE(again.repeated);
 }
 
+TEST_F(engine_test, a_refusal_for_an_amount_says_what_was_asked_for_and_what_is_there) {
+  EXPECT_TRUE(take("{type: enrol_member, id: c1, member: ada}").accepted());
+  const Answer unpaid = take(
+      "{type: pay_order, id: c2, order: o1, member: ada, lines: [{line: a, amount: 89.00, quantity: 2}], "
+      "tenders: [{kind: cash, amount: 88.50}]}");
+  expect_refused(unpaid, RejectionCode::tenders_do_not_match_due);
+  EXPECT_EQ(codec::message_of(*unpaid.refusal).zh, "付款合计与应付金额不符。应付 89.00，付款合计 88.50。");
+  EXPECT_EQ(codec::message_of(*unpaid.refusal).en,
+            "The payments do not add up to what is due. Due: 89.00; paid: 88.50.");
+  EXPECT_TRUE(take("{type: pay_order, id: c3, order: o1, member: ada, lines: [{line: a, amount: 89.00, "
+                   "quantity: 2}], tenders: [{kind: cash, amount: 89.00}]}")
+                  .accepted());
+  const Answer returned =
+      take("{type: return_order, id: c4, order: o1, return: r1, lines: [{line: a, quantity: 3}]}");
+  expect_refused(returned, RejectionCode::return_exceeds_purchase);
+  EXPECT_EQ(returned.refusal->field, "lines[0]");
+  EXPECT_EQ(returned.refusal->detail.en, "Asked for: 3; left: 2.");
+}
+
 TEST_F(engine_test, malformed_answer_is_kept_and_its_id_is_used_up) {
   expect_refused(take("{type: enrol_member, id: c1}"), RejectionCode::malformed_command);
   EXPECT_TRUE(take("{type: enrol_member, id: c1}").repeated);

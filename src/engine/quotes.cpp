@@ -50,8 +50,7 @@ Engine::Quoted Engine::quote(const codec::Node& document) const {
   const domain::Programme& rules = programme_of(member);
   const auto quoted = domain::quote(rules, x_state, x_now, input.request);
   if (!quoted) {
-    const codec::Refusal refusal{quoted.error().code, codec::field_path(quoted.error())};
-    return {refusal, {}, {}};
+    return {codec::refusal_of(quoted.error(), programme().currency_decimals), {}, {}};
   }
   const codec::ViewSource source{rules, x_state, x_directory, x_now, &x_timeline};
   const domain::MemberState& state = x_state.member(member);

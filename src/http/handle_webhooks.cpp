@@ -105,16 +105,19 @@ void post_webhooks(Service& service, Call call, Respond respond) {
   wanted.url = fields.text("url").value_or("");
   wanted.events = fields.texts("events", base::webhook_events_max);
   const std::string reason = read_reason(fields);
-  if (const auto problem = outbox::url_problem(wanted.url)) fields.refuse("url", *problem);
-  if (const auto problem = outbox::events_problem(wanted.events)) fields.refuse("events", *problem);
+  auto problem = outbox::url_problem(wanted.url);
+  if (!problem && !service.settings().webhooks_to_private_networks)
+    problem = outbox::private_problem(wanted.url);
+  if (problem) fields.refuse("url", *problem);
+  if (const auto wrong = outbox::events_problem(wanted.events)) fields.refuse("events", *wrong);
   if (fields.problem()) return respond(*fields.problem());
   const auto reader = service.open_reader();
   if (!reader) return respond(fault_response(reader.error()));
   const auto from = engine::Feed(**reader).end();
   if (!from) return respond(fault_response(from.error()));
   wanted.from = *from;
-  if (const auto problem = note_change(service, call, "webhook_added", wanted.url, reason))
-    return respond(*problem);
+  if (const auto fault = note_change(service, call, "webhook_added", wanted.url, reason))
+    return respond(*fault);
   const auto added = service.endpoints().add(wanted, system_now());
   if (!added) return respond(webhook_fault(added.error()));
   respond(secret_response(*added));

@@ -1,12 +1,16 @@
 // Ids and checks of what people enter.
 #include "outbox/endpoint.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/message_limits.h"
 #include "codec/directory.h"
 #include "codec/values.h"
+#include "outbox/address.h"
 
 namespace shuke::outbox {
 namespace {
@@ -17,6 +21,21 @@ bool is_event_type(std::string_view name) {
     if (domain::event_type_name(static_cast<domain::EventType>(i)) == name) return !name.empty();
   }
   return false;
+}
+
+/// What of a URL after its scheme names the host: without port and brackets.
+std::string host_of(std::string_view rest) {
+  const std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
+  if (host.starts_with('[')) return std::string(host.substr(1, host.find(']') - 1));
+  return std::string(host.substr(0, host.find(':')));
+}
+
+bool is_private_host(const std::string& host) {
+  std::array<std::uint8_t, 4> v4{};
+  if (inet_pton(AF_INET, host.c_str(), v4.data()) == 1) return !is_public(v4);
+  std::array<std::uint8_t, 16> v6{};
+  if (inet_pton(AF_INET6, host.c_str(), v6.data()) == 1) return !is_public(v6);
+  return host == "localhost";
 }
 
 }  // namespace
@@ -55,6 +74,14 @@ std::optional<std::string> url_problem(std::string_view url) {
   if (host.empty() || host.find('@') != std::string_view::npos)
     return "A URL names a host, and no user or password.";
   return std::nullopt;
+}
+
+std::optional<std::string> private_problem(std::string_view url) {
+  constexpr std::string_view with_tls = "https://";
+  if (url.starts_with(with_tls) && !is_private_host(host_of(url.substr(with_tls.size()))))
+    return std::nullopt;
+  return "Webhooks go over http without TLS, or into a private network, only where the server's settings "
+         "say webhooks_to_private_networks: true.";
 }
 
 std::optional<std::string> events_problem(const std::vector<std::string>& events) {

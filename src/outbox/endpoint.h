@@ -41,6 +41,9 @@ std::optional<std::uint32_t> read_endpoint_id(std::string_view id);
 
 /// What is wrong with a URL, as one English sentence; nothing where it can be used.
 std::optional<std::string> url_problem(std::string_view url);
+/// The same for a good URL where private networks are not called. A name is looked at when it is called,
+/// for only then it is known where it leads.
+std::optional<std::string> private_problem(std::string_view url);
 /// What is wrong with a list of types of events; nothing where each is one.
 std::optional<std::string> events_problem(const std::vector<std::string>& events);
 

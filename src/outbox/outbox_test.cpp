@@ -84,6 +84,14 @@ TEST(endpoint_test, urls_and_events_are_checked_as_they_are_entered) {
   for (const char* bad :
        {"", "a", "ftp://a", "https://", "https:///x", "https://u:p@a/", "https://a b", "https://a\n"})
     EXPECT_TRUE(url_problem(bad)) << bad;
+  for (const char* there :
+       {"https://a", "https://a.example:8443/x?y=1", "https://8.8.8.8/", "https://[2a00:1450::1]:8443/",
+        "https://localhost.example/", "https://a/?https://127.0.0.1/", "https://10.example/"})
+    EXPECT_FALSE(private_problem(there)) << there;
+  for (const char* within :
+       {"http://a.example/", "https://127.0.0.1/", "https://localhost:8443/x", "https://[::1]:1/",
+        "https://[::ffff:10.0.0.1]/", "https://192.168.1.7?x", "https://10.0.0.1#x"})
+    EXPECT_TRUE(private_problem(within)) << within;
   EXPECT_FALSE(events_problem({"level_changed", "member_enrolled"}));
   EXPECT_TRUE(events_problem({"level_changed", ""}));
   EXPECT_EQ(read_endpoint_id(endpoint_id(12)), 12u);

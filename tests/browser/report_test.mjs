@@ -75,15 +75,22 @@ after(async () => {
 });
 
 // Opens the page and keeps what it says to the console and whom it asks.
-async function open(path, { width = 1280, height = 900, language = 'zh', colour_scheme = 'light' } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: colour_scheme });
+async function open(
+  path,
+  { width = 1280, height = 900, language = 'zh-CN', colour_scheme = 'light', query = '' } = {},
+) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: colour_scheme,
+    locale: language,
+  });
   const page = await context.newPage();
   const complaints = [];
   const asked = [];
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
   page.on('request', (request) => asked.push(request.url()));
-  const address = pathToFileURL(path).href + (language === 'en' ? '?lang=en' : '');
+  const address = pathToFileURL(path).href + query;
   await page.goto(address);
   await page.waitForSelector('.chart svg');
   return { page, complaints, asked: () => asked.filter((url) => url !== address && url !== 'data:,') };
@@ -170,6 +177,19 @@ for (const [name, write] of pages()) {
         });
       }
     }
+
+    test('opens in the language of its reader, or the one that the address asks for', async () => {
+      for (const [language, query, shown] of [
+        ['zh-TW', '', 'zh-CN'],
+        ['fr', '', 'en'],
+        ['en-GB', '?lang=zh', 'zh-CN'],
+        ['zh-CN', '?lang=en', 'en'],
+      ]) {
+        const { page } = await open(path, { language, query });
+        assert.equal(await page.evaluate(() => document.documentElement.lang), shown);
+        await page.context().close();
+      }
+    });
 
     test('switches language in place, wholly', async () => {
       const { page, complaints } = await open(path);

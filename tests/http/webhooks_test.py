@@ -276,15 +276,30 @@ class WebhooksTest(unittest.TestCase):
 
 
 class PrivateNetworkTest(unittest.TestCase):
-    def test_private_addresses_are_not_called_unless_the_settings_say_so(self):
-        receiver = Receiver()
-        self.addCleanup(receiver.close)
-        with Shop(settings="webhook_retry_seconds: [1]\n") as shop:
+    def setUp(self):
+        self.receiver = Receiver()
+        self.addCleanup(self.receiver.close)
+        port = self.receiver.server.server_port
+        self.urls = [f"https://127.0.0.1:{port}/", f"https://localhost:{port}/", f"https://[::1]:{port}/",
+                     f"https://[::ffff:127.0.0.1]:{port}/", self.receiver.url]
+
+    def test_private_addresses_are_refused_when_they_are_added(self):
+        with Shop() as shop:
             owner = shop.client()
-            port = receiver.server.server_port
-            for url in (f"https://127.0.0.1:{port}/", f"https://localhost:{port}/", f"https://[::1]:{port}/",
-                        f"https://[::ffff:127.0.0.1]:{port}/", receiver.url):
-                owner.send("POST", "/v1/webhooks", {"url": url})
+            for url in self.urls:
+                answer = owner.send("POST", "/v1/webhooks", {"url": url})
+                self.assertEqual((answer.status, answer.json["field"]), (400, "url"), url)
+                self.assertIn("webhooks_to_private_networks", answer.json["detail"], url)
+            self.assertEqual(owner.get("/v1/webhooks").json, {"webhooks": []})
+
+    def test_private_addresses_are_not_called_unless_the_settings_say_so(self):
+        """As where a name leads there, or the setting was taken back: the command line adds any address."""
+        with Shop(settings="webhook_retry_seconds: [1]\n") as shop:
+            for url in self.urls:
+                added = shop.shuke("webhook", "add", url, "--data", shop.folder)
+                self.assertEqual(added.returncode, 0, added.stderr)
+                self.assertIn("webhooks_to_private_networks", added.stderr)
+            owner = shop.client()
             owner.take(enrol("ada"))
 
             def all_given_up():
@@ -295,7 +310,7 @@ class PrivateNetworkTest(unittest.TestCase):
             self.assertEqual(len(webhooks), 5)
             for webhook in webhooks[:4]:
                 self.assertIn("private network", webhook["last_attempt"]["words"], webhook["url"])
-            self.assertEqual(receiver.messages, [])
+            self.assertEqual(self.receiver.messages, [])
 
 
 if __name__ == "__main__":

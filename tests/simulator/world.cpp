@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -16,7 +17,7 @@
 #include "codec/values.h"
 #include "engine/audit.h"
 #include "scenario/view_json.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/sqlite/pipelined_store.h"
 #include "store_contract/memory_folder.h"
 
 namespace shuke::simulator {
@@ -55,8 +56,9 @@ scenario::FreshProgramme fresh_programme(bool late) {
 
 scenario::StoreOpener on_disk(const std::string& folder, const std::string& disk) {
   return [folder, disk]() -> store::Expected<std::shared_ptr<store::Store>> {
-    auto opened = store::SqliteStore::open(
-        {.folder = folder + "/store", .vfs = disk, .checkpoint_pages = 60, .cache_mib = 1});
+    auto opened = store::PipelinedStore::open(
+        {.folder = folder + "/store", .vfs = disk, .checkpoint_pages = 60, .cache_mib = 1},
+        store::PipelinedStore::Written::when_waited_for);
     if (!opened) return std::unexpected(opened.error());
     return std::shared_ptr<store::Store>(*std::move(opened));
   };
@@ -214,26 +216,63 @@ World::Answers World::deliver(const std::vector<Wish>& batch) {
       survive(due.error().words, due.error().kind == store::Fault::Kind::full);
       continue;
     }
-    auto answers = x_shop.engine().take(documents);
-    if (!answers) {
-      survive(answers.error().words, answers.error().kind == store::Fault::Kind::full);
+    const std::map<std::string, std::string> before = x_heard;
+    const auto told = x_wishes.below(2) == 0 ? take(documents) : take_ahead(documents);
+    if (!told) {
+      survive(told.error().words, told.error().kind == store::Fault::Kind::full);
       continue;
     }
-    Answers told;
-    for (codec::Answer& answer : *answers) {
-      std::string text = answer_text(x_shop, answer);
-      told.push_back({std::move(answer), std::move(text)});
+    for (const auto& [answer, text] : *told) {
+      const auto heard = before.find(answer.id);
+      if (heard != before.end() && answer.kept && (!answer.repeated || heard->second != text))
+        wrong(fmt::format("{} was heard, and now {}", heard->second, text));
     }
-    // An id that could not be looked up is missing in the text, so nobody hears it.
-    if (const auto read = x_shop.engine().end_reading(); !read) {
-      survive(read.error().words, read.error().kind == store::Fault::Kind::full);
-      continue;
-    }
+    x_heard.clear();
     // Now and then the machine stops after the commit, and nobody hears the answer.
-    if (x_options.disk_lies || x_wishes.below(12) != 0) return told;
+    if (x_options.disk_lies || x_wishes.below(12) != 0) return *told;
     stop(true);
   }
   throw std::runtime_error("commands are not answered");
+}
+
+/// As a bulk file: all in one batch, and the texts after it is durable.
+store::Expected<World::Answers> World::take(const std::vector<codec::Node>& documents) {
+  const auto answers = x_shop.engine().take(documents);
+  if (!answers) return std::unexpected(answers.error());
+  Answers made;
+  for (const codec::Answer& answer : *answers) made.push_back({answer, answer_text(x_shop, answer)});
+  // An id that could not be looked up is missing in the text, so nobody hears it.
+  if (const auto read = x_shop.engine().end_reading(); !read) return std::unexpected(read.error());
+  return made;
+}
+
+/// As the server: request by request into batches that are decided while the one before is on its way. What
+/// is durable when a later one fails was heard.
+store::Expected<World::Answers> World::take_ahead(std::span<const codec::Node> documents) {
+  engine::Engine& engine = x_shop.engine();
+  Answers made;
+  std::size_t written = 0;
+  const auto write = [&] {
+    const auto hear = [this, part = Answers(made.begin() + static_cast<std::ptrdiff_t>(written),
+                                            made.end())](const store::Expected<void>& durable) {
+      if (!durable) return;
+      for (const Told& one : part) {
+        if (one.answer.kept) x_heard.try_emplace(one.answer.id, one.text);
+      }
+    };
+    written = made.size();
+    return engine.write(hear);
+  };
+  while (!documents.empty()) {
+    const std::size_t some = 1 + x_wishes.below(documents.size());
+    for (const codec::Answer& answer : engine.decide_ahead(documents.first(some)))
+      made.push_back({answer, answer_text(x_shop, answer)});
+    documents = documents.subspan(some);
+    if (!documents.empty() && x_wishes.below(2) == 0) continue;
+    if (const auto begun = write(); !begun) return std::unexpected(begun.error());
+  }
+  if (const auto finished = engine.finish(); !finished) return std::unexpected(finished.error());
+  return made;
 }
 
 // ---- one step

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,8 @@ class World {
   void stop(bool power_cut);
   void start();
   Answers deliver(const std::vector<Wish>& batch);
+  store::Expected<Answers> take(const std::vector<codec::Node>& documents);
+  store::Expected<Answers> take_ahead(std::span<const codec::Node> documents);
   void step();
   void follow(const Wish& wish, const codec::Answer& answer);
   void follow_in_order(const Deed& deed, const codec::Answer& answer);
@@ -95,7 +98,8 @@ class World {
   Model x_model;
   std::vector<Deed> x_deeds;  // accepted; kept where commands come late
   std::map<std::string, Answered> x_answered;
-  std::vector<std::string> x_ids;  // of x_answered, by age
+  std::vector<std::string> x_ids;              // of x_answered, by age
+  std::map<std::string, std::string> x_heard;  // answers of the durable part of a failed try, by command
   std::string x_wrong;
 };
 

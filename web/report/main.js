@@ -87,7 +87,9 @@ function append_figures() {
   }
 }
 
-if (new URLSearchParams(window.location.search).get('lang') === 'en') view.language = 'en';
+// The reader's language, unless the address asks for one.
+const language = new URLSearchParams(window.location.search).get('lang') ?? navigator.language;
+view.language = language.startsWith('zh') ? 'zh' : 'en';
 build();
 
 let resize_timer = 0;

@@ -480,7 +480,7 @@ function data_section() {
   const rows = [
     ...rows_of(say('unmatched'), data.unmatched, true),
     ...rows_of(say('skipped'), data.skipped, true),
-    ...rows_of(say('rejected'), data.rejected, true),
+    ...rows_of(say('rejected'), data.rejected, false),
     ...(report.results.length > 1
       ? rows_of(
           say('rejected_against', { programme: programme_title(1) }),
@@ -492,7 +492,7 @@ function data_section() {
   ];
   const heads = [
     column_of_words(say('reason')),
-    column(say('rows')),
+    column(say('number')),
     column(say('share_of_rows')),
     column_of_words(say('kind')),
     column_of_words(say('examples')),

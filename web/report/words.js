@@ -495,21 +495,24 @@ const dictionary = {
 
   // Data
   data: ['数据质量', 'Data quality'],
-  data_lead: ['没有任何一行被悄悄丢掉。', 'No row is dropped in silence.'],
+  data_lead: [
+    '没有任何一行被悄悄丢掉。被拒绝的按指令计数：一个多行订单是一条指令。',
+    'No row is dropped in silence. Rejections count commands: an order of several rows is one.',
+  ],
   data_sum: [
     '读取 {read} = 回放 {replayed} + 未匹配 {unmatched} + 跳过 {skipped} + 被拒绝 {rejected}',
     '{read} read = {replayed} replayed + {unmatched} unmatched + {skipped} skipped + {rejected} rejected',
   ],
   kind: ['类别', 'Kind'],
   reason: ['原因', 'Reason'],
-  rows: ['行数', 'Rows'],
+  number: ['数量', 'Number'],
   examples: ['例子（行号：内容）', 'Examples (line: row)'],
   share_of_rows: ['占读取', 'Share'],
   unmatched: ['未匹配', 'Unmatched'],
   skipped: ['跳过', 'Skipped'],
-  rejected: ['被拒绝', 'Rejected'],
+  rejected: ['被拒绝的指令', 'Rejected commands'],
   notes: ['说明', 'Note'],
-  rejected_against: ['被拒绝（{programme}）', 'Rejected ({programme})'],
+  rejected_against: ['被拒绝的指令（{programme}）', 'Rejected commands ({programme})'],
   example_line: ['第 {line} 行', 'line {line}'],
 
   // Assumptions

@@ -8,7 +8,8 @@
 
 namespace shuke::store {
 
-Expected<std::unique_ptr<PipelinedStore>> PipelinedStore::open(const SqliteOptions& options) {
+Expected<std::unique_ptr<PipelinedStore>> PipelinedStore::open(const SqliteOptions& options,
+                                                               Written written) {
   CHECK(options.access == Access::owner);
   auto writer = SqliteStore::open(options);
   if (!writer) return std::unexpected(writer.error());
@@ -19,19 +20,20 @@ Expected<std::unique_ptr<PipelinedStore>> PipelinedStore::open(const SqliteOptio
   if (!reader) return std::unexpected(reader.error());
   try {
     return std::unique_ptr<PipelinedStore>(
-        new PipelinedStore(options, *std::move(writer), *std::move(reader)));
+        new PipelinedStore(options, written, *std::move(writer), *std::move(reader)));
   } catch (const SqliteFailure& failure) {
     return std::unexpected(fault_of("Opening the store", options.folder, failure));
   }
 }
 
-PipelinedStore::PipelinedStore(const SqliteOptions& options, std::unique_ptr<SqliteStore> writer,
-                               std::unique_ptr<SqliteStore> reader)
+PipelinedStore::PipelinedStore(const SqliteOptions& options, Written written,
+                               std::unique_ptr<SqliteStore> writer, std::unique_ptr<SqliteStore> reader)
     : x_writer(std::move(writer)),
       x_reader(std::move(reader)),
       x_checkpointer(std::make_unique<Checkpointer>(options)),
-      x_log_pages_max(static_cast<int>(options.checkpoint_pages)),
-      x_thread([this] { write_batches(); }) {}
+      x_log_pages_max(static_cast<int>(options.checkpoint_pages)) {
+  if (written == Written::by_thread) x_thread = std::thread([this] { write_batches(); });
+}
 
 PipelinedStore::~PipelinedStore() {
   wait();
@@ -40,7 +42,7 @@ PipelinedStore::~PipelinedStore() {
     x_stopping = true;
   }
   x_changed.notify_all();
-  x_thread.join();
+  if (x_thread.joinable()) x_thread.join();
   x_checkpointer->wait();
   const auto done = x_checkpointer->take_done();
   if (done && done->failure) x_writer->close_after("Bringing the log into the file", *done->failure);
@@ -55,17 +57,27 @@ void PipelinedStore::write_batches() {
     x_changed.wait(lock, [this] { return under_way() || x_stopping; });
     if (!under_way()) return;
     lock.unlock();
-    const auto number = x_writer->append_untidied(x_flight->batch());
-    x_outcome = number ? Expected<void>() : std::unexpected(number.error());
-    x_landed(x_outcome);
+    write_batch();
     lock.lock();
     x_under_way.store(false, std::memory_order_release);
     x_changed.notify_all();
   }
 }
 
+/// Who waits is told once and let go: what he holds, such as the connection that waits for the answer, must
+/// not stay until the next batch.
+void PipelinedStore::write_batch() {
+  const auto number = x_writer->append_untidied(x_flight->batch());
+  x_outcome = number ? Expected<void>() : std::unexpected(number.error());
+  std::exchange(x_landed, nullptr)(x_outcome);
+}
+
 void PipelinedStore::wait() {
   if (!under_way()) return;
+  if (!x_thread.joinable()) {
+    write_batch();
+    return x_under_way.store(false, std::memory_order_release);
+  }
   std::unique_lock lock(x_mutex);
   x_changed.wait(lock, [this] { return !under_way(); });
 }
@@ -116,7 +128,6 @@ Expected<void> PipelinedStore::finish() {
   wait();
   end_reading();
   x_flight.reset();
-  x_landed = nullptr;
   Expected<void> outcome = std::exchange(x_outcome, {});
   after_writing(outcome.has_value());
   return outcome;

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -19,8 +20,13 @@ namespace shuke::store {
 
 class PipelinedStore final : public Store {
  public:
+  /// By whom a batch is written: by a thread, from the beginning on; or by the owner, once he waits for it,
+  /// so that what happens depends on nothing but his calls, as a simulation wants.
+  enum class Written : std::uint8_t { by_thread, when_waited_for };
+
   /// Opens the folder as its owner. Faults as SqliteStore::open.
-  static Expected<std::unique_ptr<PipelinedStore>> open(const SqliteOptions& options);
+  static Expected<std::unique_ptr<PipelinedStore>> open(const SqliteOptions& options,
+                                                        Written written = Written::by_thread);
   /// Waits for the batch that is under way.
   ~PipelinedStore() override;
   PipelinedStore(const PipelinedStore&) = delete;
@@ -90,9 +96,10 @@ class PipelinedStore final : public Store {
   }
 
  private:
-  PipelinedStore(const SqliteOptions& options, std::unique_ptr<SqliteStore> writer,
+  PipelinedStore(const SqliteOptions& options, Written written, std::unique_ptr<SqliteStore> writer,
                  std::unique_ptr<SqliteStore> reader);
   void write_batches();
+  void write_batch();
   void wait();
   bool under_way() const { return x_under_way.load(std::memory_order_acquire); }
   /// Whether the last batch could not be written and its owner has not asked yet: his picture is of a store

@@ -8,7 +8,9 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <thread>
+#include <utility>
 
 namespace shuke::store {
 namespace {
@@ -103,6 +105,15 @@ TEST_F(Pipelined, what_is_looked_up_has_the_batch_that_is_being_written) {
   EXPECT_EQ(x_told, std::vector{true});
   expect_both();
   EXPECT_EQ(x_store->histories_of(2, 0, 10)->size(), 1u);
+}
+
+TEST_F(Pipelined, what_a_batch_holds_is_let_go_of_once_told_though_nobody_asks) {
+  auto held = std::make_shared<int>();
+  const std::weak_ptr<int> seen = held;
+  ASSERT_TRUE(x_store->begin_append(second(), [held = std::move(held)](const Expected<void>&) {}));
+  for (int i = 0; i < 10'000 && !seen.expired(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_TRUE(seen.expired());
 }
 
 TEST_F(Pipelined, a_reading_that_went_on_meanwhile_finds_nothing_twice) {
