@@ -390,6 +390,15 @@ TEST(Backtest, a_return_that_comes_too_late_is_rejected_and_takes_nothing) {
   EXPECT_NE(outcome.member("ada").find("1 orders, 10.00"), std::string::npos);
 }
 
+TEST(Backtest, orders_from_before_1970_are_orders_like_others) {
+  const Outcome outcome = run_rows(
+      "o1,ada,1969-12-31T10:00:00Z,a,tea,,,1,10.00,sale,\n"
+      "r1,ada,1969-12-31T20:00:00Z,,tea,,,1,,return,o1\n"
+      "o2,ada,1970-01-01T10:00:00Z,a,tea,,,1,20.00,sale,\n");
+  EXPECT_EQ(outcome.findings("rejected"), "");
+  EXPECT_EQ(outcome.rows(), "3 = 3 + 0 + 0 + 0");
+}
+
 TEST(Backtest, rows_that_are_not_goods_enrol_and_do_nothing_else) {
   Wanted wanted;
   wanted.mapping.sku_kinds = {{"POST", false, NotGoods::shipping}};

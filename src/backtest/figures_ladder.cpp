@@ -26,6 +26,16 @@ std::vector<std::int64_t> band_bounds(std::int64_t threshold) {
   return bounds;
 }
 
+bool can_be_reached(const Ladder& ladder, std::uint8_t level) {
+  return std::ranges::any_of(ladder.rules, [&](const LevelRule& rule) {
+    if (rule.to.value != level || rule.all.empty()) return false;
+    for (LevelNo from{0}; from < rule.to; ++from.value) {
+      if (leads_up(ladder, rule, from)) return true;
+    }
+    return false;
+  });
+}
+
 }  // namespace
 
 std::optional<Metric> metric_of(const Ladder& ladder) {
@@ -57,11 +67,10 @@ LadderFigures::LadderFigures(const Programme& programme, LadderNo ladder, std::i
   x_months.resize(static_cast<std::size_t>(months) * levels());
   x_moves.resize(levels() * levels());
   for (std::uint8_t level = 1; level < levels(); ++level) {
-    const LevelRule* rule = rule_to(rules, level);
-    if (rule == nullptr) continue;
+    if (!can_be_reached(rules, level)) continue;
     StepBelow& step = x_steps.emplace_back();
     step.next = level;
-    step.up_to = band_bounds(rule->all.front().at_least);
+    step.up_to = band_bounds(rule_to(rules, level)->all.front().at_least);
     step.bands.resize(step.up_to.size() + 1);
   }
 }
@@ -123,11 +132,18 @@ void LadderFigures::end_member(std::string_view id, const MemberState& member, c
 }
 
 void LadderFigures::end_step(std::string_view id, const MemberState& member, MemberSales sales) {
-  const Progress progress = progress_of(x_programme, member, x_no, x_until);
+  Progress progress = progress_of(x_programme, member, x_no, x_until);
   if (!progress.next || !progress.first) return;
   const auto step = std::ranges::find(x_steps, progress.next.value, &StepBelow::next);
   if (step == x_steps.end()) return;
-  const std::int64_t needed = progress.first->needed;
+  Progress::Item first = *progress.first;
+  const Condition& measure = rule_to(x_programme.ladders[x_no.value], step->next)->all.front();
+  if (first.metric != measure.metric) {
+    // The way up from his level asks for something else first: in the step's metric he lacks nothing.
+    progress.also.insert(progress.also.begin(), first);
+    first = {measure.metric, measure.account, metric_at(x_programme, member, x_no, measure, x_until), 0};
+  }
+  const std::int64_t needed = first.needed;
   ++step->members;
   if (needed == 0) {
     ++step->held_back;
@@ -138,7 +154,7 @@ void LadderFigures::end_step(std::string_view id, const MemberState& member, Mem
   if (member.last_order_at == never)
     return;  // enrolled by a row that was no order; nobody to write to about a level
   const std::int64_t last = member.last_order_at.us;
-  std::vector<std::int64_t> figures{progress.first->now, needed, sales.orders, last};
+  std::vector<std::int64_t> figures{first.now, needed, sales.orders, last};
   for (const Progress::Item& item : progress.also) {
     if (item.needed == 0) continue;
     figures.insert(figures.end(), {static_cast<std::int64_t>(item.metric), item.now, item.needed});

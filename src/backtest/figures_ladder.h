@@ -48,7 +48,8 @@ struct LevelMoves {
   std::int64_t members = 0;  // how many different ones
 };
 
-/// The members on the level just below one that can be reached.
+/// The members whose next level (domain::Progress) is one: there is one step for each level that a rule can
+/// lead to, and levels given by hand only are stepped over.
 struct StepBelow {
   std::uint8_t next = 0;
   std::int64_t members = 0;

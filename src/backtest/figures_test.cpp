@@ -292,6 +292,31 @@ TEST(Figures, of_one_step_below_list_first_who_lacks_something_in_the_metric) {
   EXPECT_EQ(listed, (std::vector<std::string>{"one_less", "half", "exact", "much_more"}));
 }
 
+// vip is given by hand only: no rule leads there, and the next level after regular is svip from 500.00.
+TEST(Figures, a_level_given_by_hand_only_is_stepped_over) {
+  const auto test = make_programme("test", 200'00, 500'00);
+  Ladder& grade = test->programme.ladders[0];
+  grade.levels[1].by_hand_only = true;
+  grade.rules = {at_least(2, 500'00)};
+  Figures figures(test->programme, scope);
+  for (const auto& [id, minor] :
+       std::vector<std::pair<const char*, std::int64_t>>{{"one_less", 499'99}, {"exact", 500'00}}) {
+    Replay replay(test->programme, figures);
+    replay.enrol(1, 5);
+    replay.pay(1, on(1, 5), {line(1, minor)});
+    replay.end(id);
+  }
+  const std::vector<StepBelow>& steps = figures.ladders()[0].steps();
+  ASSERT_EQ(steps.size(), 1u);
+  EXPECT_EQ(steps[0].next, 2);
+  EXPECT_EQ(steps[0].members, 1);  // the other one is svip already
+  EXPECT_EQ(steps[0].held_back, 0);
+  EXPECT_EQ(steps[0].bands, (std::vector<std::int64_t>{1, 0, 0, 0, 0, 0}));  // 0.01 of 500.00
+  const std::vector<TopMember> top = steps[0].top.sorted();
+  ASSERT_EQ(top.size(), 1u);
+  EXPECT_EQ(top[0].member, "one_less");
+}
+
 TEST_F(FiguresTest, accounts_follow_the_postings) {
   const AccountFigures::Account& points = x_figures.accounts().accounts()[0];
   EXPECT_EQ(points.months[0].earned, 250);

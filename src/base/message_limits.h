@@ -28,6 +28,8 @@ inline constexpr std::size_t inbox_messages_max = 10'000;
 
 /// Largest body, in bytes, of a caller who has shown no key: a name and a password.
 inline constexpr std::size_t http_unknown_body_bytes_max = 8u * 1024;
+/// The same of one who says that he signs; larger ones have places.
+inline constexpr std::size_t http_unknown_small_body_bytes_max = 64u * 1024;
 /// Bodies of the full size that callers without a key, who only say that they sign, may be sending at once.
 inline constexpr std::size_t http_unknown_bodies_max = 32;
 /// What may wait for the side thread: pages of the audit trail.

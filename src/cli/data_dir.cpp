@@ -70,11 +70,21 @@ base::Expected<std::unique_ptr<DataDir>> DataDir::open(const DataDirOptions& opt
   if (options.as == DataDirOptions::As::reader) return dir;
   if (const auto done = complete_erased(options.folder, *dir->x_store); !done)
     return std::unexpected(done.error());
-  // What cannot be written now is written at the next opening: the store knows it.
-  dir->x_engine->tell_erased([folder = options.folder](const std::vector<std::string>& ids) {
-    if (const auto done = append_erased(folder, ids); !done) say(done.error().message);
-  });
+  dir->x_engine->tell_erased(
+      [owner = dir.get()](const std::vector<std::string>& ids) { owner->list_erased(ids); });
   return dir;
+}
+
+DataDir::~DataDir() {
+  if (x_list_is_behind) list_erased({});
+}
+
+/// What cannot be written now is written with the next one, when the folder is closed, or when it is opened
+/// again: the store knows it.
+void DataDir::list_erased(const std::vector<std::string>& ids) {
+  const auto done = x_list_is_behind ? complete_erased(x_folder, *x_store) : append_erased(x_folder, ids);
+  x_list_is_behind = !done;
+  if (!done) say(done.error().message);
 }
 
 base::Expected<void> DataDir::read_programme(const std::optional<engine::KeptProgramme>& given) {

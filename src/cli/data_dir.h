@@ -32,6 +32,7 @@ class DataDir {
   /// that cannot be used is told with all its errors, as `shuke check` tells them, before anything is made.
   static base::Expected<std::unique_ptr<DataDir>> open(const DataDirOptions& options);
 
+  ~DataDir();
   DataDir(const DataDir&) = delete;
   DataDir& operator=(const DataDir&) = delete;
 
@@ -46,9 +47,11 @@ class DataDir {
 
  private:
   DataDir() = default;
+  void list_erased(const std::vector<std::string>& ids);
   base::Expected<void> read_programme(const std::optional<engine::KeptProgramme>& given);
 
   std::string x_folder;
+  bool x_list_is_behind = false;  // of those who were erased
   std::unique_ptr<store::Store> x_store;
   codec::Directory x_directory;
   engine::KeptProgramme x_kept;

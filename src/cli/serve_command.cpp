@@ -69,6 +69,10 @@ void warn_of_clock(const engine::Engine& engine, const http::Settings& settings)
   }
 }
 
+base::Instant last_recorded(const engine::Engine& engine) {
+  return engine.events() == 0 ? base::never : engine.now();
+}
+
 base::Instant system_now() {
   return {http::ClockSources::of_machine().system_us()};
 }
@@ -129,20 +133,20 @@ outbox::Outbox::Parts outbox_parts(outbox::EndpointFile& endpoints, http::Writer
 }
 
 /// What stands beside the store in a shop's folder, opened.
+using ConnectedShops = std::map<std::string, shops::ShopRules, std::less<>>;
 struct Beside {
   std::unique_ptr<access::KeyWatch> keys;
   std::unique_ptr<access::LoginDesk> logins;
   std::unique_ptr<access::ChangeLog> changes;
   std::unique_ptr<outbox::EndpointFile> endpoints;
   std::unique_ptr<shops::Inbox> inbox;
-  std::map<std::string, shops::ShopRules, std::less<>> shops;
+  ConnectedShops shops;
 };
 
-base::Expected<Beside> open_beside(const std::string& folder, const http::Settings& settings) {
+base::Expected<Beside> open_beside(const std::string& folder, const http::Settings& settings,
+                                   ConnectedShops connected) {
   Beside beside;
-  auto shops = shops::load_shops(folder);
-  if (!shops) return std::unexpected(shops.error());
-  beside.shops = *std::move(shops);
+  beside.shops = std::move(connected);
   if (const auto named = name_shops(folder, beside.shops); !named) return base::fault(named.error().words);
   auto keys = access::KeyWatch::start(folder);
   if (!keys) return base::fault(keys.error().words);
@@ -167,10 +171,15 @@ base::Expected<Beside> open_beside(const std::string& folder, const http::Settin
 int serve(const ServeOptions& options) {
   const auto settings = load_settings(options);
   if (!settings) return say(settings.error().message), 1;
+  const std::string& folder = options.data.folder;
+  // All that people write is checked before the shop is opened, which may bring its files up to date.
+  if (const auto good = http::Server::check(*settings, options.listen); !good)
+    return say(good.error().message), 1;
+  auto connected = shops::load_shops(folder);
+  if (!connected) return say(connected.error().message), 1;
   auto shop = DataDir::open(options.data);
   if (!shop) return say(shop.error().message), 1;
-  const std::string& folder = options.data.folder;
-  auto beside = open_beside(folder, *settings);
+  auto beside = open_beside(folder, *settings, *std::move(connected));
   if (!beside) return say(beside.error().message), 1;
   warn_of_clock((*shop)->engine(), *settings);
 
@@ -178,7 +187,8 @@ int serve(const ServeOptions& options) {
   http::Server* running = nullptr;
   http::Writer writer((*shop)->engine(),
                       http::ServerClock(http::ClockSources::of_machine(),
-                                        settings->clock_jump_seconds * base::us_per_second),
+                                        settings->clock_jump_seconds * base::us_per_second,
+                                        last_recorded((*shop)->engine())),
                       metrics,
                       {.waiting_commands_max = static_cast<std::size_t>(settings->waiting_commands_max),
                        .waiting_bytes_max = base::http_waiting_bytes_max,

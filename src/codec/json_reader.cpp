@@ -139,7 +139,40 @@ std::string plain_words(simdjson::error_code code) {
   }
 }
 
+/// Whether nothing but space stands after a root value that was read.
+bool at_end(ondemand::document& root) {
+  const char* after = nullptr;
+  return root.current_location().get(after) != simdjson::SUCCESS;
+}
+
 }  // namespace
+
+std::optional<std::vector<std::string>> split_json_array(std::string_view text) {
+  const DocumentText document(text);
+  if (document.problem()) return std::nullopt;
+  const simdjson::padded_string padded(document.text());
+  ondemand::parser parser;
+  ondemand::document root;
+  if (parser.iterate(padded).get(root)) return std::nullopt;
+  std::vector<const char*> begins;
+  try {
+    for (ondemand::value element : ondemand::array(root.get_array()))
+      begins.push_back(std::string_view(element.raw_json_token()).data());
+    if (!at_end(root)) return std::nullopt;
+  } catch (const simdjson::simdjson_error&) {
+    return std::nullopt;
+  }
+  // What follows an element is the comma before the next one, or the array's bracket.
+  std::vector<std::string> elements;
+  const std::string_view whole = without_space_at_end({padded.data(), padded.size()});
+  for (std::size_t i = 0; i < begins.size(); ++i) {
+    const char* const end = i + 1 < begins.size() ? begins[i + 1] : whole.data() + whole.size();
+    std::string_view element = without_space_at_end({begins[i], static_cast<std::size_t>(end - begins[i])});
+    element.remove_suffix(1);
+    elements.emplace_back(without_space_at_end(element));
+  }
+  return elements;
+}
 
 std::expected<Node, Unreadable> parse_json(std::string_view text) {
   const DocumentText document(text);

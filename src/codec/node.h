@@ -51,6 +51,10 @@ struct Unreadable {
 std::expected<std::vector<Node>, Unreadable> parse_yaml(std::string_view text);
 /// Reads one JSON value with the same limits. Duplicate keys are refused.
 std::expected<Node, Unreadable> parse_json(std::string_view text);
+/// The elements of a JSON array as they stand in the text, where they can be told apart: for an array of
+/// which parse_json refuses an element. Nothing: it is none, or its form is broken, as where an end is
+/// missing.
+std::optional<std::vector<std::string>> split_json_array(std::string_view text);
 
 /// The same with `LINE:COLUMN: ` before the message.
 base::Expected<std::vector<Node>> read_yaml(std::string_view text);

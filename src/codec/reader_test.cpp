@@ -44,6 +44,16 @@ TEST(Yaml, keys_and_values_have_lines_and_columns) {
   EXPECT_EQ(item.find("nothing"), nullptr);
 }
 
+TEST(Json, elements_of_an_array_are_told_apart_as_they_stand) {
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(split_json_array(" [ {\"a\": [1, 2]} ,\n\"x,]\" , 7 , null ] "),
+            (Texts{"{\"a\": [1, 2]}", "\"x,]\"", "7", "null"}));
+  EXPECT_EQ(split_json_array("[]"), Texts{});
+  EXPECT_EQ(split_json_array("[{\"a\":\"\\u0000\"},{\"a\":1,\"a\":2}]")->size(), 2u);
+  for (const char* broken : {"", "{}", "7", "[1", "[1,", "[{\"a\":1}", "[1]]", "[1] x", "[1 2]", "[1,]"})
+    EXPECT_FALSE(split_json_array(broken)) << broken;
+}
+
 TEST(Yaml, columns_count_characters_not_bytes) {
   const Node root = yaml("title: {zh: 普通会员, en: regular}\n");
   EXPECT_EQ(root.find("title")->find("en")->position.column, 23);

@@ -29,7 +29,10 @@ void write_member_export(JsonWriter& out, const ViewSource& source, base::Member
   for (const base::OrderNo order : state.orders) write_order_view(out, source, order);
   out.end_array();
   out.key("postings");
-  write_postings_page(out, source, entries, std::nullopt, UINT32_MAX);
+  const auto each = [&](const auto& use) {
+    for (const StatementEntry& entry : entries) use(entry);
+  };
+  write_postings_page(out, source, each, std::nullopt, UINT32_MAX);
   out.end_object();
 }
 

@@ -121,15 +121,17 @@ class MemberView {
     const domain::Ladder& ladder = x_programme.ladders[no.value];
     x_out.begin_object("progress");
     if (progress.first) {
-      write_item(*progress.first, [&] {
-        if (progress.next)
-          x_out.text("next", x_source.directory.text(ladder.levels[progress.next.value].name));
-      });
+      write_now(*progress.first);
+      if (progress.next)
+        x_out.text("next", x_source.directory.text(ladder.levels[progress.next.value].name));
+      // Nothing is missing at the top, and under a floor that is not earned there is nothing to say of it.
+      if (progress.next || earned.empty()) write_metric("needed", *progress.first, progress.first->needed);
     }
     x_out.begin_array("also");
     for (const domain::Progress::Item& item : progress.also) {
       x_out.begin_object();
-      write_item(item, [] {});
+      write_now(item);
+      write_metric("needed", item, item.needed);
       x_out.end_object();
     }
     x_out.end_array();
@@ -137,15 +139,12 @@ class MemberView {
     x_out.end_object();
   }
 
-  template <class Between>
-  void write_item(const domain::Progress::Item& item, const Between& between) {
+  void write_now(const domain::Progress::Item& item) {
     x_out.text("metric", metric_name(item.metric));
     if (item.metric == domain::Metric::growth) {
       x_out.text("account", x_source.directory.text(x_programme.accounts[item.account.value].name));
     }
     write_metric("now", item, item.now);
-    between();
-    write_metric("needed", item, item.needed);
   }
 
   void write_metric(std::string_view key, const domain::Progress::Item& item, std::int64_t value) {

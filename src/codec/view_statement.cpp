@@ -12,12 +12,13 @@ namespace shuke::codec {
 namespace {
 
 using domain::Event;
+using domain::EventType;
 using domain::ExplainLine;
 using domain::Posting;
 using domain::Side;
 
-constexpr std::size_t member_sides = 4;
-constexpr std::array<std::string_view, member_sides> side_names = {"pending", "available", "held", "debt"};
+constexpr std::array<std::string_view, domain::member_sides> side_names = {"pending", "available", "held",
+                                                                           "debt"};
 
 /// One movement: postings [from, to) of an event, and the explain line behind it, if there is one.
 struct Movement {
@@ -120,18 +121,39 @@ class StatementView {
     } else {
       x_out.boolean("due", true);
     }
-    if (event.order) x_out.text("order", x_source.directory.text(event.order));
+    const domain::OrderNo order = event.referrals.empty() ? event.order : event.referrals.front().order;
+    if (order) x_out.text("order", x_source.directory.text(order));
+    write_what(event);
     if (event.text) x_out.text("reason", x_source.directory.text(event.text));
     x_out.end_object();
+  }
+
+  /// The redemption or top-up that an event is about.
+  void write_what(const Event& event) {
+    const bool redeems =
+        event.type == EventType::reward_redeemed || event.type == EventType::redemption_undone;
+    if (redeems && !event.redemptions.empty()) {
+      const domain::Redemption& redemption = event.redemptions.front();
+      const domain::Programme& then = x_source.of_version(event.programme_version).programme;
+      x_out.text("redemption", x_source.directory.text(redemption.no));
+      x_out.text("reward", x_source.directory.text(then.rewards[redemption.reward.value].name));
+    }
+    const bool tops_up =
+        event.type == EventType::wallet_topped_up || event.type == EventType::top_up_refunded;
+    if (tops_up && !event.top_ups.empty()) {
+      const domain::TopUp& top_up = event.top_ups.front();
+      x_out.text("top_up", x_source.directory.text(top_up.no));
+      if (top_up.package) x_out.text("package", x_source.directory.text(top_up.package));
+    }
   }
 
   void write_posting(const StatementEntry& entry, const Movement& movement, std::size_t position) {
     const Event& event = entry.event;
     const Posting& posting = event.postings[position];
     const auto side = static_cast<std::size_t>(posting.side);
-    std::int64_t& balance = x_balances.at(posting.account.value)[side];
+    if (!is_on_page(entry.sequence, static_cast<std::uint32_t>(position))) return;
+    std::int64_t& balance = x_last.balances.at(posting.account.value)[side];
     balance += posting.amount.count;
-    if (!is_on_page({entry.sequence, static_cast<std::uint32_t>(position)})) return;
     const domain::Account& account = x_source.programme.accounts[posting.account.value];
     // Owing is shown as what is owed: a debt of 40 that grows by 5 is +5, 45.
     const std::int64_t sign = posting.side == Side::debt ? -1 : 1;
@@ -152,11 +174,12 @@ class StatementView {
     x_out.end_object();
   }
 
-  void set_page(std::optional<StatementPlace> after, std::uint32_t limit) {
-    x_after = after;
+  void set_page(const std::optional<StatementPlace>& after, std::uint32_t limit) {
+    x_begins = !after;
+    if (after) x_last = *after;
     x_limit = limit;
   }
-  std::optional<StatementPlace> next() const { return x_more ? x_last : std::nullopt; }
+  std::optional<StatementPlace> next() const { return x_more ? std::optional(x_last) : std::nullopt; }
 
   void write_event(const StatementEntry& entry) {
     for (const Movement& movement : movements_of(entry.event)) {
@@ -167,22 +190,24 @@ class StatementView {
   }
 
  private:
-  bool is_on_page(StatementPlace place) {
-    if (x_after && place <= *x_after) return false;
+  bool is_on_page(std::uint64_t sequence, std::uint32_t posting) {
+    if (!x_begins && std::pair(sequence, posting) <= std::pair(x_last.sequence, x_last.posting))
+      return false;
     x_more = x_limit == 0;
     if (x_more) return false;
     --x_limit;
-    x_last = place;
+    x_begins = false;
+    x_last.sequence = sequence;
+    x_last.posting = posting;
     return true;
   }
 
   JsonWriter& x_out;
   const ViewSource& x_source;
-  std::optional<StatementPlace> x_after;
-  std::optional<StatementPlace> x_last;
+  StatementPlace x_last;  // the posting before the next one
+  bool x_begins = true;   // there is none before
   std::uint32_t x_limit = UINT32_MAX;
   bool x_more = false;
-  std::array<std::array<std::int64_t, member_sides>, base::accounts_max> x_balances{};
 };
 
 }  // namespace
@@ -199,16 +224,16 @@ void write_statement_view(JsonWriter& out, const ViewSource& source,
 }
 
 std::optional<StatementPlace> write_postings_page(JsonWriter& out, const ViewSource& source,
-                                                  std::span<const StatementEntry> entries,
-                                                  std::optional<StatementPlace> after,
+                                                  const EachEntry& each_entry,
+                                                  const std::optional<StatementPlace>& after,
                                                   std::uint32_t limit) {
   StatementView view(out, source);
   view.set_page(after, limit);
   out.begin_array();
-  for (const StatementEntry& entry : entries) {
+  each_entry([&](const StatementEntry& entry) {
     view.write_event(entry);
-    if (view.next()) break;
-  }
+    return !view.next();
+  });
   out.end_array();
   return view.next();
 }

@@ -158,7 +158,10 @@ Decided<void> decide(const Context& context, const AdjustAccount& command) {
   if (!in_range(amount)) return rejected(RejectionCode::amount_out_of_range, "amount");
   std::optional<Instant> end;
   if (command.ends_on) end = context.programme.zone.start_of(*command.ends_on + 1);
-  if (end && *end <= context.at) return rejected(RejectionCode::amount_out_of_range, "ends_on");
+  // An account with inactivity expiry ends as a whole (S13), so no part of it has an end of its own.
+  const bool ends_alone = context.programme.accounts[account.value].expiry.kind != Expiry::Kind::inactivity;
+  if (end && (*end <= context.at || (!ends_alone && !context.standing)))
+    return rejected(RejectionCode::amount_out_of_range, "ends_on");
   Draft draft = context.draft(EventType::account_adjusted, command.member);
   draft.event.text = command.reason;
   if (command.amount > Points{}) {

@@ -3,8 +3,10 @@
 #include "domain/ladders.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
+#include "base/limits.h"
 #include "domain/cards.h"
 #include "domain/periods.h"
 #include "domain/wallet.h"
@@ -78,12 +80,25 @@ std::int64_t growth_metric(const MemberState& member, const Condition& condition
   return from_sales + from_interaction + member.accounts[condition.account.value].debt.count;
 }
 
+/// Whether a rule is asked about who has earned `level`; `keeping`: what he carries, not what he reaches.
+bool is_asked(const Ladder& rules, const LevelRule& rule, LevelNo level, bool keeping) {
+  if (rule.from && rule.from != level) return false;
+  // A retired level is reached by nobody, and carried by who has it.
+  if (rules.levels[rule.to.value].succession.retired && rule.to > level) return false;
+  return keeping || !rules.one_step_up || rule.to.value <= level.value + 1;
+}
+
 bool holds_all(const Programme& programme, const MemberState& member, LadderNo ladder,
                const LevelRule& rule, Instant at, bool keeping, Looks looks) {
   return std::ranges::all_of(rule.all, [&](const Condition& condition) {
     if (keeping && condition.upward_only) return true;
     return metric_at(programme, member, ladder, condition, at, looks) >= condition.at_least;
   });
+}
+
+/// Whether a change of level opens the window anew.
+bool opens_with_level(const Window& window) {
+  return window.kind == Window::Kind::since_level_change || window.kind == Window::Kind::current_term;
 }
 
 Instant next_review(const TimeZone& zone, Instant at) {
@@ -293,41 +308,59 @@ LevelNo level_carried(const Programme& programme, const MemberState& member, Lad
   const LevelNo level = member.ladders[ladder.value].level;
   LevelNo best{0};
   for (const LevelRule& rule : rules.rules) {
-    if (rule.from && rule.from != level) continue;
-    // A retired level is reached by nobody, and carried by who has it.
-    if (rules.levels[rule.to.value].succession.retired && rule.to > level) continue;
-    if (!keeping && rules.one_step_up && rule.to.value > level.value + 1) continue;
+    if (!is_asked(rules, rule, level, keeping)) continue;
     if (rule.to > best && holds_all(programme, member, ladder, rule, at, keeping, looks)) best = rule.to;
   }
   return best;
 }
 
+bool leads_up(const Ladder& rules, const LevelRule& rule, LevelNo from) {
+  return rule.to > from && is_asked(rules, rule, from, false);
+}
+
 Progress progress_of(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at) {
   const Ladder& rules = programme.ladders[ladder.value];
+  const LevelNo earned = member.ladders[ladder.value].level;
   const LevelNo shown = member.ladders[ladder.value].shown();
-  Progress progress;
-  const LevelRule* towards = nullptr;
-  for (const LevelRule& rule : rules.rules) {
-    if (rule.to.value == shown.value + 1) towards = &rule;
-  }
-  const bool at_top = towards == nullptr;
-  if (at_top) {
+  const auto item_of = [&](const Condition& condition, LevelNo level) {
+    const bool to_come = level != earned && opens_with_level(condition.window);
+    const std::int64_t now = to_come ? 0 : metric_at(programme, member, ladder, condition, at);
+    const std::int64_t needed = std::max<std::int64_t>(0, condition.at_least - now);
+    return Progress::Item{condition.metric, condition.account, now, needed};
+  };
+  const auto is_easier = [&](const Condition& a, const Condition& b, LevelNo level) {
+    return a.metric == b.metric && item_of(a, level).needed < item_of(b, level).needed;
+  };
+  struct Step {
+    const LevelRule* rule = nullptr;
+    LevelNo end;  // the level above the shown one where the way goes that begins with this step
+  };
+  std::array<Step, base::levels_max> steps{};  // by the level they are taken from
+  for (LevelNo level = shown; level >= earned && level; --level.value) {
+    Step& step = steps[level.value];
     for (const LevelRule& rule : rules.rules) {
-      if (rule.to == shown) towards = &rule;
+      if (rule.all.empty() || !leads_up(rules, rule, level)) continue;
+      const LevelNo end = rule.to > shown ? rule.to : steps[rule.to.value].end;
+      const bool as_near = step.rule != nullptr && end == step.end;
+      if (end < step.end || (as_near && rule.to > step.rule->to) ||
+          (as_near && rule.to == step.rule->to && is_easier(rule.all[0], step.rule->all[0], level))) {
+        step = {&rule, end};
+      }
     }
-    if (towards == nullptr) return progress;
-  } else {
-    progress.next = towards->to;
   }
-  for (const Condition& condition : towards->all) {
-    const std::int64_t now = metric_at(programme, member, ladder, condition, at);
-    const Progress::Item item{condition.metric, condition.account, now,
-                              std::max<std::int64_t>(0, condition.at_least - now)};
-    if (!progress.first) {
-      progress.first = item;
-    } else if (!at_top) {
-      progress.also.push_back(item);
-    }
+  Progress progress;
+  progress.next = steps[earned.value].end;
+  for (LevelNo level = earned; progress.next && level <= shown; level = steps[level.value].rule->to) {
+    for (const Condition& condition : steps[level.value].rule->all)
+      progress.also.push_back(item_of(condition, level));
+  }
+  const auto held = std::ranges::find(rules.rules, shown, &LevelRule::to);
+  if (progress.next) {
+    progress.first = progress.also.front();
+    progress.also.erase(progress.also.begin());
+  } else if (held != rules.rules.end() && !held->all.empty()) {
+    progress.first = item_of(held->all[0], earned);
+    progress.first->needed = 0;
   }
   return progress;
 }

@@ -27,7 +27,22 @@ std::int64_t metric_at(const Programme& programme, const MemberState& member, La
 LevelNo level_carried(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at,
                       bool keeping, Looks looks = Looks::now);
 
-/// What a member still needs for the next level.
+/// Whether a rule, once its conditions hold, leads up who has earned `from`: it begins there or on any
+/// level, its own level is higher and not retired, and it passes over none where the ladder moves one at a
+/// time.
+bool leads_up(const Ladder& rules, const LevelRule& rule, LevelNo from);
+
+/// What a member still needs for the next level: the nearest above the shown one that the rules lead to
+/// from the level he has earned. Levels that no rule gives (by hand only) or that are retired are passed
+/// over. Of several rules to a level the one counts whose first condition lacks least; of those that
+/// measure unlike things, the one written first.
+///
+/// A floor or a card shows a level that is not earned, and the earned track goes its own way beneath it
+/// (S11). Where one of its steps leads above the shown level, that step is told as ever. Where it has to
+/// take steps up to the shown level before, `first` is what its first step lacks, and `also` holds what
+/// else that step asks and then, in order, what the later steps ask: all of it has to come, one after the
+/// other, before the shown level changes. Windows that open with a level are empty for the steps after the
+/// first.
 struct Progress {
   struct Item {
     Metric metric = Metric::spend;
@@ -35,9 +50,9 @@ struct Progress {
     std::int64_t now = 0;
     std::int64_t needed = 0;  // still missing; 0 where this condition holds
   };
-  LevelNo next;               // none at the top
-  std::optional<Item> first;  // the first condition; where there is no next level, with needed 0
-  std::vector<Item> also;     // further conditions
+  LevelNo next;               // none at the top, or where no rule leads above the shown level
+  std::optional<Item> first;  // the first condition; without `next` that of the shown level, with needed 0
+  std::vector<Item> also;     // further conditions; none without `next`
 };
 Progress progress_of(const Programme& programme, const MemberState& member, LadderNo ladder, Instant at);
 

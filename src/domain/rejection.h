@@ -116,8 +116,10 @@ struct Amounts {
   std::int64_t asked = 0;
   std::int64_t there = 0;
 
-  static constexpr Amounts of(Money asked, Money there) { return {Unit::money, asked.minor, there.minor}; }
-  static constexpr Amounts of(Points asked, Points there) {
+  static constexpr Amounts of(base::Money asked, base::Money there) {
+    return {Unit::money, asked.minor, there.minor};
+  }
+  static constexpr Amounts of(base::Points asked, base::Points there) {
     return {Unit::count, asked.count, there.count};
   }
   static constexpr Amounts of_pieces(std::int64_t asked, std::int64_t there) {

@@ -102,9 +102,14 @@ bool Runner::is_late(const Command& command, const Keys& keys) const {
   const MemberState& named = x_state.member(keys.member);
   const MemberState& member =
       named.status == MemberStatus::merged ? x_state.member(x_state.standing_for(keys.member)) : named;
-  return member.latest > command.at ||
-         (keys.order && x_state.order(keys.order).head.placed_at > command.at) ||
-         (concerns_both(command.body) && x_state.member(keys.other).latest > command.at);
+  const auto went_on = [&](const MemberState& one) {
+    return one.status != MemberStatus::absent && one.latest > command.at;
+  };
+  const auto placed_later = [&](const OrderHead& order) {
+    return order.no && order.placed_at > command.at;
+  };
+  return went_on(member) || (keys.order && placed_later(x_state.order(keys.order).head)) ||
+         (concerns_both(command.body) && went_on(x_state.member(keys.other)));
 }
 
 Decided<void> Runner::run(const Command& command) {

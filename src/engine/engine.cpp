@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "codec/command_bytes.h"
@@ -199,23 +200,34 @@ store::Expected<Answer> Engine::take(const codec::Node& command) {
 store::Expected<std::vector<Answer>> Engine::take(std::span<const codec::Node> commands,
                                                   std::span<const std::uint32_t> sent_by) {
   CHECK(x_answers.empty());
-  decide_ahead(commands, sent_by);
-  std::vector<Answer> answers = std::exchange(x_answers, {});
-  if (auto done = commit(); !done) return std::unexpected(done.error());
-  return answers;
+  CHECK(sent_by.empty() || sent_by.size() == commands.size());
+  std::vector<Answer> answers;
+  for (;;) {
+    const std::size_t decided = decide_ahead(commands, sent_by).size();
+    commands = commands.subspan(decided);
+    if (!sent_by.empty()) sent_by = sent_by.subspan(decided);
+    std::ranges::move(x_answers, std::back_inserter(answers));
+    x_answers.clear();
+    if (auto done = commit(); !done) return std::unexpected(done.error());
+    if (commands.empty()) return answers;
+    if (x_follow_until) {
+      if (auto watched = watch_due(commands, *x_follow_until); !watched)
+        return std::unexpected(watched.error());
+    }
+  }
 }
 
 std::span<const Answer> Engine::decide_ahead(std::span<const codec::Node> commands,
                                              std::span<const std::uint32_t> sent_by) {
   const std::size_t before = x_answers.size();
-  CHECK(before + commands.size() <= batch_commands_max);
+  CHECK(!is_full());
   CHECK(sent_by.empty() || sent_by.size() == commands.size());
   if (before == 0) {
     begin_batch();
   } else {
     x_store.begin_reading();
   }
-  for (std::size_t i = 0; i < commands.size(); ++i) {
+  for (std::size_t i = 0; i < commands.size() && !is_full(); ++i) {
     x_sent_by = sent_by.empty() ? 0 : sent_by[i];
     x_answers.push_back(take_one(commands[i]));
   }
@@ -505,20 +517,33 @@ store::Expected<void> Engine::each_event(const std::function<void(const domain::
   return {};
 }
 
-store::Expected<std::vector<codec::StatementEntry>> Engine::events_of(base::MemberNo member) const {
-  std::vector<codec::StatementEntry> entries;
+store::Expected<void> Engine::each_event_of(
+    base::MemberNo member, std::uint64_t from,
+    const std::function<bool(const codec::StatementEntry&)>& use) const {
   const auto places = x_history.places_of(Subject::of(member));
   if (!places) return std::unexpected(places.error());
+  codec::StatementEntry entry;
   for (const History::EventPlace& place : *places) {
+    if (place.sequence < from) continue;
     const auto bytes = x_store.part(place.batch, place.begin, place.end - place.begin);
     if (!bytes) return std::unexpected(bytes.error());
     BatchReader in(*bytes);
-    codec::StatementEntry& entry = entries.emplace_back();
     entry.sequence = place.sequence;
     entry.command = place.command;
     if (in.next() != BatchReader::Kind::event || !in.read(entry.event))
       return damaged("An event of batch " + std::to_string(place.batch) + " cannot be read.");
+    if (!use(entry)) break;
   }
+  return {};
+}
+
+store::Expected<std::vector<codec::StatementEntry>> Engine::events_of(base::MemberNo member) const {
+  std::vector<codec::StatementEntry> entries;
+  const auto read = each_event_of(member, 0, [&](const codec::StatementEntry& entry) {
+    entries.push_back(entry);
+    return true;
+  });
+  if (!read) return std::unexpected(read.error());
   return entries;
 }
 

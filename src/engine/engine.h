@@ -44,6 +44,9 @@ namespace shuke::engine {
 inline constexpr std::string_view erased_settings = "erased";
 /// Most commands that one commit takes.
 inline constexpr std::size_t batch_commands_max = base::array_commands_max;
+/// So many bytes of the journal fill a batch; the command that reaches them is its last. What one command
+/// brings about can be large: a late one carries its member's whole standing.
+inline constexpr std::uint32_t batch_bytes_max = 16u << 20;
 /// A command dated this little ahead counts as happening now: clocks of tills differ.
 inline constexpr std::int64_t ahead_max_us = 5 * 60 * base::us_per_second;
 
@@ -61,12 +64,13 @@ class Engine final : private domain::EventSink {
   Engine& operator=(const Engine&) = delete;
 
   /// Takes commands, each standing alone, and answers them in their order; answers are kept for ever under
-  /// the commands' ids. When it returns, everything answered is durable.
+  /// the commands' ids. When it returns, everything answered is durable. They are one batch, or several
+  /// where one is full.
   ///
   /// Rejects, first match wins: what decode_command refuses, id_required, id_reused, at_in_the_future,
   /// too_late, then what the domain refuses. A command refused by its envelope changes nothing at all.
-  /// After the fault `full` nothing of the batch has happened and the engine goes on; after any other it
-  /// must be opened again.
+  /// After the fault `full` nothing of the batch has happened and the engine goes on (batches before it
+  /// stand, and tell it when asked again under the same ids); after any other it must be opened again.
   ///
   /// `sent_by` has the number of each command's API key (Outcome::sent_by), or is empty where there are
   /// none.
@@ -75,12 +79,16 @@ class Engine final : private domain::EventSink {
   store::Expected<codec::Answer> take(const codec::Node& command);
   /// The same without waiting for the disk: decides more commands of a batch that `write` then writes,
   /// while the batch before may still be under way. Nobody may be told the answers before they are durable;
-  /// they stand until the next call. At most batch_commands_max a batch, and nothing else is asked of the
-  /// engine until it is written, but for the views that an answer needs.
+  /// they stand until the next call. Of the commands as many are decided as fit, at least one where nothing
+  /// was decided before; a full batch takes none. Nothing else is asked of the engine until it is written,
+  /// but for the views that an answer needs.
   std::span<const codec::Answer> decide_ahead(std::span<const codec::Node> commands,
                                               std::span<const std::uint32_t> sent_by = {});
   /// How many commands have been decided and wait for `write`.
   std::size_t decided() const { return x_answers.size(); }
+  bool is_full() const {
+    return x_answers.size() >= batch_commands_max || x_batch.offset() - x_batch_begin >= batch_bytes_max;
+  }
   /// Begins to write what was decided. `durable` is called once, maybe on another thread, when it is
   /// durable or has failed.
   ///
@@ -149,7 +157,10 @@ class Engine final : private domain::EventSink {
   std::uint64_t events() const { return x_next.event; }
   /// All events in order.
   store::Expected<void> each_event(const std::function<void(const domain::Event&)>& use) const;
-  /// The events of one member, with what they were caused by.
+  /// The events of one member from a sequence number on, in order, with what they were caused by, until
+  /// `use` answers false.
+  store::Expected<void> each_event_of(base::MemberNo member, std::uint64_t from,
+                                      const std::function<bool(const codec::StatementEntry&)>& use) const;
   store::Expected<std::vector<codec::StatementEntry>> events_of(base::MemberNo member) const;
   /// A version that could be published: its tables in order, and when it takes effect.
   struct NewVersion {

@@ -24,7 +24,6 @@ std::optional<Instant> date_of(const codec::Node& command) {
 
 store::Expected<std::vector<Answer>> Engine::take_dated(std::span<const codec::Node> commands,
                                                         Instant until) {
-  CHECK(commands.size() <= batch_commands_max);
   if (auto watched = watch_due(commands, until); !watched) return std::unexpected(watched.error());
   x_follow_until = until;
   auto answers = take(commands);

@@ -21,11 +21,14 @@ ClockSources ClockSources::of_machine() {
   return {[] { return read_us(CLOCK_REALTIME); }, [] { return read_us(CLOCK_BOOTTIME); }};
 }
 
-ServerClock::ServerClock(ClockSources sources, std::int64_t jump_max_us)
+ServerClock::ServerClock(ClockSources sources, std::int64_t jump_max_us, base::Instant recorded)
     : x_sources(std::move(sources)),
       x_jump_max_us(jump_max_us),
       x_believed_us(x_sources.system_us()),
-      x_steady_us(x_sources.steady_us()) {}
+      x_steady_us(x_sources.steady_us()) {
+  if (recorded != base::never && x_believed_us - recorded.us > standstill_max_us)
+    x_believed_us = recorded.us;
+}
 
 base::Instant ServerClock::now() {
   const std::int64_t system = x_sources.system_us();

@@ -19,10 +19,15 @@ struct ClockSources {
 };
 
 /// One owner at a time.
+/// A machine that starts with a wrong date mostly starts years from now.
+inline constexpr std::int64_t standstill_max_us = 10 * 366 * base::seconds_per_day * base::us_per_second;
+
 class ServerClock {
  public:
   /// `jump_max_us`: how far the system's clock may run ahead of the steady one between two looks.
-  ServerClock(ClockSources sources, std::int64_t jump_max_us);
+  /// `recorded`: what the shop did last; so long after it that no shop can have stood still, the system's
+  /// clock is taken for one that has jumped.
+  ServerClock(ClockSources sources, std::int64_t jump_max_us, base::Instant recorded = base::never);
 
   /// Later than the answer before. While a jump waits to be accepted, the time goes on as the steady clock
   /// says.

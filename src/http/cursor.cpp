@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
+
+#include "base/limits.h"
 
 namespace shuke::http {
 
@@ -15,12 +19,43 @@ std::optional<std::uint64_t> read_count(std::string_view text, std::uint64_t mos
   return number;
 }
 
+namespace {
+
+/// Up to the next dot, which is taken too.
+std::string_view take_part(std::string_view& text) {
+  const std::string_view part = text.substr(0, text.find('.'));
+  text.remove_prefix(std::min(part.size() + 1, text.size()));
+  return part;
+}
+
+/// A balance as this file writes it; what no balance can be is refused, for sums are made with it.
+std::optional<std::int64_t> read_balance(std::string_view text) {
+  constexpr auto most = static_cast<std::uint64_t>(1000 * base::points_max);
+  const bool is_below_zero = text.starts_with('-');
+  const auto count = read_count(text.substr(is_below_zero ? 1 : 0), most);
+  if (!count || (is_below_zero && *count == 0)) return std::nullopt;
+  const auto balance = static_cast<std::int64_t>(*count);
+  return is_below_zero ? -balance : balance;
+}
+
+}  // namespace
+
 std::string write_cursor(base::MemberNo last) {
   return fmt::format("m{}", last.value);
 }
 
-std::string write_cursor(codec::StatementPlace last) {
-  return fmt::format("s{}.{}", last.sequence, last.posting);
+/// Balances stand after the place, without the zeros at the end.
+std::string write_cursor(const codec::StatementPlace& last) {
+  std::string text = fmt::format("s{}.{}", last.sequence, last.posting);
+  std::size_t known = text.size();
+  for (const auto& account : last.balances) {
+    for (const std::int64_t balance : account) {
+      fmt::format_to(std::back_inserter(text), ".{}", balance);
+      if (balance != 0) known = text.size();
+    }
+  }
+  text.resize(known);
+  return text;
 }
 
 std::optional<base::MemberNo> read_member_cursor(std::string_view text) {
@@ -31,12 +66,23 @@ std::optional<base::MemberNo> read_member_cursor(std::string_view text) {
 }
 
 std::optional<codec::StatementPlace> read_statement_cursor(std::string_view text) {
-  const std::size_t dot = text.find('.');
-  if (!text.starts_with('s') || dot == std::string_view::npos) return std::nullopt;
-  const auto sequence = read_count(text.substr(1, dot - 1), UINT64_MAX);
-  const auto posting = read_count(text.substr(dot + 1), UINT32_MAX);
+  if (!text.starts_with('s') || text.ends_with('.')) return std::nullopt;
+  text.remove_prefix(1);
+  const auto sequence = read_count(take_part(text), UINT64_MAX);
+  const auto posting = read_count(take_part(text), UINT32_MAX);
   if (!sequence || !posting) return std::nullopt;
-  return codec::StatementPlace{*sequence, static_cast<std::uint32_t>(*posting)};
+  codec::StatementPlace place{*sequence, static_cast<std::uint32_t>(*posting), {}};
+  bool is_last_zero = false;
+  for (auto& account : place.balances) {
+    for (std::int64_t& balance : account) {
+      if (text.empty()) return is_last_zero ? std::nullopt : std::optional(place);
+      const auto read = read_balance(take_part(text));
+      if (!read) return std::nullopt;
+      balance = *read;
+      is_last_zero = balance == 0;
+    }
+  }
+  return text.empty() && !is_last_zero ? std::optional(place) : std::nullopt;
 }
 
 }  // namespace shuke::http

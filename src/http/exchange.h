@@ -29,8 +29,9 @@ struct Request {
   // What shop systems sign their messages with, and what they call them; at most one shop's are there.
   std::string shop_signature = {};
   std::string shop_topic = {};
-  std::string fetch_site = {};   // what a browser says of where the request comes from
-  bool repeats_a_field = false;  // one of the fields above was sent twice
+  std::string fetch_site = {};            // what a browser says of where the request comes from
+  std::string repeated_field = {};        // one of the fields above that was sent twice
+  std::uint64_t body_bytes = UINT64_MAX;  // as its head tells; untold: the most
   std::string body = {};
 };
 

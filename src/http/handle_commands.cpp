@@ -1,5 +1,7 @@
 // POST /v1/commands: one command or an array. What the door refuses (a role that may not, a type that is
 // not for servers) never reaches the engine and is not kept, so the same id can be sent again.
+#include <expected>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -83,19 +85,6 @@ void send(Service& service, Writer::Commands commands, const Respond& respond) {
   respond(problem_response({.code = ProblemCode::overloaded}));
 }
 
-/// Has the response written where the engine may be asked, and sent when it is durable.
-template <class Write>
-void respond_when_durable(Writer::Commands& commands, const Respond& respond, Write write) {
-  const auto response = std::make_shared<Response>();
-  commands.decided = [response, write = std::move(write)](const engine::Engine& engine,
-                                                          const Writer::Answers& answers) {
-    *response = write(engine, answers);
-  };
-  commands.done = [response, respond](const store::Expected<void>& durable) {
-    respond(durable ? std::move(*response) : fault_response(durable.error()));
-  };
-}
-
 void send_one(Service& service, Call call, Node document, Respond respond) {
   take_key_as_id(document, call.request.idempotency_key);
   if (const auto refused = refuse(document, call.role)) {
@@ -106,50 +95,101 @@ void send_one(Service& service, Call call, Node document, Respond respond) {
   commands.bytes = call.request.body.size();
   commands.sent_by = call.key_no;
   commands.documents.push_back(std::move(document));
-  respond_when_durable(commands, respond, [](const engine::Engine& engine, const Writer::Answers& answers) {
-    return answer_response(answers.front(), write_answer(engine, answers.front()));
-  });
+  const auto response = std::make_shared<Response>();
+  commands.decided = [response](const engine::Engine& engine, const codec::Answer& answer) {
+    *response = answer_response(answer, write_answer(engine, answer));
+  };
+  commands.done = [response, respond](const store::Expected<void>& durable) {
+    respond(durable ? std::move(*response) : fault_response(durable.error()));
+  };
   send(service, std::move(commands), respond);
 }
 
 /// The answers of an array, in its order: those of the engine, and between them what the door refused.
-std::string join(const engine::Engine* engine, std::span<const codec::Answer> answers,
-                 const std::vector<std::optional<std::string>>& refused) {
-  std::string json = "[";
-  std::size_t next = 0;
-  for (const std::optional<std::string>& words : refused) {
-    if (json.size() > 1) json += ',';
-    json += words ? *words : write_answer(*engine, answers[next++]);
+class ArrayAnswer {
+ public:
+  void refuse(std::string answer) { x_refused.emplace_back(std::move(answer)); }
+  void await() { x_refused.emplace_back(); }
+
+  /// The next that was awaited.
+  void add(std::string_view answer) {
+    add_refused();
+    append(answer);
   }
-  return json + "]";
+  std::string take() {
+    add_refused();
+    return std::move(x_json) + "]";
+  }
+
+ private:
+  void add_refused() {
+    while (x_next < x_refused.size() && x_refused[x_next]) append(*x_refused[x_next]);
+  }
+  void append(std::string_view answer) {
+    if (x_json.size() > 1) x_json += ',';
+    x_json += answer;
+    ++x_next;
+  }
+
+  std::string x_json = "[";
+  std::vector<std::optional<std::string>> x_refused;  // by place in the array; nothing: the engine answers
+  std::size_t x_next = 0;
+};
+
+/// An element of an array: a command, or why it cannot be read.
+using Element = std::expected<Node, codec::Refusal>;
+
+/// Each element of an array stands alone, also where one of them is what parse_json refuses: a key that
+/// stands twice, a NUL character, too much nested. Nothing where the array itself is broken.
+std::optional<std::vector<Element>> read_elements(std::string_view body) {
+  const auto texts = codec::split_json_array(body);
+  if (!texts) return std::nullopt;
+  std::vector<Element> elements;
+  for (const std::string& text : *texts) {
+    auto document = codec::read_json(text);
+    if (document) {
+      elements.emplace_back(*std::move(document));
+    } else {
+      const std::string why = document.error().message + ".";
+      elements.emplace_back(std::unexpected(
+          codec::Refusal{domain::RejectionCode::malformed_command, "", {"读不出这一条：" + why, why}}));
+    }
+  }
+  return elements;
 }
 
-void send_array(Service& service, Call call, Node list, Respond respond) {
-  if (list.items.size() > base::array_commands_max) {
+std::vector<Element> elements_of(Node list) {
+  return {std::make_move_iterator(list.items.begin()), std::make_move_iterator(list.items.end())};
+}
+
+void send_array(Service& service, Call call, std::vector<Element> elements, Respond respond) {
+  if (elements.size() > base::array_commands_max) {
     return respond(problem_response(
         {.code = ProblemCode::malformed_request,
+         .field = "body",
          .detail = "An array has at most " + std::to_string(base::array_commands_max) + " commands."}));
   }
-  std::vector<std::optional<std::string>> refused;
+  const auto joined = std::make_shared<ArrayAnswer>();
   Writer::Commands commands;
   commands.bytes = call.request.body.size();
   commands.sent_by = call.key_no;
-  for (Node& document : list.items) {
-    const auto refusal = refuse(document, call.role);
+  for (Element& element : elements) {
+    const auto refusal = element ? refuse(*element, call.role) : std::optional<Refused>(element.error());
     if (!refusal) {
-      refused.emplace_back();
-      commands.documents.push_back(std::move(document));
+      joined->await();
+      commands.documents.push_back(*std::move(element));
       continue;
     }
     service.metrics().commands_refused.fetch_add(1);
-    refused.emplace_back(answer_of(document, *refusal));
+    joined->refuse(answer_of(element.value_or(Node{}), *refusal));
   }
-  if (commands.documents.empty()) return respond({.body = join(nullptr, {}, refused)});
-  respond_when_durable(
-      commands, respond,
-      [refused = std::move(refused)](const engine::Engine& engine, const Writer::Answers& answers) {
-        return Response{.body = join(&engine, answers, refused)};
-      });
+  if (commands.documents.empty()) return respond({.body = joined->take()});
+  commands.decided = [joined](const engine::Engine& engine, const codec::Answer& answer) {
+    joined->add(write_answer(engine, answer));
+  };
+  commands.done = [joined, respond](const store::Expected<void>& durable) {
+    respond(durable ? Response{.body = joined->take()} : fault_response(durable.error()));
+  };
   send(service, std::move(commands), respond);
 }
 
@@ -170,8 +210,8 @@ std::expected<Node, Response> read_body(const Call& call) {
   }
   auto document = codec::read_json(call.request.body);
   if (document) return *std::move(document);
-  return std::unexpected(
-      problem_response({.code = ProblemCode::malformed_json, .detail = document.error().message + "."}));
+  return std::unexpected(problem_response(
+      {.code = ProblemCode::malformed_json, .field = "body", .detail = document.error().message + "."}));
 }
 
 std::expected<Node, Response> read_publishing(const Call& call) {
@@ -197,9 +237,13 @@ std::expected<Node, Response> read_publishing(const Call& call) {
 
 void post_commands(Service& service, Call call, Respond respond) {
   auto document = read_body(call);
-  if (!document) return respond(document.error());
+  if (!document) {
+    auto elements = unfolds_too_far(call.request.body) ? std::nullopt : read_elements(call.request.body);
+    if (!elements) return respond(document.error());
+    return send_array(service, std::move(call), *std::move(elements), respond);
+  }
   if (document->kind == Node::Kind::list)
-    return send_array(service, std::move(call), *std::move(document), respond);
+    return send_array(service, std::move(call), elements_of(*std::move(document)), respond);
   send_one(service, std::move(call), *std::move(document), std::move(respond));
 }
 

@@ -105,6 +105,11 @@ void take_on_writer(const TakingPtr& taking, engine::Engine& engine) {
   taking->respond(answer(*taking, {}, !is_known && !taking->notice.order));
 }
 
+/// The field of the head that has the signature of such a shop's messages.
+std::string signature_field(const shops::ShopRules& rules) {
+  return rules.kind == shops::ShopKind::woocommerce ? "X-WC-Webhook-Signature" : "X-Shopify-Hmac-Sha256";
+}
+
 Response overloaded(const Service& service) {
   return problem_response({.code = service.stopping() ? ProblemCode::stopping : ProblemCode::overloaded});
 }
@@ -120,8 +125,8 @@ void take_planned(const TakingPtr& taking, std::vector<codec::Node> documents) {
   commands.documents = std::move(documents);
   commands.sent_by = taking->rules.sender;
   const auto answers = std::make_shared<std::vector<codec::Answer>>();
-  commands.decided = [answers](const engine::Engine&, const Writer::Answers& given) {
-    answers->assign(given.begin(), given.end());
+  commands.decided = [answers](const engine::Engine&, const codec::Answer& answer) {
+    answers->push_back(answer);
   };
   commands.done = [taking, answers](const store::Expected<void>& durable) {
     if (!durable) return taking->respond(fault_response(durable.error()));
@@ -153,7 +158,8 @@ void post_shop(Service& service, Call call, Respond respond) {
   if (is_trial) return respond({.body = R"({"commands":[]})"});
   if (!outbox::equal_in_constant_time(outbox::hmac_sha256_base64(rules->secret, body),
                                       call.request.shop_signature))
-    return respond(problem_response({.code = ProblemCode::signature_wrong}));
+    return respond(
+        problem_response({.code = ProblemCode::signature_wrong, .field = signature_field(*rules)}));
   const auto document = read_body(call);
   if (!document) return respond(document.error());
   auto notice = read_notice(*rules, call.request.shop_topic, *document, service.currency());

@@ -58,17 +58,20 @@ bool is_member(const engine::Engine& engine, base::MemberNo member) {
 }
 
 Response statement_page(const engine::Engine& engine, const std::string& id,
-                        std::optional<codec::StatementPlace> after, std::uint32_t limit) {
+                        const std::optional<codec::StatementPlace>& after, std::uint32_t limit) {
   const base::MemberNo member = engine.directory().find_member(id);
   if (!is_member(engine, member)) return no_member();
-  const auto entries = engine.events_of(member);
-  if (!entries) return fault_response(entries.error());
+  store::Expected<void> read;
+  const auto each = [&](const std::function<bool(const codec::StatementEntry&)>& use) {
+    read = engine.each_event_of(member, after ? after->sequence : 0, use);
+  };
   Response response{.has_etag = true};
   codec::JsonWriter out(response.body);
   out.begin_object();
   out.text("member", id);
   out.key("postings");
-  const auto next = codec::write_postings_page(out, source_of(engine), *entries, after, limit);
+  const auto next = codec::write_postings_page(out, source_of(engine), each, after, limit);
+  if (!read) return fault_response(read.error());
   if (next) out.text("next", write_cursor(*next));
   out.end_object();
   return response;

@@ -42,8 +42,18 @@ TEST(target_test, what_cannot_be_decoded_is_refused) {
 
 TEST(cursor_test, cursors_are_read_as_they_were_written_and_no_others) {
   EXPECT_EQ(read_member_cursor(write_cursor(base::MemberNo{7})), base::MemberNo{7});
-  const codec::StatementPlace place{UINT64_MAX, 3};
+  codec::StatementPlace place{UINT64_MAX, 3, {}};
+  EXPECT_EQ(write_cursor(place), "s18446744073709551615.3");
   EXPECT_EQ(read_statement_cursor(write_cursor(place)), place);
+  place.balances[0] = {0, 35, 0, -5};
+  EXPECT_EQ(write_cursor(place), "s18446744073709551615.3.0.35.0.-5");
+  EXPECT_EQ(read_statement_cursor(write_cursor(place)), place);
+  place.balances.back().back() = 1;
+  EXPECT_EQ(read_statement_cursor(write_cursor(place)), place);
+  EXPECT_FALSE(read_statement_cursor(write_cursor(place) + ".1"));
+  for (const char* bad : {"s1", "s1.", "s1.2.", "s1.2.0", "s1.2.-0", "s1.2.01", "s1.2.1.0", "s1.2..1",
+                          "s1.2.99999999999999999"})
+    EXPECT_FALSE(read_statement_cursor(bad)) << bad;
   EXPECT_FALSE(read_member_cursor(write_cursor(place)));
   EXPECT_FALSE(read_statement_cursor("s1.4294967296"));
   EXPECT_FALSE(read_count("", 9));
@@ -99,6 +109,22 @@ TEST_F(clock_test, after_a_jump_time_goes_on_steadily_until_it_is_accepted) {
   clock.accept();
   EXPECT_FALSE(clock.jumped());
   EXPECT_EQ(clock.now().us, system);
+}
+
+TEST_F(clock_test, a_start_years_after_what_was_recorded_last_waits_to_be_accepted) {
+  const base::Instant now{system};
+  const auto start = [&](std::int64_t since_us) {
+    return ServerClock({[this] { return system; }, [this] { return steady; }}, 3600 * base::us_per_second,
+                       {now.us - since_us});
+  };
+  ServerClock after_a_season = start(standstill_max_us);
+  EXPECT_EQ(after_a_season.now(), now);
+  EXPECT_FALSE(after_a_season.jumped());
+  ServerClock wrong = start(standstill_max_us + 1);
+  EXPECT_EQ(wrong.now().us, now.us - standstill_max_us - 1);
+  EXPECT_TRUE(wrong.jumped());
+  wrong.accept();
+  EXPECT_EQ(wrong.now(), now);
 }
 
 TEST_F(clock_test, a_jump_that_is_taken_back_needs_no_accepting) {

@@ -1,5 +1,8 @@
 // The description of the API, made from the tables that the server itself goes by; the forms of answers
 // come from schema/views.json.
+#include <algorithm>
+#include <iterator>
+#include <span>
 #include <string>
 
 #include "access/role.h"
@@ -180,8 +183,84 @@ void write_parameter(JsonWriter& out, std::string_view name, std::string_view in
   out.end_object();
 }
 
-void write_content(JsonWriter& out, std::string_view type, std::string_view schema) {
-  out.begin_object("content");
+void write_parameter(JsonWriter& out, const ParameterRow& row, std::string_view in) {
+  write_parameter(out, row.name, in, row.type, row.zh, row.en);
+}
+
+// ---- what the table of routes does not say of them
+
+using Handlers = std::span<void (*const)(Service&, Call, Respond)>;
+
+bool is_one_of(const Route& route, Handlers handlers) {
+  return std::ranges::find(handlers, route.handle) != handlers.end();
+}
+
+/// Whose answers have an ETag.
+constexpr decltype(Route::handle) with_etag[] = {get_command,  get_members,   get_member,   get_statement,
+                                                 get_order,    get_programme, get_report,   get_audit,
+                                                 get_webhooks, get_openapi,   get_reference};
+/// Whose single command may have its id from the field Idempotency-Key.
+constexpr decltype(Route::handle) with_idempotency_key[] = {post_commands, post_publish};
+/// Which the domain can refuse, by any of its codes.
+constexpr decltype(Route::handle) of_the_domain[] = {post_commands, post_quotes, post_preview,
+                                                     post_publish};
+/// Which find as much as there may be.
+constexpr decltype(Route::handle) with_limits[] = {post_webhooks, replay_webhook};
+/// Which ask no store, so that none can fail or stop.
+constexpr decltype(Route::handle) without_store[] = {get_session, post_logout};
+
+bool needs_key(const Route& route) {
+  return !route.roles.has_anybody();
+}
+/// By key, session, signature or password.
+bool looks_at_caller(const Route& route) {
+  return needs_key(route) || route.is_signed || route.handle == post_login;
+}
+bool has_id(const Route& route) {
+  return route.path.find("{id}") != std::string_view::npos;
+}
+bool changes(const Route& route) {
+  return route.method == Method::post;
+}
+
+bool rejects_with(const Route& route, int status) {
+  return is_one_of(route, of_the_domain) &&
+         std::ranges::find(domain::rejection_table(), status, &domain::RejectionRow::http_status) !=
+             domain::rejection_table().end();
+}
+
+/// Not to every caller: some roles may not call it, or not in every way, or a session lacks its token.
+bool can_forbid(const Route& route) {
+  const bool is_for_some = route.roles != access::every_role || route.handle == get_members;
+  return route.handle == post_login || (needs_key(route) && (changes(route) || is_for_some));
+}
+
+struct FailureRow {
+  int status;
+  std::string_view words;
+  bool (*can_be)(const Route&);
+};
+
+constexpr FailureRow failures[] = {
+    {400, "The request cannot be read; `field` says where.", [](const Route&) { return true; }},
+    {401, "Who calls is not known: the key, session, password or signature is missing or wrong.",
+     looks_at_caller},
+    {403, "Who calls may not do this.", can_forbid},
+    {404, "What is named is not there.",
+     [](const Route& route) { return has_id(route) || rejects_with(route, 404); }},
+    {409, "What is named is not in the state that this needs, or there is as much as there may be.",
+     [](const Route& route) { return is_one_of(route, with_limits) || rejects_with(route, 409); }},
+    {413, "The body is too large.", changes},
+    {422, "It was understood, and its figures or dates are refused.",
+     [](const Route& route) { return rejects_with(route, 422); }},
+    {429, "Too much at once: it can be sent again after a while.", looks_at_caller},
+    {503, "The store failed or is full, or the server stops: it can be sent again under the same id.",
+     [](const Route& route) { return looks_at_caller(route) && !is_one_of(route, without_store); }},
+};
+
+// ---- operations
+
+void write_media(JsonWriter& out, std::string_view type, std::string_view schema) {
   out.begin_object(type.substr(0, type.find(';')));
   out.key("schema");
   if (schema.empty()) {
@@ -192,20 +271,121 @@ void write_content(JsonWriter& out, std::string_view type, std::string_view sche
     write_ref(out, schema);
   }
   out.end_object();
+}
+
+void write_content(JsonWriter& out, std::string_view type, std::string_view schema) {
+  out.begin_object("content");
+  write_media(out, type, schema);
+  out.end_object();
+}
+
+/// A field that a response has.
+void write_field(JsonWriter& out, std::string_view name, std::string_view type, std::string_view words) {
+  out.begin_object("headers");
+  out.begin_object(name);
+  out.text("description", words);
+  out.begin_object("schema");
+  out.text("type", type);
+  out.end_object();
+  out.end_object();
+  out.end_object();
+}
+
+void write_etag(JsonWriter& out, const Route& route) {
+  if (!is_one_of(route, with_etag)) return;
+  write_field(out, "ETag", "string", "Of this answer, for the field If-None-Match of a later request.");
+}
+
+void write_success(JsonWriter& out, const Route& route) {
+  out.begin_object("200");
+  out.text("description", route.answers.empty() ? std::string_view("Text.") : route.answers);
+  write_etag(out, route);
+  out.begin_object("content");
+  write_media(out, route.answers_type, route.answers);
+  if (route.handle == get_report) write_media(out, "text/csv", "");
+  out.end_object();
+  out.end_object();
+}
+
+void write_failure(JsonWriter& out, const FailureRow& row) {
+  out.begin_object(std::to_string(row.status));
+  out.text("description", row.words);
+  const bool is_for_now = row.status == 429 || row.status == 503;
+  if (is_for_now) write_field(out, "Retry-After", "integer", "Seconds to wait.");
+  write_content(out, "application/problem+json", "Problem");
   out.end_object();
 }
 
 void write_responses(JsonWriter& out, const Route& route) {
   out.begin_object("responses");
-  out.begin_object("200");
-  out.text("description", route.answers.empty() ? std::string_view("Text.") : route.answers);
-  write_content(out, route.answers_type, route.answers);
-  out.end_object();
+  write_success(out, route);
+  if (is_one_of(route, with_etag)) {
+    out.begin_object("304");
+    out.text("description", "The answer is still the one that the caller has.");
+    write_etag(out, route);
+    out.end_object();
+  }
+  for (const FailureRow& row : failures) {
+    if (row.can_be(route)) write_failure(out, row);
+  }
+  if (route.handle == get_ready) {
+    out.begin_object("503");
+    out.text("description", "It takes no requests: it stops, or its store failed.");
+    write_content(out, route.answers_type, route.answers);
+    out.end_object();
+  }
   out.begin_object("default");
   out.text("description", "A problem, by its code.");
   write_content(out, "application/problem+json", "Problem");
   out.end_object();
   out.end_object();
+}
+
+/// Either of these opens a route that is not for anybody.
+void write_security(JsonWriter& out, const Route& route) {
+  constexpr std::string_view schemes[] = {"key", "session"};
+  out.begin_array("security");
+  for (const std::string_view scheme :
+       std::span(schemes).first(needs_key(route) ? std::size(schemes) : 0)) {
+    out.begin_object();
+    out.begin_array(scheme);
+    out.end_array();
+    out.end_object();
+  }
+  out.end_array();
+}
+
+constexpr ParameterRow idempotency_key{"Idempotency-Key", "string", "单条指令没有 id 时，作为其编号。",
+                                       "The id of a single command that has none."};
+constexpr ParameterRow csrf_token{
+    "X-CSRF-Token", "string", "仅在以会话 Cookie 调用时需要：登录应答中的 csrf_token。",
+    "Needed with the cookie of a session only: the `csrf_token` of its login."};
+constexpr ParameterRow if_none_match{"If-None-Match", "string",
+                                     "先前应答的 ETag；内容未变时应答 304，没有正文。",
+                                     "The ETag of an earlier answer; 304 without a body where it is the "
+                                     "same still."};
+constexpr ParameterRow of_shops[] = {
+    {"X-Shopify-Hmac-Sha256", "string", "Shopify：以该店密钥对请求内容计算的 HMAC-SHA256（Base64）。",
+     "Of Shopify: the HMAC-SHA256 of the body under the shop's secret, in Base64."},
+    {"X-Shopify-Topic", "string", "Shopify：通知的主题，例如 orders/paid 或 refunds/create。",
+     "Of Shopify: what the message is about, for example orders/paid or refunds/create."},
+    {"X-WC-Webhook-Signature", "string", "WooCommerce：以该店密钥对请求内容计算的 HMAC-SHA256（Base64）。",
+     "Of WooCommerce: the HMAC-SHA256 of the body under the shop's secret, in Base64."},
+    {"X-WC-Webhook-Topic", "string", "WooCommerce：通知的主题，例如 order.created 或 order.updated。",
+     "Of WooCommerce: what the message is about, for example order.created or order.updated."},
+};
+
+void write_parameters(JsonWriter& out, const Route& route) {
+  out.begin_array("parameters");
+  if (has_id(route)) write_parameter(out, "id", "path", "string", "编号", "The id");
+  for (const ParameterRow& row : route.query) write_parameter(out, row, "query");
+  if (is_one_of(route, with_idempotency_key)) write_parameter(out, idempotency_key, "header");
+  if (needs_key(route) && changes(route)) write_parameter(out, csrf_token, "header");
+  if (is_one_of(route, with_etag)) write_parameter(out, if_none_match, "header");
+  if (route.is_signed) {
+    for (const ParameterRow& row : of_shops) write_parameter(out, row, "header");
+  }
+  out.end_array();
 }
 
 void write_operation(JsonWriter& out, const Route& route) {
@@ -218,24 +398,8 @@ void write_operation(JsonWriter& out, const Route& route) {
     if (route.roles.has(role.role)) out.text(role.name);
   }
   out.end_array();
-  out.begin_array("security");
-  if (!route.roles.has_anybody()) {
-    out.begin_object();
-    out.begin_array("key");
-    out.end_array();
-    out.end_object();
-  }
-  out.end_array();
-  out.begin_array("parameters");
-  if (route.path.find("{id}") != std::string_view::npos)
-    write_parameter(out, "id", "path", "string", "编号", "The id");
-  for (const ParameterRow& row : route.query)
-    write_parameter(out, row.name, "query", row.type, row.zh, row.en);
-  if (route.handle == post_commands) {
-    write_parameter(out, "Idempotency-Key", "header", "string", "单条指令没有 id 时，作为其编号。",
-                    "The id of a single command that has none.");
-  }
-  out.end_array();
+  write_security(out, route);
+  write_parameters(out, route);
   if (!route.takes.empty()) {
     out.begin_object("requestBody");
     out.boolean("required", true);
@@ -323,6 +487,24 @@ void write_codes(JsonWriter& out) {
   out.end_array();
 }
 
+void write_security_schemes(JsonWriter& out) {
+  out.begin_object("securitySchemes");
+  out.begin_object("key");
+  out.text("type", "http");
+  out.text("scheme", "bearer");
+  out.text("description", "An API key, made by `shuke key create`.");
+  out.end_object();
+  out.begin_object("session");
+  out.text("type", "apiKey");
+  out.text("in", "cookie");
+  out.text("name", session_cookie);
+  out.text("description",
+           "The cookie of a session, which POST /v1/login begins. Looked at where there is no key; a POST "
+           "also shows the session's X-CSRF-Token.");
+  out.end_object();
+  out.end_object();
+}
+
 /// The members of the embedded object, without its braces.
 std::string_view view_schemas() {
   std::string_view text = embedded::views_schema();
@@ -351,13 +533,7 @@ std::string write_openapi() {
   write_webhooks(out);
   out.begin_object("components");
   out.raw("schemas", schemas);
-  out.begin_object("securitySchemes");
-  out.begin_object("key");
-  out.text("type", "http");
-  out.text("scheme", "bearer");
-  out.text("description", "An API key, made by `shuke key create`.");
-  out.end_object();
-  out.end_object();
+  write_security_schemes(out);
   out.end_object();
   write_codes(out);
   out.end_object();

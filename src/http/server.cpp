@@ -6,6 +6,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <optional>
@@ -23,6 +26,24 @@ namespace {
 
 constexpr std::chrono::seconds between_looks_at_certificate{10};
 
+/// Files that a process has open beside its connections, with room to spare.
+constexpr rlim_t files_beside = 160;
+
+/// As many connections as are wanted, or as there can be files: the process takes all it may have. Beyond
+/// the limit there are an eighth and eight more for a moment (Connections).
+std::size_t connections_for(std::int64_t wanted) {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return static_cast<std::size_t>(wanted);
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+  getrlimit(RLIMIT_NOFILE, &files);
+  const rlim_t left = files.rlim_cur > files_beside + 16 ? files.rlim_cur - files_beside : 16;
+  const auto room = static_cast<std::int64_t>(std::min<rlim_t>((left - 8) / 9 * 8, INT32_MAX));
+  if (room < wanted)
+    log(LogLevel::warning, "fewer_connections", {{"wanted", wanted}, {"files_allow", room}});
+  return static_cast<std::size_t>(std::min(wanted, room));
+}
+
 std::optional<tcp::endpoint> read_endpoint(const std::string& text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos) return std::nullopt;
@@ -37,12 +58,15 @@ std::optional<tcp::endpoint> read_endpoint(const std::string& text) {
   return tcp::endpoint(ip, static_cast<std::uint16_t>(*port));
 }
 
+std::unexpected<base::Fault> no_address(const std::string& text) {
+  return base::fault("\"" + text + "\" is not ADDRESS:PORT, for example 127.0.0.1:8080");
+}
+
 }  // namespace
 
 struct Server::Parts {
   explicit Parts(Service& the_service)
-      : service(the_service),
-        connections(static_cast<std::size_t>(the_service.settings().connections_max)) {}
+      : service(the_service), connections(connections_for(the_service.settings().connections_max)) {}
 
   void accept() {
     acceptor.async_accept(asio::make_strand(context), [this](error_code error, tcp::socket socket) {
@@ -145,6 +169,12 @@ struct Server::Parts {
 Server::Server(Service& service) : x_parts(std::make_unique<Parts>(service)) {}
 Server::~Server() = default;
 
+base::Expected<void> Server::check(const Settings& settings, const std::string& address) {
+  if (!read_endpoint(address)) return no_address(address);
+  if (!settings.has_tls()) return {};
+  return TlsFiles(settings.tls_certificate, settings.tls_key).read();
+}
+
 base::Expected<std::uint16_t> Server::listen(const std::string& address) {
   const auto endpoint = read_endpoint(address);
   const Settings& settings = x_parts->service.settings();
@@ -152,7 +182,7 @@ base::Expected<std::uint16_t> Server::listen(const std::string& address) {
     x_parts->tls.emplace(settings.tls_certificate, settings.tls_key);
     if (const auto read = x_parts->tls->read(); !read) return std::unexpected(read.error());
   }
-  if (!endpoint) return base::fault("\"" + address + "\" is not ADDRESS:PORT, for example 127.0.0.1:8080");
+  if (!endpoint) return no_address(address);
   tcp::acceptor& acceptor = x_parts->acceptor;
   error_code error;
   const auto failed = [&] { return base::fault("Listening on " + address + ": " + error.message()); };

@@ -13,6 +13,10 @@ namespace shuke::http {
 
 class Server {
  public:
+  /// What is wrong with an address to listen on, or with the certificate that the settings name: for
+  /// telling it before a shop is opened.
+  static base::Expected<void> check(const Settings& settings, const std::string& address);
+
   explicit Server(Service& service);
   ~Server();
   Server(const Server&) = delete;

@@ -110,11 +110,15 @@ std::optional<Problem> Service::identify(Call& call, const Request& head) const 
 }
 
 std::optional<Problem> Service::admit_unknown(Call& call, const Request& head) {
+  call.is_unknown = true;
   call.body_bytes_max = base::http_unknown_body_bytes_max;
   if (!call.route->is_signed) return std::nullopt;
   if (shop(call.id) == nullptr) return Problem{.code = ProblemCode::shop_not_found, .field = "id"};
   if (head.shop_signature.empty()) return std::nullopt;
-  // A signature can be wrong, and is not known to be before the whole body is there.
+  call.body_bytes_max = base::http_unknown_small_body_bytes_max;
+  if (head.body_bytes <= call.body_bytes_max) return std::nullopt;
+  // A signature can be wrong, and is not known to be before the whole body is there. So large ones have
+  // places, and who has none cannot take those of small ones.
   const std::size_t others = x_unknown_bodies.fetch_add(1);
   call.place = std::shared_ptr<void>(nullptr, [this](void*) { x_unknown_bodies.fetch_sub(1); });
   if (others >= base::http_unknown_bodies_max) return Problem{.code = ProblemCode::overloaded};
@@ -126,10 +130,10 @@ std::variant<Call, Response> Service::admit(Request head) {
   if (head.target.size() > base::http_target_bytes_max)
     return problem_response({.code = ProblemCode::target_too_long});
   auto target = read_target(head.target);
-  if (!target || head.repeats_a_field) {
+  if (!target || !head.repeated_field.empty()) {
     return problem_response({.code = ProblemCode::malformed_request,
-                             .field = target ? "" : "target",
-                             .detail = target ? "A field of the head stands there twice." : ""});
+                             .field = target ? head.repeated_field : "target",
+                             .detail = target ? "It stands in the head twice." : ""});
   }
   if (head.method == Method::options) return preflight(head);
   Found found = find_route(head.method, target->segments, x_parts.more);

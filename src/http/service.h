@@ -45,6 +45,7 @@ struct Call {
   access::Role role = access::Role::analyst;
   std::string session = {};  // a person's token; empty: a key, or nobody
   Request request = {};
+  bool is_unknown = false;  // nobody has shown a key
   std::size_t body_bytes_max = base::http_body_bytes_max;
   std::shared_ptr<void> place = {};  // one of the few for large bodies of callers without a key
 };

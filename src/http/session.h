@@ -71,7 +71,7 @@ Request request_of(const Fields& head) {
     const auto range = head.equal_range(field);
     if (range.first == range.second) return;
     text = view(range.first->value());
-    if (std::next(range.first) != range.second) request.repeats_a_field = true;
+    if (std::next(range.first) != range.second) request.repeated_field = view(range.first->name_string());
   };
   take(wire::field::authorization, request.authorization);
   take(boost::string_view("Idempotency-Key"), request.idempotency_key);
@@ -193,6 +193,7 @@ class Session final : public Connection {
     const auto& head = x_parser->get();
     if (!has_clear_length(head)) return on_unreadable(make_error_code(wire::error::bad_transfer_encoding));
     x_request = request_of(head);
+    if (const auto length = x_parser->content_length()) x_request.body_bytes = *length;
     auto admitted = x_service.admit(x_request);
     if (auto* refused = std::get_if<Response>(&admitted)) {
       // The body was not read, so nothing can follow it on this connection.
@@ -204,6 +205,8 @@ class Session final : public Connection {
     if (const auto length = x_parser->content_length(); length && *length > x_call.body_bytes_max)
       return on_unreadable(make_error_code(wire::error::body_limit));
     x_parser->body_limit(x_call.body_bytes_max);
+    // Who is not known may not keep others out by sending his body slowly.
+    if (x_call.is_unknown) set_idle(true);
     lowest().expires_after(Seconds(x_service.settings().request_seconds));
     if (beast::iequals(head[wire::field::expect], "100-continue")) return write_continue();
     read_body();
@@ -231,6 +234,7 @@ class Session final : public Connection {
   }
 
   void on_body(error_code error) {
+    set_idle(false);
     if (error) return on_unreadable(error);
     x_keep_alive = x_parser->get().keep_alive();
     x_call.request.body = std::move(x_parser->get().body());

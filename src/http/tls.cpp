@@ -3,6 +3,8 @@
 
 #include <openssl/ssl.h>
 
+#include <fstream>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -45,6 +47,9 @@ base::Expected<void> TlsFiles::read() {
                       SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_alpn_select_cb(context->native_handle(), &choose_protocol, nullptr);
+  for (const std::string& file : {x_certificate, x_key}) {
+    if (!std::ifstream(file)) return base::fault(file + " cannot be read");
+  }
   boost::system::error_code error;
   // A key with a password is refused; without this the library would ask for it at the terminal.
   context->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); },

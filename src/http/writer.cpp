@@ -1,7 +1,7 @@
 // One round of the writer: a batch, a chunk of what is due, then the views that wait. A view sees what was
 // acknowledged before it was asked for, because both go through here, and nothing that is not durable.
 // While a batch is being written the next one is decided, command by command as they come, and written when
-// the one before is.
+// the one before is. Nobody has the thread for long: who asks for much goes on after those who wait.
 #include "http/writer.h"
 
 #include <chrono>
@@ -21,6 +21,9 @@ constexpr std::int64_t due_retry_us = 2'000'000;
 /// What one chunk of the scheduler should take, so that commands wait less than 100 ms.
 constexpr std::int64_t due_chunk_us = 30'000;
 constexpr std::uint32_t due_members_max = 1024;
+/// Likewise of deciding, and of reading views, in one round. A single command or view may take longer.
+constexpr std::int64_t decide_chunk_us = 50'000;
+constexpr std::int64_t read_chunk_us = 50'000;
 
 std::int64_t steady_us() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -65,7 +68,7 @@ bool Writer::send(Commands commands) {
     if (x_stopping || (too_much && x_waiting > 0)) return false;
     x_waiting = waiting;
     x_waiting_bytes = bytes;
-    x_commands.push_back(std::move(commands));
+    x_requests.push_back(std::make_shared<Request>(Request{.commands = std::move(commands), .fault = {}}));
     note_waiting();
   }
   x_wake.notify_one();
@@ -108,7 +111,7 @@ void Writer::note_waiting() {
 
 /// Whether the next request can join what is decided and taken. Asked with the mutex held.
 bool Writer::fits_front(std::size_t taken) const {
-  return x_engine.decided() + taken + x_commands.front().documents.size() <= engine::batch_commands_max;
+  return x_engine.decided() + taken + x_requests.front()->left() <= engine::batch_commands_max;
 }
 
 /// Waits for work and takes it: commands up to one commit's worth, and all reads.
@@ -116,33 +119,54 @@ Writer::Taken Writer::take() {
   std::unique_lock lock(x_mutex);
   const auto something = [&] {
     const bool writes = !x_decided.empty() && x_in_the_air == 0;
-    return x_stopping || x_accept_clock || writes || !x_commands.empty() || !x_reads.empty();
+    return x_stopping || x_accept_clock || writes || !x_requests.empty() || !x_reads.empty();
   };
   const std::int64_t wait_us = x_behind ? 0 : std::max<std::int64_t>(x_due_next_us - steady_us(), 0);
   x_wake.wait_for(lock, std::chrono::microseconds(wait_us), something);
   Taken taken;
   std::size_t documents = 0;
-  while (!x_commands.empty() && fits_front(documents)) {
-    documents += x_commands.front().documents.size();
-    x_waiting_bytes -= x_commands.front().bytes;
-    taken.commands.push_back(std::move(x_commands.front()));
-    x_commands.pop_front();
+  while (!x_requests.empty() && !x_engine.is_full() && fits_front(documents)) {
+    documents += x_requests.front()->left();
+    x_waiting_bytes -= x_requests.front()->commands.bytes;
+    taken.requests.push_back(std::move(x_requests.front()));
+    x_requests.pop_front();
   }
   taken.reads.swap(x_reads);
   x_waiting -= documents + taken.reads.size();
   note_waiting();
   taken.accept_clock = std::exchange(x_accept_clock, false);
-  taken.last = x_stopping && x_commands.empty();
+  taken.stopping = x_stopping;
   return taken;
+}
+
+/// Puts back what was taken for this round and is not all decided in it; a request that had a turn goes
+/// behind all others.
+void Writer::give_back(std::deque<RequestPtr> requests, bool first_had_a_turn) {
+  const std::lock_guard lock(x_mutex);
+  for (const RequestPtr& request : requests) {
+    x_waiting += request->left();
+    x_waiting_bytes += request->commands.bytes;
+  }
+  if (first_had_a_turn) {
+    x_requests.push_back(std::move(requests.front()));
+    requests.pop_front();
+  }
+  x_requests.insert(x_requests.begin(), std::make_move_iterator(requests.begin()),
+                    std::make_move_iterator(requests.end()));
+  note_waiting();
 }
 
 /// A full batch waits at the store for the one before; any other waits here as long as that takes, for
 /// more.
 bool Writer::is_time_to_write() {
   const std::lock_guard lock(x_mutex);
-  const bool full =
-      x_engine.decided() == engine::batch_commands_max || (!x_commands.empty() && !fits_front(0));
+  const bool full = x_engine.is_full() || (!x_requests.empty() && !fits_front(0));
   return !x_decided.empty() && (full || x_in_the_air == 0);
+}
+
+bool Writer::nothing_waits() {
+  const std::lock_guard lock(x_mutex);
+  return x_requests.empty();
 }
 
 bool Writer::is_idle() {
@@ -154,14 +178,15 @@ void Writer::run() {
   for (;;) {
     Taken taken = take();
     if (taken.accept_clock) x_clock.accept();
-    if (!taken.commands.empty()) decide(std::move(taken.commands));
+    if (!taken.requests.empty()) decide(std::move(taken.requests));
+    const bool last = taken.stopping && nothing_waits();
     const bool looks = !taken.reads.empty() || is_due();
-    if (is_time_to_write() || ((looks || taken.last) && !x_decided.empty())) write();
-    if (!looks && !taken.last) continue;
+    if (is_time_to_write() || ((looks || last) && !x_decided.empty())) write();
+    if (!looks && !last) continue;
     finish();
-    if (looks && !taken.last) do_due();
-    do_reads(taken.reads);
-    if (taken.last) return;
+    if (looks && !last) do_due();
+    do_reads(taken.reads, last);
+    if (last) return;
   }
 }
 
@@ -177,26 +202,41 @@ base::Instant Writer::look_at_clock() {
   return now;
 }
 
-void Writer::decide(std::vector<Commands> commands) {
+void Writer::decide(std::deque<RequestPtr> requests) {
   if (x_failed) {
     const store::Fault failed{store::Fault::Kind::unavailable, "The store failed."};
-    for (const Commands& request : commands) request.done(std::unexpected(failed));
+    for (const RequestPtr& request : requests) request->commands.done(std::unexpected(failed));
     return;
   }
-  if (x_decided.empty()) x_begun_us = steady_us();
+  const std::int64_t begin = steady_us();
+  if (x_decided.empty()) x_begun_us = begin;
   x_engine.set_clock(look_at_clock());
-  for (Commands& request : commands) {
-    const std::vector<std::uint32_t> sent_by(request.documents.size(), request.sent_by);
-    const Answers answers = x_engine.decide_ahead(request.documents, sent_by);
-    for (const codec::Answer& answer : answers) {
-      ++(answer.repeated     ? x_outcomes.repeated
-         : answer.accepted() ? x_outcomes.accepted
-                             : x_outcomes.rejected);
-    }
-    request.decided(x_engine, answers);
-    request.documents.clear();
-    x_decided.push_back(std::move(request));
+  while (!requests.empty()) {
+    const bool is_last = decide_some(*requests.front(), begin + decide_chunk_us);
+    x_decided.push_back({requests.front(), is_last});
+    if (!is_last) return give_back(std::move(requests), true);
+    requests.pop_front();
+    if (!requests.empty() && (x_engine.is_full() || steady_us() >= begin + decide_chunk_us))
+      return give_back(std::move(requests), false);
   }
+}
+
+/// At least one command. Whether it was all.
+bool Writer::decide_some(Request& request, std::int64_t until_us) {
+  Commands& commands = request.commands;
+  do {
+    const codec::Answer& answer =
+        x_engine.decide_ahead({&commands.documents[request.next], 1}, {&commands.sent_by, 1}).front();
+    ++(answer.repeated     ? x_outcomes.repeated
+       : answer.accepted() ? x_outcomes.accepted
+                           : x_outcomes.rejected);
+    commands.decided(x_engine, answer);
+    ++request.next;
+  } while (request.left() > 0 && !x_engine.is_full() && steady_us() < until_us);
+  if (request.left() > 0) return false;
+  commands.documents.clear();
+  request.next = 0;
+  return true;
 }
 
 /// Begins to write what is decided, once the batch before is written.
@@ -204,9 +244,13 @@ void Writer::write() {
   Outcomes outcomes = std::exchange(x_outcomes, {});
   outcomes.events = x_engine.events();
   x_metrics.batch_commands.add(x_engine.decided());
-  const auto requests = std::make_shared<const std::vector<Commands>>(std::exchange(x_decided, {}));
-  const auto tell = [requests](const store::Expected<void>& durable) {
-    for (const Commands& request : *requests) request.done(durable);
+  const auto parts = std::make_shared<const std::vector<Part>>(std::exchange(x_decided, {}));
+  const auto tell = [parts](const store::Expected<void>& durable) {
+    for (const auto& [request, is_last] : *parts) {
+      if (!durable && !request->fault) request->fault = durable.error();
+      if (!is_last) continue;
+      request->commands.done(request->fault ? std::unexpected(*request->fault) : store::Expected<void>());
+    }
   };
   note_in_the_air(1);
   const auto begun =
@@ -309,8 +353,18 @@ void Writer::do_due() {
   if (*done) x_metrics.due_last_run_us.store(now.us);
 }
 
-void Writer::do_reads(std::vector<Read>& reads) {
-  for (Read& read : reads) read(x_engine);
+/// As many as there is time for in one round; the others go first in the next.
+void Writer::do_reads(std::deque<Read>& reads, bool all) {
+  const std::int64_t begin = steady_us();
+  while (!reads.empty() && (all || steady_us() < begin + read_chunk_us)) {
+    reads.front()(x_engine);
+    reads.pop_front();
+  }
+  if (reads.empty()) return;
+  const std::lock_guard lock(x_mutex);
+  x_waiting += reads.size();
+  x_reads.insert(x_reads.begin(), std::make_move_iterator(reads.begin()),
+                 std::make_move_iterator(reads.end()));
 }
 
 }  // namespace shuke::http

@@ -7,8 +7,9 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
-#include <span>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -28,16 +29,17 @@ class Writer {
     /// Called once, on the writer's thread, after a fault with which the engine cannot go on.
     std::function<void(const store::Fault&)> on_failure;
   };
-  using Answers = std::span<const codec::Answer>;
 
-  /// Commands of one request: at most engine::batch_commands_max, committed together. `decided` is called
-  /// on the writer's thread, where the answer can be written; nobody may hear of it before `done`, which is
-  /// called once on any thread: when the answers are durable, or with a fault and maybe without `decided`.
+  /// Commands of one request, at most engine::batch_commands_max; committed together, but where deciding
+  /// them takes so long that others would wait. `decided` is called for each in their order, on the
+  /// writer's thread, where the answer can be written; nobody may hear of it before `done`, which is called
+  /// once on any thread: when all answers are durable, or with a fault and maybe without `decided` for
+  /// some.
   struct Commands {
     std::vector<codec::Node> documents;
     std::uint32_t sent_by = 0;
     std::size_t bytes = 0;
-    std::function<void(const engine::Engine&, const Answers&)> decided;
+    std::function<void(const engine::Engine&, const codec::Answer&)> decided;
     std::function<void(const store::Expected<void>&)> done;
   };
   using Read = std::function<void(engine::Engine&)>;
@@ -60,11 +62,25 @@ class Writer {
   void accept_clock();
 
  private:
+  /// A request on its way.
+  struct Request {
+    Commands commands;
+    std::size_t next = 0;               // of its documents, to be decided
+    std::optional<store::Fault> fault;  // of an earlier batch that had some of them
+
+    std::size_t left() const { return commands.documents.size() - next; }
+  };
+  using RequestPtr = std::shared_ptr<Request>;
+  /// What of a request is in a batch.
+  struct Part {
+    RequestPtr request;
+    bool is_last = false;
+  };
   struct Taken {
-    std::vector<Commands> commands;
-    std::vector<Read> reads;
+    std::deque<RequestPtr> requests;
+    std::deque<Read> reads;
     bool accept_clock = false;
-    bool last = false;  // stopping, and nothing waits any more
+    bool stopping = false;
   };
   /// How many commands of a batch were answered in which way, and how many events there are with it.
   struct Outcomes {
@@ -77,13 +93,16 @@ class Writer {
   void run();
   bool fits_front(std::size_t taken) const;
   bool is_time_to_write();
-  void decide(std::vector<Commands> commands);
+  void decide(std::deque<RequestPtr> requests);
+  bool decide_some(Request& request, std::int64_t until_us);
+  void give_back(std::deque<RequestPtr> requests, bool first_had_a_turn);
   void write();
   void finish();
+  bool nothing_waits();
   bool is_idle();
   bool is_due();
   void do_due();
-  void do_reads(std::vector<Read>& reads);
+  void do_reads(std::deque<Read>& reads, bool all);
   void note(const store::Fault& fault);
   void note(const Outcomes& outcomes);
   void note_in_the_air(int change);
@@ -98,8 +117,8 @@ class Writer {
 
   std::mutex x_mutex;
   std::condition_variable x_wake;
-  std::deque<Commands> x_commands;
-  std::vector<Read> x_reads;
+  std::deque<RequestPtr> x_requests;
+  std::deque<Read> x_reads;
   std::size_t x_waiting = 0;
   std::size_t x_waiting_bytes = 0;
   bool x_stopping = false;
@@ -107,9 +126,9 @@ class Writer {
   int x_in_the_air = 0;  // batches that are begun and not durable yet
 
   // The writer's thread alone.
-  std::vector<Commands> x_decided;  // and not being written yet
-  Outcomes x_outcomes;              // of them
-  std::int64_t x_begun_us = 0;      // when the first was taken, by the steady clock
+  std::vector<Part> x_decided;  // and not being written yet
+  Outcomes x_outcomes;          // of them
+  std::int64_t x_begun_us = 0;  // when the first was taken, by the steady clock
   bool x_failed = false;
   bool x_jump_told = false;
   bool x_behind = false;

@@ -173,6 +173,42 @@ TEST_F(view_test, statement_explains_each_posting_in_two_languages) {
       << zh;
 }
 
+TEST_F(view_test, statement_names_the_redemption_or_top_up_that_a_posting_came_from) {
+  open("store-cards.yaml");
+  take("type: enrol_member, member: ada");
+  take("type: adjust_account, member: ada, account: points, amount: 700, reason: gift");
+  take("type: redeem_reward, member: ada, reward: alteration, redemption: r1, quantity: 2");
+  take("type: undo_redemption, redemption: r1");
+  const codec::Node statement = view(ViewKind::statement, "ada");
+  const auto& rows = statement.find("postings")->items;
+  expect(rows[1], "{event: reward_redeemed, amount: -600, cause: {command: c3, redemption: r1, "
+                  "reward: alteration}}");
+  expect(rows[2], "{event: redemption_undone, amount: 600, cause: {command: c4, redemption: r1}}");
+}
+
+TEST_F(view_test, statement_names_the_order_that_a_referral_was_paid_for) {
+  open("store-cards.yaml");
+  take("type: enrol_member, member: ada");
+  take("type: enrol_member, member: bea, referred_by: ada");
+  take(
+      "type: pay_order, order: o1, member: bea, lines: [{line: a, amount: 100.00}], "
+      "tenders: [{kind: cash, amount: 100.00}]");
+  take("type: ship_order, order: o1");
+  move_to("2026-04-01T10:00:00+08:00");
+  const codec::Node statement = view(ViewKind::statement, "ada");
+  expect(statement.find("postings")->items.at(0),
+         "{event: referral_paid, amount: 200, cause: {due: true, order: o1}}");
+}
+
+TEST_F(view_test, statement_names_the_top_up) {
+  open("youzan-stored-value.yaml");
+  take("type: enrol_member, member: ada");
+  take("type: top_up_wallet, member: ada, package: p500, top_up: t1");
+  const codec::Node statement = view(ViewKind::statement, "ada");
+  expect(statement.find("postings")->items[0],
+         "{event: wallet_topped_up, amount: '500.00', cause: {command: c2, top_up: t1, package: p500}}");
+}
+
 TEST_F(view_test, statement_balances_end_where_the_member_view_stands) {
   open("store-cards.yaml");
   take("type: enrol_member, member: ada");

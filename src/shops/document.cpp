@@ -14,6 +14,13 @@ using codec::Node;
 
 namespace {
 constexpr std::size_t shop_id_bytes_max = 64;
+
+constexpr const char* text_wanted = "A text was expected.";
+constexpr const char* id_wanted = "An id was expected.";
+constexpr const char* quantity_wanted = "A quantity was expected.";
+constexpr const char* amount_wanted = "An amount was expected.";
+constexpr const char* time_wanted = "A time was expected.";
+constexpr const char* truth_wanted = "true or false was expected.";
 }  // namespace
 
 std::optional<base::Money> read_rounded(std::string_view text, int decimals) {
@@ -44,54 +51,106 @@ void Document::refuse(std::string_view key, std::string words) const {
   if (!x_problem) x_problem = Unusable{x_path + std::string(key), std::move(words)};
 }
 
-std::string Document::text(std::string_view key) const {
+const Node* Document::list_at(std::string_view key) const {
   const Node* node = find(key);
-  return node != nullptr && node->kind == Node::Kind::scalar ? node->text : std::string();
+  if (node == nullptr || node->kind == Node::Kind::list) return node;
+  refuse(key, "A list was expected.");
+  return nullptr;
 }
 
-std::string Document::needed(std::string_view key) const {
-  std::string value = text(key);
+const Node* Document::scalar(std::string_view key, const char* words) const {
+  const Node* node = find(key);
+  if (node == nullptr || node->kind == Node::Kind::scalar) return node;
+  refuse(key, words);
+  return nullptr;
+}
+
+const Node* Document::scalar_or_null(std::string_view key, const char* words) const {
+  const Node* node = find(key);
+  return node != nullptr && node->kind == Node::Kind::null ? nullptr : scalar(key, words);
+}
+
+std::string Document::text(std::string_view key) const {
+  const Node* node = scalar_or_null(key, text_wanted);
+  if (node == nullptr) return {};
+  if (node->plain) refuse(key, text_wanted);
+  return node->text;
+}
+
+std::string Document::word(std::string_view key) const {
+  (void)scalar(key, text_wanted);
+  return text(key);
+}
+
+std::string Document::id(std::string_view key) const {
+  const Node* node = scalar(key, id_wanted);
+  if (node == nullptr) return {};
+  if (node->plain && !codec::read_integer(node->text)) refuse(key, id_wanted);
+  return node->text;
+}
+
+std::string Document::needed_id(std::string_view key) const {
+  std::string value = id(key);
   // Shorter than any id may be, because names of ours are put before it.
-  if (!codec::is_id(value) || value.size() > shop_id_bytes_max) refuse(key, "An id was expected.");
+  if (!codec::is_id(value) || value.size() > shop_id_bytes_max) refuse(key, id_wanted);
   return value;
 }
 
 std::int64_t Document::count(std::string_view key) const {
-  const auto number = codec::read_integer(text(key));
+  const Node* node = scalar(key, quantity_wanted);
+  const auto number = codec::read_integer(node == nullptr ? std::string_view() : node->text);
   if (number && *number >= 0 && *number <= base::quantity_max) return *number;
-  refuse(key, "A quantity was expected.");
+  refuse(key, quantity_wanted);
   return 0;
 }
 
 base::Money Document::money(std::string_view key) const {
-  const std::string value = text(key);
-  if (value.empty()) return {};
-  const auto money = read_rounded(value, x_decimals);
+  const Node* node = scalar(key, amount_wanted);
+  if (node == nullptr || node->text.empty()) return {};
+  const auto money = read_rounded(node->text, x_decimals);
   if (money) return *money;
-  refuse(key, "An amount was expected.");
+  refuse(key, amount_wanted);
   return {};
 }
 
+base::Money Document::needed_money(std::string_view key) const {
+  const Node* node = scalar(key, amount_wanted);
+  if (node == nullptr || node->text.empty()) refuse(key, amount_wanted);
+  return money(key);
+}
+
 std::optional<base::Instant> Document::instant(std::string_view key, std::string_view offset) const {
-  const std::string value = text(key);
-  if (value.empty()) return std::nullopt;
-  const auto at = codec::read_instant(value + std::string(offset));
+  const Node* node = scalar_or_null(key, time_wanted);
+  if (node == nullptr || node->text.empty()) return std::nullopt;
+  const auto at = codec::read_instant(node->text + std::string(offset));
   if (at) return *at;
-  refuse(key, "A time was expected.");
+  refuse(key, time_wanted);
   return std::nullopt;
 }
 
 bool Document::is_true(std::string_view key) const {
-  return text(key) == "true";
+  const Node* node = scalar(key, truth_wanted);
+  if (node == nullptr) return false;
+  const bool is_truth = node->plain && (node->text == "true" || node->text == "false");
+  if (!is_truth) refuse(key, truth_wanted);
+  return node->text == "true";
 }
 
 Document Document::object(std::string_view key) const {
-  return {find(key), x_path + std::string(key) + ".", x_decimals, x_problem};
+  const Node* node = find(key);
+  if (node != nullptr && node->kind != Node::Kind::map) refuse(key, "An object was expected.");
+  return {node, x_path + std::string(key) + ".", x_decimals, x_problem};
+}
+
+Document Document::object_or_null(std::string_view key) const {
+  const Node* node = find(key);
+  if (node == nullptr || node->kind != Node::Kind::null) return object(key);
+  return {nullptr, x_path + std::string(key) + ".", x_decimals, x_problem};
 }
 
 base::Money Document::sum(std::string_view list, std::string_view key) const {
   base::Money sum;
-  each(list, [&](const Document& item) { sum += item.money(key); });
+  each(list, [&](const Document& item) { sum += item.needed_money(key); });
   return sum;
 }
 

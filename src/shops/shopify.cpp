@@ -15,7 +15,7 @@ class Shopify {
 
   ShopOrder order(const Document& body) const {
     ShopOrder order;
-    order.id = body.needed("id");
+    order.id = body.needed_id("id");
     check_currency(body);
     customer(body, order);
     const std::string status = body.text("financial_status");
@@ -37,7 +37,7 @@ class Shopify {
     });
     body.each("shipping_lines", [&](const Document& item) {
       order.shipping +=
-          taxed(item, item.money("price") - item.sum("discount_allocations", "amount"), tax_beside);
+          taxed(item, item.needed_money("price") - item.sum("discount_allocations", "amount"), tax_beside);
     });
     body.each("refunds", [&](const Document& item) { order.refunds.push_back(refund(item)); });
     return order;
@@ -45,14 +45,14 @@ class Shopify {
 
   ShopRefund refund(const Document& body) const {
     ShopRefund refund;
-    refund.id = body.needed("id");
+    refund.id = body.needed_id("id");
     const auto processed = body.instant("processed_at");
     const auto created = body.instant("created_at");
     if (!processed && !created) body.refuse("created_at", "A time was expected.");
     refund.at = processed.value_or(created.value_or(base::Instant{}));
     body.each("refund_line_items", [&](const Document& item) {
       const std::int64_t quantity = item.count("quantity");
-      const std::string line = item.needed("line_item_id");
+      const std::string line = item.needed_id("line_item_id");
       const auto known = std::ranges::find(refund.lines, line, &ShopRefund::Line::line);
       if (quantity == 0) return;
       if (known != refund.lines.end()) {
@@ -62,15 +62,15 @@ class Shopify {
       }
     });
     body.each("order_adjustments", [&](const Document& item) {
-      if (item.text("kind") != "shipping_refund") return;
+      if (item.word("kind") != "shipping_refund") return;
       // What goes back stands there as a negative amount.
       const base::Money tax = x_rules.with_tax ? item.money("tax_amount") : base::Money{};
-      refund.shipping += -(item.money("amount") + tax);
+      refund.shipping += -(item.needed_money("amount") + tax);
     });
     if (refund.shipping < base::Money{}) refund.shipping = {};
     body.each("transactions", [&](const Document& item) {
-      const bool counts = item.text("kind") == "refund" && item.text("status") == "success";
-      if (counts) refund.amount += item.money("amount");
+      const bool counts = item.word("kind") == "refund" && item.word("status") == "success";
+      if (counts) refund.amount += item.needed_money("amount");
     });
     return refund;
   }
@@ -82,12 +82,13 @@ class Shopify {
   }
 
   void customer(const Document& body, ShopOrder& order) const {
-    const Document customer = body.object("customer");
+    const Document customer = body.object_or_null("customer");
     const auto either = [&](std::string_view key) {
       const std::string own = customer.text(key);
-      return own.empty() ? body.text(key) : own;
+      const std::string of_order = body.text(key);
+      return own.empty() ? of_order : own;
     };
-    const Customer found{customer.text("id"), either("email"), either("phone")};
+    const Customer found{customer.id("id"), either("email"), either("phone")};
     order.member = member_of(x_rules, found);
     if (x_rules.keep_name) {
       const std::string last = customer.text("last_name");
@@ -115,10 +116,10 @@ class Shopify {
 
   ShopLine line(const Document& item, bool tax_beside) const {
     ShopLine line;
-    line.id = item.needed("id");
+    line.id = item.needed_id("id");
     line.sku = item.text("sku");
     line.quantity = item.count("quantity");
-    const base::Wide list_minor = base::Wide{item.money("price").minor} * line.quantity;
+    const base::Wide list_minor = base::Wide{item.needed_money("price").minor} * line.quantity;
     const bool fits = list_minor <= base::money_minor_max && list_minor >= -base::money_minor_max;
     if (!fits) item.refuse("price", "An amount was expected.");
     const base::Money list{fits ? static_cast<std::int64_t>(list_minor) : 0};
@@ -152,7 +153,7 @@ Read<ShopNotice> read_shopify(std::string_view topic, const codec::Node& body, c
     notice.order = shopify.order(document);
     notice.order_id = notice.order->id;
   } else if (topic == "refunds/create") {
-    notice.order_id = document.needed("order_id");
+    notice.order_id = document.needed_id("order_id");
     notice.refunds.push_back(shopify.refund(document));
   }
   if (problem) return std::unexpected(*problem);

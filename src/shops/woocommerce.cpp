@@ -14,11 +14,11 @@ class Woocommerce {
 
   ShopOrder order(const Document& body) const {
     ShopOrder order;
-    order.id = body.needed("id");
+    order.id = body.needed_id("id");
     if (body.text("currency") != x_currency.code)
       body.refuse("currency", "The programme counts in " + x_currency.code + ".");
     customer(body, order);
-    const std::string status = body.text("status");
+    const std::string status = body.word("status");
     order.is_paid = status == "processing" || status == "completed" || status == "refunded";
     const auto time = [&](std::string_view key) { return body.instant(key, "Z"); };
     const auto created = time("date_created_gmt");
@@ -38,9 +38,9 @@ class Woocommerce {
     if (x_rules.with_tax) order.shipping += body.money("shipping_tax");
     body.each("refunds", [&](const Document& item) {
       ShopRefund refund;
-      refund.id = item.needed("id");
+      refund.id = item.needed_id("id");
       refund.at = std::max(modified, order.paid_at);
-      const base::Money total = item.money("total");
+      const base::Money total = item.needed_money("total");
       refund.amount = total < base::Money{} ? -total : total;
       order.refunds.push_back(std::move(refund));
     });
@@ -50,7 +50,7 @@ class Woocommerce {
  private:
   void customer(const Document& body, ShopOrder& order) const {
     const Document billing = body.object("billing");
-    const Customer found{body.text("customer_id"), billing.text("email"), billing.text("phone")};
+    const Customer found{body.id("customer_id"), billing.text("email"), billing.text("phone")};
     order.member = member_of(x_rules, found);
     if (x_rules.keep_name) {
       const std::string last = billing.text("last_name");
@@ -62,11 +62,11 @@ class Woocommerce {
   }
 
   base::Money with_tax(const Document& item) const {
-    return item.money("total") + (x_rules.with_tax ? item.money("total_tax") : base::Money{});
+    return item.needed_money("total") + (x_rules.with_tax ? item.money("total_tax") : base::Money{});
   }
 
   ShopLine line(const Document& item) const {
-    return {item.needed("id"), item.text("sku"), std::max<std::int64_t>(item.count("quantity"), 1),
+    return {item.needed_id("id"), item.text("sku"), std::max<std::int64_t>(item.count("quantity"), 1),
             with_tax(item)};
   }
 
@@ -74,7 +74,7 @@ class Woocommerce {
   void fee(const Document& item, ShopOrder& order) const {
     base::Money amount = with_tax(item);
     if (amount > base::Money{}) {
-      order.lines.push_back({item.needed("id"), "", 1, amount});
+      order.lines.push_back({item.needed_id("id"), "", 1, amount});
       return;
     }
     for (ShopLine& line : order.lines) {

@@ -1,6 +1,7 @@
 """Whatever is sent, the answer is a problem with a 4xx status, and the server goes on."""
 
 import json
+import pathlib
 import socket
 import unittest
 
@@ -79,6 +80,28 @@ class MalformedTest(unittest.TestCase):
         self.assertEqual((answers.status, len(answers.json)), (200, 1000))
         self.assertEqual({one["outcome"] for one in answers.json}, {"accepted"})
 
+    def test_an_element_of_an_array_that_cannot_be_read_stands_alone(self):
+        good = [json.dumps(enrol(f"alone{n}")) for n in range(2)]
+        bad = ['{"type":"enrol_member","id":"bad1","member":"a\\u0000b"}', '{"type":"a","type":"b"}',
+               '{"a":' * 70 + "1" + "}" * 70, "nul"]
+        answers = self.client.post(f"[{good[0]} , {','.join(bad)},{good[1]}]")
+        self.assertEqual(answers.status, 200, answers.body)
+        self.assertEqual([one["outcome"] for one in answers.json],
+                         ["accepted", *["rejected"] * len(bad), "accepted"])
+        for one in answers.json[1:-1]:
+            self.assertEqual((one["id"], one["rejection"]["code"]), (None, "malformed_command"))
+        self.assertIn("NUL", answers.json[1]["rejection"]["message"])
+        again = self.client.post(f"[{good[1]},{bad[1]}]")
+        self.assertTrue(again.json[0]["repeated"])
+
+    def test_of_an_array_that_was_cut_off_nothing_is_done(self):
+        whole = json.dumps([enrol("cut1"), enrol("cut2")])
+        for end in (-1, -2, len(whole) // 2):
+            self.refused(self.client.post(whole[:end]), 400, "malformed_json", "body")
+        for end in (",", "x", "]", "{}"):
+            self.refused(self.client.post(whole + end), 400, "malformed_json", "body")
+        self.assertEqual(self.client.get("/v1/members/cut1").status, 404)
+
     def test_bodies_that_are_too_large(self):
         self.refused(self.client.post(b"[" + b" " * (5 << 20) + b"]"), 413, "body_too_large")
         stranger = self.shop.client(None)
@@ -121,6 +144,7 @@ class MalformedTest(unittest.TestCase):
         told = self.raw(self.head("GET /v1/programme HTTP/1.1", "Authorization: Bearer other",
             "Connection: close"))
         self.assertIn(b" 400 ", told.split(b"\r\n")[0])
+        self.assertIn(b'"field":"Authorization"', told)
 
     def test_paths_and_methods_that_are_not_there(self):
         self.refused(self.client.get("/"), 404, "route_not_found")
@@ -238,6 +262,21 @@ class SettingsTest(unittest.TestCase):
             self.assertNotIn("shuke.sqlite", __import__("os").listdir(shop.folder))
             shop.__exit__()
 
+    def test_what_people_write_beside_the_settings_is_checked_before_data_is_touched_too(self):
+        tls = "tls_certificate: no.pem\ntls_key: no.key\n"
+        for text, file, words in ((tls, None, "no.pem cannot be read"), ("", "shops/web.yaml", "web.yaml")):
+            shop = Shop(settings=text)
+            if file:
+                path = pathlib.Path(shop.folder) / file
+                path.parent.mkdir()
+                path.write_text("kind: nothing\n")
+            ended = shop.shuke("serve", "--data", shop.folder, "--programme", shop.programme, "--listen",
+                               "127.0.0.1:0")
+            self.assertEqual(ended.returncode, 1, ended.stderr)
+            self.assertIn(words, ended.stderr)
+            self.assertFalse((pathlib.Path(shop.folder) / "shuke.sqlite").exists())
+            shop.__exit__()
+
     def test_an_address_that_cannot_be_listened_on_is_told(self):
         shop = Shop()
         for address in ("nonsense", "127.0.0.1", "127.0.0.1:99999", "1.2.3.4:0", ":80"):
@@ -245,6 +284,7 @@ class SettingsTest(unittest.TestCase):
                 address)
             self.assertEqual(ended.returncode, 1, address)
             self.assertIn(address, ended.stderr)
+            self.assertFalse((pathlib.Path(shop.folder) / "shuke.sqlite").exists())
         shop.__exit__()
 
 

@@ -1,8 +1,10 @@
 """Nothing acknowledged is lost and nothing is sold twice: many connections, kills, stops, a full disk."""
 
 import collections
+import datetime
 import http.client
 import pathlib
+import shutil
 import socket
 import subprocess
 import threading
@@ -212,7 +214,9 @@ class OverloadTest(unittest.TestCase):
             busy = []
             for _ in range(4):
                 busy.append(socket.create_connection(("127.0.0.1", shop.port), timeout=5))
-                busy[-1].sendall(b"POST /v1/login HTTP/1.1\r\nContent-Length: 2\r\n\r\n{")
+                key = shop.keys["owner"].encode()
+                busy[-1].sendall(b"POST /v1/commands HTTP/1.1\r\nContent-Length: 2\r\n"
+                                 b"Authorization: Bearer " + key + b"\r\n\r\n{")
             time.sleep(0.5)
             with self.assertRaises((OSError, http.client.HTTPException)):
                 shop.client(timeout=5).get("/healthz")
@@ -222,12 +226,86 @@ class OverloadTest(unittest.TestCase):
                 one.close()
             self.assertTrue(until(lambda: self.served(shop), 5))
 
+    def test_strangers_who_send_their_bodies_slowly_shut_nobody_out(self):
+        with Shop(settings="connections_max: 8\nrequest_seconds: 60\n") as shop:
+            slow = []
+            for _ in range(40):
+                slow.append(socket.create_connection(("127.0.0.1", shop.port), timeout=5))
+                slow[-1].sendall(b"POST /v1/login HTTP/1.1\r\nContent-Length: 20\r\n\r\n{")
+            self.assertTrue(until(lambda: self.served(shop), 5))
+            for one in slow:
+                one.close()
+
+    @unittest.skipUnless(shutil.which("prlimit"), "prlimit is not there")
+    def test_there_are_no_more_connections_than_files_allow(self):
+        shop = Shop()
+        shop.before = ["prlimit", "--nofile=300:300"]
+        with shop:
+            many = [socket.create_connection(("127.0.0.1", shop.port), timeout=5) for _ in range(400)]
+            self.assertTrue(until(lambda: self.served(shop), 5))
+            # Files are there for what opens some while they are all connected.
+            owner = shop.client()
+            self.assertEqual(owner.get("/v1/audit").status, 200)
+            programme = pathlib.Path(shop.programme).read_text()
+            told = owner.send("POST", "/v1/programme/preview", {"programme": programme})
+            self.assertEqual(told.status, 200, told.body)
+            for one in many:
+                one.close()
+            self.assertIn('"event":"fewer_connections"', shop.log.read_text())
+
     @staticmethod
     def served(shop):
         try:
             return shop.client(timeout=5).get("/healthz").status == 200
         except (OSError, http.client.HTTPException):
             return False
+
+
+class LongHistoryTest(unittest.TestCase):
+    def test_late_commands_of_a_member_with_a_long_history_hold_nobody_up(self):
+        """Each tells his past again; the array is decided in parts, and others come between."""
+        def pay(name, at=None):
+            command = {"type": "pay_order", "id": name, "order": name, "member": "walkin",
+                       "lines": [{"line": "1", "amount": "1.00"}],
+                       "tenders": [{"kind": "cash", "amount": "1.00"}]}
+            return {**command, "at": at} if at else command
+
+        with Shop() as shop:
+            client = shop.client()
+            client.take(enrol("walkin"), enrol("other"))
+            enrolled_at = datetime.datetime.fromisoformat(client.member("walkin")["enrolled_at"])
+            begin = (enrolled_at + datetime.timedelta(milliseconds=1)).isoformat()
+            for first in range(0, 1500, 500):
+                client.take(*[pay(f"o{n}") for n in range(first, first + 500)])
+            late = [pay(f"late{n}", begin) for n in range(60)]
+            answers = []
+            thread = threading.Thread(target=lambda: answers.append(shop.client().post(late)))
+            thread.start()
+            between = 0
+            while thread.is_alive():
+                client.take(give("other", 1, f"between{between}"))
+                between += not answers
+            thread.join()
+            self.assertEqual({one["outcome"] for one in answers[0].json}, {"accepted"})
+            self.assertEqual([one["id"] for one in answers[0].json], [one["id"] for one in late])
+            self.assertGreater(between, 1)
+            batches = {client.get(f"/v1/commands/late{n}").json["batch"] for n in (0, 59)}
+            self.assertEqual(len(batches), 2)
+            self.assertTrue(all(one["repeated"] for one in client.post(late).json))
+            self.pages(client)
+            shop.stop()
+            audit = shop.shuke("audit", "--data", shop.folder)
+            self.assertEqual(audit.returncode, 0, audit.stderr)
+
+    def pages(self, client):
+        """The statement by pages is that at once, balances too."""
+        at_once = client.get("/v1/members/walkin/statement?limit=200").json
+        pages, cursor = [], ""
+        while len(pages) < 200:
+            page = client.get(f"/v1/members/walkin/statement?limit=77{cursor}").json
+            pages += page["postings"]
+            cursor = f"&after={page['next']}"
+        self.assertEqual(pages[:200], at_once["postings"])
 
 
 # Runs a program with a small file system of its own on the folder named first, which keeps the keys.

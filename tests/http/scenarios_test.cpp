@@ -144,12 +144,21 @@ void spell_out_instants(json& schema) {
     if (part.is_structured()) spell_out_instants(part);
 }
 
+/// Lets nothing stand in an answer that its schema does not speak of.
+void close_objects(json& schema) {
+  if (schema.is_object() && schema.contains("properties") && !schema.contains("additionalProperties"))
+    schema["additionalProperties"] = false;
+  for (json& part : schema)
+    if (part.is_structured()) close_objects(part);
+}
+
 /// The forms of answers, as /openapi.json has them.
 class Schemas {
  public:
   Schemas() {
     json api = json::parse(write_openapi());
     spell_out_instants(api);
+    close_objects(api["components"]["schemas"]);
     for (const char* name :
          {"Member", "Order", "StatementPage", "Quote", "Answer", "Problem", "Programme"}) {
       json root = {{"allOf", {{{"$ref", std::string("#/components/schemas/") + name}}}}};

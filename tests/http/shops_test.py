@@ -117,6 +117,12 @@ class ShopsTest(unittest.TestCase):
                 in answer.json["commands"]]
         self.assertEqual(told, list(kinds), answer.json)
 
+    def told(self, name, topic, message, field):
+        """The answer is a problem that names the field."""
+        answer = self.shop.send(name, topic, message)
+        self.assertEqual((answer.status, answer.json.get("field")), (400, field), answer.body)
+        self.assertEqual(answer.fields["content-type"], "application/problem+json")
+
     # ---- Shopify
 
     def test_an_order_is_paid_shipped_and_earns_once_however_often_it_comes(self):
@@ -277,6 +283,28 @@ class ShopsTest(unittest.TestCase):
             self.assertEqual((answer.status, answer.json["field"]), (400, field), answer.body)
         for body in (b"", b"{", b"[]", b"5"):
             self.assertEqual(self.shop.send("web", "orders/paid", body).status, 400, body)
+
+    def test_a_field_of_another_kind_is_told_and_not_taken_for_one_that_is_missing(self):
+        refund = dict(shopify_refund(3031, 303, []), refund_line_items=5)
+        for change, field in (({"line_items": 5}, "line_items"), ({"line_items": None}, "line_items"),
+                              ({"line_items": {}}, "line_items"), ({"line_items": [5]}, "line_items[0]"),
+                              ({"financial_status": 5}, "financial_status"), ({"refunds": 5}, "refunds"),
+                              ({"refunds": [refund]}, "refunds[0].refund_line_items"),
+                              ({"taxes_included": "no"}, "taxes_included"), ({"email": 5}, "email")):
+            self.told("web", "orders/paid", {**shopify_order(303), **change}, field)
+        for customer in (5, "ada", []):
+            self.told("web", "orders/paid", {**shopify_order(303), "customer": customer}, "customer")
+        self.told("web", "refunds/create", refund, "refund_line_items")
+        for change, field in (({"line_items": 5}, "line_items"), ({"line_items": None}, "line_items"),
+                              ({"status": 5}, "status"), ({"customer_id": []}, "customer_id"),
+                              ({"billing": 5}, "billing"), ({"refunds": {}}, "refunds"),
+                              ({"date_paid_gmt": 5}, "date_paid_gmt"), ({"fee_lines": 5}, "fee_lines")):
+            self.told("blog", "order.updated", {**woo_order(303), **change}, field)
+        for order in ("sf-303", "wc-303"):
+            self.assertEqual(self.owner.get(f"/v1/orders/{order}").status, 404)
+        # What was refused is not kept as a refund that waits for its order.
+        self.took(self.shop.send("web", "orders/paid", shopify_order(303, customer=33)), "member", "pay",
+                  "ship")
 
 
 class MappingTest(unittest.TestCase):

@@ -296,8 +296,8 @@ const dictionary = {
   ],
   near_title: ['距「{level}」还差多少', 'What is missing to {level}'],
   near_definition: [
-    '现持有下一级、共 {members} 人，按还差的数值（{unit}）分组。{held}',
-    '{members} members stand on the level below, by what they still lack ({unit}). {held}',
+    '以此为下一等级的会员共 {members} 人，按还差的数值（{unit}）分组。{held}',
+    'It is the next level of {members} members, by what they still lack ({unit}). {held}',
   ],
   near_held: [
     '另有 {members} 人数值已够，只差其他条件。',
