@@ -7,6 +7,7 @@
 #include "domain/coupons.h"
 #include "domain/decide.h"
 #include "domain/earning.h"
+#include "domain/order_rules.h"
 #include "domain/spread.h"
 #include "domain/wallet.h"
 
@@ -408,12 +409,8 @@ Decided<void> decide(const Context& context, const ReturnOrder& command) {
 Decided<void> decide(const Context& context, const CancelOrder& command) {
   const Order& order = context.state.order(command.order);
   if (!order.head.no) return rejected(RejectionCode::order_not_found, "order");
-  // Nothing settles for a guest; the instant at which it would have stands all the same.
-  const bool is_kept =
-      order.head.state != OrderState::cancelled && order.head.state != OrderState::returned;
-  const bool is_settled = order.head.settled_at != never ||
-                          (!order.head.member && is_kept && order.head.settles_at <= context.at);
-  if (!context.standing && is_settled) return rejected(RejectionCode::order_already_settled, "order");
+  if (!context.standing && has_settled(order.head, context.at))
+    return rejected(RejectionCode::order_already_settled, "order");
   if (order.head.state == OrderState::cancelled) return rejected(RejectionCode::order_cancelled, "order");
   if (order.head.state == OrderState::returned) {
     if (!context.standing && context.at >= order.head.returns_until)

@@ -32,6 +32,12 @@ auto second_of_its_name(const std::vector<LineInput>& lines) {
 
 }  // namespace
 
+bool has_settled(const OrderHead& head, Instant at) {
+  if (head.settled_at != never) return true;
+  const bool is_kept = head.state != OrderState::cancelled && head.state != OrderState::returned;
+  return !head.member && is_kept && head.settles_at <= at;
+}
+
 bool amount_in_range(Money amount) {
   return amount >= Money{} && amount.minor <= money_minor_max;
 }

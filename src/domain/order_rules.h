@@ -6,6 +6,9 @@
 namespace shuke::domain {
 
 bool amount_in_range(Money amount);
+/// Whether an order has settled by an instant. Nothing settles for a guest; the instant at which it would
+/// have stands all the same, where goods are kept.
+bool has_settled(const OrderHead& head, Instant at);
 /// Rejects: reward_not_found.
 Decided<void> line_names_known(const Context& context, const std::vector<LineInput>& lines);
 /// Rejects: lines_required, line_repeated, amount_out_of_range.

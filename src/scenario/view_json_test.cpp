@@ -181,8 +181,9 @@ TEST_F(view_test, statement_names_the_redemption_or_top_up_that_a_posting_came_f
   take("type: undo_redemption, redemption: r1");
   const codec::Node statement = view(ViewKind::statement, "ada");
   const auto& rows = statement.find("postings")->items;
-  expect(rows[1], "{event: reward_redeemed, amount: -600, cause: {command: c3, redemption: r1, "
-                  "reward: alteration}}");
+  expect(rows[1],
+         "{event: reward_redeemed, amount: -600, cause: {command: c3, redemption: r1, "
+         "reward: alteration}}");
   expect(rows[2], "{event: redemption_undone, amount: 600, cause: {command: c4, redemption: r1}}");
 }
 

@@ -8,6 +8,7 @@
 
 #include "codec/command_decoder.h"
 #include "codec/values.h"
+#include "domain/order_rules.h"
 
 namespace shuke::shops {
 namespace {
@@ -81,6 +82,7 @@ class Planner {
   void from_books(const domain::Order& order) {
     const domain::OrderHead& head = order.head;
     x_state = head.state;
+    x_head = head;
     x_not_before = head.paid_at;
     for (const domain::OrderLine& line : order.lines) {
       x_left.push_back({std::string(x_books.directory.text(line.line)),
@@ -237,9 +239,9 @@ class Planner {
 
   void cancel(const ShopOrder& order) {
     if (!order.cancelled_at || is_closed()) return;
-    const bool is_settled = x_state == domain::OrderState::settled;
     if (x_state == domain::OrderState::returned) return;
     const base::Instant at = std::max(*order.cancelled_at, x_not_before);
+    const bool is_settled = domain::has_settled(x_head, at);
     Node map = command(is_settled ? "return_order" : "cancel_order", about("cancel"), at);
     put(map, "order", scalar(x_order));
     if (is_settled) {
@@ -255,6 +257,7 @@ class Planner {
   const ShopNotice& x_notice;
   std::string x_order;
   domain::OrderState x_state = domain::OrderState::placed;
+  domain::OrderHead x_head;  // as the books have it; none yet: an empty one
   base::Instant x_not_before;
   std::vector<Left> x_left;
   Money x_shipping;
