@@ -44,8 +44,12 @@ base::Expected<void> append_erased(const std::string& folder, const std::vector<
   std::string text;
   for (const std::string& id : ids) text += id + "\n";
   constexpr mode_t owner_alone = 0600;
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, owner_alone);
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, owner_alone);
   if (file < 0) return failed(path);
+  // A line that was not written to its end is no id, and must not become the beginning of one.
+  char last = '\n';
+  const off_t end = ::lseek(file, 0, SEEK_END);
+  if (end > 0 && ::pread(file, &last, 1, end - 1) == 1 && last != '\n') text.insert(0, "\n");
   const bool done = write_all(file, text) && ::fsync(file) == 0;
   const int why = errno;
   ::close(file);
@@ -73,7 +77,8 @@ base::Expected<void> complete_erased(const std::string& folder, store::Store& st
   if (!known) return base::fault(known.error().words);
   if (known->empty()) return {};
   std::vector<std::string> listed;
-  if (fs::exists(path_in(folder))) {
+  std::error_code unknown;
+  if (fs::exists(path_in(folder), unknown)) {
     auto read = read_erased(folder);
     if (!read) return std::unexpected(read.error());
     listed = *std::move(read);

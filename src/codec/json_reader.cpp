@@ -139,10 +139,25 @@ std::string plain_words(simdjson::error_code code) {
   }
 }
 
-/// Whether nothing but space stands after a root value that was read.
-bool at_end(ondemand::document& root) {
-  const char* after = nullptr;
-  return root.current_location().get(after) != simdjson::SUCCESS;
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  return without_space_at_end(text);
+}
+
+/// Behind a text that begins here; npos where it does not end.
+std::size_t after_text(std::string_view json, std::size_t at) {
+  for (++at; at < json.size(); ++at) {
+    if (json[at] == '\\') {
+      ++at;
+    } else if (json[at] == '"') {
+      return at + 1;
+    }
+  }
+  return std::string_view::npos;
 }
 
 }  // namespace
@@ -150,28 +165,37 @@ bool at_end(ondemand::document& root) {
 std::optional<std::vector<std::string>> split_json_array(std::string_view text) {
   const DocumentText document(text);
   if (document.problem()) return std::nullopt;
-  const simdjson::padded_string padded(document.text());
-  ondemand::parser parser;
-  ondemand::document root;
-  if (parser.iterate(padded).get(root)) return std::nullopt;
-  std::vector<const char*> begins;
-  try {
-    for (ondemand::value element : ondemand::array(root.get_array()))
-      begins.push_back(std::string_view(element.raw_json_token()).data());
-    if (!at_end(root)) return std::nullopt;
-  } catch (const simdjson::simdjson_error&) {
-    return std::nullopt;
-  }
-  // What follows an element is the comma before the next one, or the array's bracket.
+  const std::string_view json = trimmed(document.text());
+  if (!json.starts_with('[')) return std::nullopt;
   std::vector<std::string> elements;
-  const std::string_view whole = without_space_at_end({padded.data(), padded.size()});
-  for (std::size_t i = 0; i < begins.size(); ++i) {
-    const char* const end = i + 1 < begins.size() ? begins[i + 1] : whole.data() + whole.size();
-    std::string_view element = without_space_at_end({begins[i], static_cast<std::size_t>(end - begins[i])});
-    element.remove_suffix(1);
-    elements.emplace_back(without_space_at_end(element));
+  std::string open;  // the brackets that are
+  std::size_t begin = 1;
+  const auto end_element = [&](std::size_t end) {
+    elements.emplace_back(trimmed(json.substr(begin, end - begin)));
+    begin = end + 1;
+    return !elements.back().empty();
+  };
+  for (std::size_t at = 0; at < json.size();) {
+    const char c = json[at];
+    if (c == '"') {
+      at = after_text(json, at);
+      if (at == std::string_view::npos) return std::nullopt;
+      continue;
+    }
+    if (c == '[' || c == '{') open += c;
+    if (c == ',' && open.size() == 1 && !end_element(at)) return std::nullopt;
+    if (c == ']' || c == '}') {
+      if (open.empty() || open.back() != (c == ']' ? '[' : '{')) return std::nullopt;
+      open.pop_back();
+      if (open.empty()) {
+        const bool is_empty = elements.empty() && trimmed(json.substr(begin, at - begin)).empty();
+        const bool is_whole = at + 1 == json.size() && (is_empty || end_element(at));
+        return is_whole ? std::optional(std::move(elements)) : std::nullopt;
+      }
+    }
+    ++at;
   }
-  return elements;
+  return std::nullopt;
 }
 
 std::expected<Node, Unreadable> parse_json(std::string_view text) {

@@ -79,6 +79,15 @@ TEST(ProgrammeCheck, all_errors_are_found_in_one_go) {
                                                                                    << all_of(file);
 }
 
+TEST(ProgrammeCheck, a_misspelt_key_of_the_file_hides_nothing_elsewhere) {
+  std::string text = replaced(sound, "time_zone:", "time_zon:");
+  text = replaced(text, "spend: 1500.00", "spend: 700.00");
+  const ProgrammeFile file = checked(text);
+  for (const char* code : {"unknown_key", "missing_key", "thresholds_overlap"})
+    EXPECT_NE(all_of(file).find(std::string("[") + code + "]"), std::string::npos) << code << "\n"
+                                                                                   << all_of(file);
+}
+
 TEST(ProgrammeCheck, a_finding_shows_file_line_and_column) {
   const ProgrammeFile file = checked(replaced(sound, "after: 15d", "aftre: 15d"));
   ASSERT_EQ(file.findings.size(), 2u);

@@ -50,7 +50,10 @@ TEST(Json, elements_of_an_array_are_told_apart_as_they_stand) {
             (Texts{"{\"a\": [1, 2]}", "\"x,]\"", "7", "null"}));
   EXPECT_EQ(split_json_array("[]"), Texts{});
   EXPECT_EQ(split_json_array("[{\"a\":\"\\u0000\"},{\"a\":1,\"a\":2}]")->size(), 2u);
-  for (const char* broken : {"", "{}", "7", "[1", "[1,", "[{\"a\":1}", "[1]]", "[1] x", "[1 2]", "[1,]"})
+  EXPECT_EQ(split_json_array("[\"\\\"],[\",\"\\\\\"]"), (Texts{"\"\\\"],[\"", "\"\\\\\""}));
+  for (const char* broken :
+       {"", "{}", "7", "[1", "[1,", "[{\"a\":1}", "[1]]", "[1] x", "[1,]", "[,1]", "[,]", "[,]]", "[{]",
+        "[\"a\":1}]", "[{\"a\":[1}, {}], {}]", "[{},]]", "[\"a]", "[\"a\\"})
     EXPECT_FALSE(split_json_array(broken)) << broken;
 }
 

@@ -153,10 +153,12 @@ class Walk {
       }
     }
     const Position here = key.line > 0 ? key : node.position;
-    for (const Key& row : section.keys)
-      if (row.required && node.find(row.name) == nullptr)
-        add("missing_key", here,
-            fmt::format("{} lacks the key {} ({})", label, in_quotes(row.name), row.meaning.en));
+    for (const Key& row : section.keys) {
+      if (!row.required || node.find(row.name) != nullptr) continue;
+      const Area area(*this, std::string(row.name));
+      add("missing_key", here,
+          fmt::format("{} lacks the key {} ({})", label, in_quotes(row.name), row.meaning.en));
+    }
     exactly_one(node, section, label, here);
     forms(node, section, label, here);
   }

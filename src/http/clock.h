@@ -18,10 +18,10 @@ struct ClockSources {
   static ClockSources of_machine();
 };
 
-/// One owner at a time.
 /// A machine that starts with a wrong date mostly starts years from now.
 inline constexpr std::int64_t standstill_max_us = 10 * 366 * base::seconds_per_day * base::us_per_second;
 
+/// One owner at a time.
 class ServerClock {
  public:
   /// `jump_max_us`: how far the system's clock may run ahead of the steady one between two looks.

@@ -19,28 +19,32 @@ class Connection : public std::enable_shared_from_this<Connection> {
   virtual void close_if_idle() = 0;
   virtual void close_now() = 0;
 
-  /// Since when nothing but a head is waited for, by the steady clock; 0: a request is under way.
-  std::int64_t idle_since_us() const { return x_idle_since_us.load(); }
-  void set_idle_since(std::int64_t us) { x_idle_since_us.store(us); }
+  /// Any thread. Closes the connection where nothing is under way but what a stranger sends.
+  virtual void make_room() = 0;
+
+  /// Since when nothing but a head, or a stranger's body, is waited for, by the steady clock; 0: a request
+  /// is under way.
+  std::int64_t waiting_since_us() const { return x_waiting_since_us.load(); }
+  void set_waiting_since(std::int64_t us) { x_waiting_since_us.store(us); }
 
  private:
-  std::atomic<std::int64_t> x_idle_since_us{0};
+  std::atomic<std::int64_t> x_waiting_since_us{0};
 };
 
 class Connections {
  public:
   explicit Connections(std::size_t most) : x_most(most) {}
 
-  /// False: there are too many. Where one of them is idle, the one that has been for longest is closed in
+  /// False: there are too many. Where one of them only waits, the one that has for longest is closed in
   /// favour of the new one: otherwise who only opens connections would shut everybody else out.
   bool add(Connection* connection) {
     const std::lock_guard lock(x_mutex);
     if (x_open.size() >= x_most) {
-      Connection* idle = longest_idle();
+      Connection* waiting = longest_waiting();
       // Those that are being closed still count; a few more than wanted are there until they have gone.
-      if (idle == nullptr || x_open.size() >= x_most + x_most / 8 + 8) return false;
-      idle->set_idle_since(0);
-      idle->close_if_idle();
+      if (waiting == nullptr || x_open.size() >= x_most + x_most / 8 + 8) return false;
+      waiting->set_waiting_since(0);
+      waiting->make_room();
     }
     x_open.insert(connection);
     return true;
@@ -60,11 +64,11 @@ class Connections {
   }
 
  private:
-  Connection* longest_idle() const {
+  Connection* longest_waiting() const {
     Connection* longest = nullptr;
     for (Connection* one : x_open) {
-      const std::int64_t since = one->idle_since_us();
-      if (since != 0 && (longest == nullptr || since < longest->idle_since_us())) longest = one;
+      const std::int64_t since = one->waiting_since_us();
+      if (since != 0 && (longest == nullptr || since < longest->waiting_since_us())) longest = one;
     }
     return longest;
   }

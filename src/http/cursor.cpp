@@ -46,7 +46,7 @@ std::string write_cursor(base::MemberNo last) {
 
 /// Balances stand after the place, without the zeros at the end.
 std::string write_cursor(const codec::StatementPlace& last) {
-  std::string text = fmt::format("s{}.{}", last.sequence, last.posting);
+  std::string text = fmt::format("p{}.{}", last.sequence, last.posting);
   std::size_t known = text.size();
   for (const auto& account : last.balances) {
     for (const std::int64_t balance : account) {
@@ -66,7 +66,7 @@ std::optional<base::MemberNo> read_member_cursor(std::string_view text) {
 }
 
 std::optional<codec::StatementPlace> read_statement_cursor(std::string_view text) {
-  if (!text.starts_with('s') || text.ends_with('.')) return std::nullopt;
+  if (!text.starts_with('p') || text.ends_with('.')) return std::nullopt;
   text.remove_prefix(1);
   const auto sequence = read_count(take_part(text), UINT64_MAX);
   const auto posting = read_count(take_part(text), UINT32_MAX);

@@ -144,6 +144,8 @@ using Element = std::expected<Node, codec::Refusal>;
 std::optional<std::vector<Element>> read_elements(std::string_view body) {
   const auto texts = codec::split_json_array(body);
   if (!texts) return std::nullopt;
+  if (texts->size() > base::array_commands_max)
+    return std::vector<Element>(texts->size());  // refused as such
   std::vector<Element> elements;
   for (const std::string& text : *texts) {
     auto document = codec::read_json(text);

@@ -43,19 +43,19 @@ TEST(target_test, what_cannot_be_decoded_is_refused) {
 TEST(cursor_test, cursors_are_read_as_they_were_written_and_no_others) {
   EXPECT_EQ(read_member_cursor(write_cursor(base::MemberNo{7})), base::MemberNo{7});
   codec::StatementPlace place{UINT64_MAX, 3, {}};
-  EXPECT_EQ(write_cursor(place), "s18446744073709551615.3");
+  EXPECT_EQ(write_cursor(place), "p18446744073709551615.3");
   EXPECT_EQ(read_statement_cursor(write_cursor(place)), place);
   place.balances[0] = {0, 35, 0, -5};
-  EXPECT_EQ(write_cursor(place), "s18446744073709551615.3.0.35.0.-5");
+  EXPECT_EQ(write_cursor(place), "p18446744073709551615.3.0.35.0.-5");
   EXPECT_EQ(read_statement_cursor(write_cursor(place)), place);
   place.balances.back().back() = 1;
   EXPECT_EQ(read_statement_cursor(write_cursor(place)), place);
   EXPECT_FALSE(read_statement_cursor(write_cursor(place) + ".1"));
-  for (const char* bad : {"s1", "s1.", "s1.2.", "s1.2.0", "s1.2.-0", "s1.2.01", "s1.2.1.0", "s1.2..1",
-                          "s1.2.99999999999999999"})
+  for (const char* bad : {"p1", "p1.", "p1.2.", "p1.2.0", "p1.2.-0", "p1.2.01", "p1.2.1.0", "p1.2..1",
+                          "p1.2.99999999999999999"})
     EXPECT_FALSE(read_statement_cursor(bad)) << bad;
   EXPECT_FALSE(read_member_cursor(write_cursor(place)));
-  EXPECT_FALSE(read_statement_cursor("s1.4294967296"));
+  EXPECT_FALSE(read_statement_cursor("p1.4294967296"));
   EXPECT_FALSE(read_count("", 9));
   EXPECT_FALSE(read_count("10", 9));
   EXPECT_FALSE(read_count("01", 9));

@@ -26,8 +26,10 @@ namespace {
 
 constexpr std::chrono::seconds between_looks_at_certificate{10};
 
-/// Files that a process has open beside its connections, with room to spare.
-constexpr rlim_t files_beside = 160;
+/// Files that a process has open beside its connections: the store's, those of many endpoints that are told
+/// of events at once, and what is opened for a moment.
+constexpr rlim_t files_beside = 400;
+constexpr std::int64_t connections_min = 8;
 
 /// As many connections as are wanted, or as there can be files: the process takes all it may have. Beyond
 /// the limit there are an eighth and eight more for a moment (Connections).
@@ -37,8 +39,9 @@ std::size_t connections_for(std::int64_t wanted) {
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
   getrlimit(RLIMIT_NOFILE, &files);
-  const rlim_t left = files.rlim_cur > files_beside + 16 ? files.rlim_cur - files_beside : 16;
-  const auto room = static_cast<std::int64_t>(std::min<rlim_t>((left - 8) / 9 * 8, INT32_MAX));
+  const rlim_t left = files.rlim_cur - std::min(files_beside, files.rlim_cur / 2);
+  const auto room =
+      std::max(static_cast<std::int64_t>(std::min<rlim_t>(left, INT32_MAX) / 9 * 8), connections_min);
   if (room < wanted)
     log(LogLevel::warning, "fewer_connections", {{"wanted", wanted}, {"files_allow", room}});
   return static_cast<std::size_t>(std::min(wanted, room));

@@ -143,6 +143,14 @@ class Session final : public Connection {
       if (self && self->x_idle) self->lowest().cancel();
     });
   }
+  void make_room() override {
+    asio::post(x_stream.get_executor(), [weak = weak_from_this()] {
+      const auto self = std::static_pointer_cast<Session>(weak.lock());
+      if (!self || !(self->x_idle || self->x_yields)) return;
+      self->x_gone = self->x_yields;
+      self->lowest().cancel();
+    });
+  }
   void close_now() override {
     asio::post(x_stream.get_executor(), [weak = weak_from_this()] {
       if (const auto self = std::static_pointer_cast<Session>(weak.lock())) self->lowest().close();
@@ -156,7 +164,12 @@ class Session final : public Connection {
   beast::tcp_stream& lowest() { return beast::get_lowest_layer(x_stream); }
   void set_idle(bool idle) {
     x_idle = idle;
-    set_idle_since(idle ? steady_now_us() : 0);
+    set_waiting_since(idle ? steady_now_us() : 0);
+  }
+  /// A request is under way, and ends for whoever comes.
+  void set_yields(bool yields) {
+    x_yields = yields;
+    set_waiting_since(yields ? steady_now_us() : 0);
   }
 
   void begin() {
@@ -206,7 +219,7 @@ class Session final : public Connection {
       return on_unreadable(make_error_code(wire::error::body_limit));
     x_parser->body_limit(x_call.body_bytes_max);
     // Who is not known may not keep others out by sending his body slowly.
-    if (x_call.is_unknown) set_idle(true);
+    if (x_call.is_unknown) set_yields(true);
     lowest().expires_after(Seconds(x_service.settings().request_seconds));
     if (beast::iequals(head[wire::field::expect], "100-continue")) return write_continue();
     read_body();
@@ -229,12 +242,13 @@ class Session final : public Connection {
   }
 
   void read_body() {
+    if (x_gone) return close();
     wire::async_read(x_stream, x_buffer, *x_parser,
                      [self = self()](error_code error, std::size_t) { self->on_body(error); });
   }
 
   void on_body(error_code error) {
-    set_idle(false);
+    set_yields(false);
     if (error) return on_unreadable(error);
     x_keep_alive = x_parser->get().keep_alive();
     x_call.request.body = std::move(x_parser->get().body());
@@ -309,6 +323,8 @@ class Session final : public Connection {
   std::size_t x_dropped_bytes = 0;
   bool x_keep_alive = false;
   bool x_idle = false;
+  bool x_yields = false;
+  bool x_gone = false;  // has to make room
   bool x_counted = false;
 };
 

@@ -58,7 +58,7 @@ void Writer::stop() {
 }
 
 bool Writer::send(Commands commands) {
-  CHECK(commands.documents.size() <= engine::batch_commands_max);
+  CHECK(!commands.documents.empty() && commands.documents.size() <= engine::batch_commands_max);
   {
     const std::lock_guard lock(x_mutex);
     const std::size_t waiting = x_waiting + commands.documents.size();
@@ -212,6 +212,12 @@ void Writer::decide(std::deque<RequestPtr> requests) {
   if (x_decided.empty()) x_begun_us = begin;
   x_engine.set_clock(look_at_clock());
   while (!requests.empty()) {
+    // A part of it was lost: what follows may rest on that, and is not to be answered for good without it.
+    if (const auto fault = fault_of(*requests.front())) {
+      requests.front()->commands.done(std::unexpected(*fault));
+      requests.pop_front();
+      continue;
+    }
     const bool is_last = decide_some(*requests.front(), begin + decide_chunk_us);
     x_decided.push_back({requests.front(), is_last});
     if (!is_last) return give_back(std::move(requests), true);
@@ -219,6 +225,23 @@ void Writer::decide(std::deque<RequestPtr> requests) {
     if (!requests.empty() && (x_engine.is_full() || steady_us() >= begin + decide_chunk_us))
       return give_back(std::move(requests), false);
   }
+}
+
+std::optional<store::Fault> Writer::fault_of(const Request& request) {
+  const std::lock_guard lock(x_mutex);
+  return request.fault;
+}
+
+/// Whether a part of a request is durable; on whatever thread. All of it is when its last part is.
+void Writer::tell(const Part& part, const store::Expected<void>& durable) {
+  Request& request = *part.request;
+  std::optional<store::Fault> fault;
+  {
+    const std::lock_guard lock(x_mutex);
+    if (!durable && !request.fault) request.fault = durable.error();
+    fault = request.fault;
+  }
+  if (part.is_last) request.commands.done(fault ? std::unexpected(*fault) : store::Expected<void>());
 }
 
 /// At least one command. Whether it was all.
@@ -245,12 +268,8 @@ void Writer::write() {
   outcomes.events = x_engine.events();
   x_metrics.batch_commands.add(x_engine.decided());
   const auto parts = std::make_shared<const std::vector<Part>>(std::exchange(x_decided, {}));
-  const auto tell = [parts](const store::Expected<void>& durable) {
-    for (const auto& [request, is_last] : *parts) {
-      if (!durable && !request->fault) request->fault = durable.error();
-      if (!is_last) continue;
-      request->commands.done(request->fault ? std::unexpected(*request->fault) : store::Expected<void>());
-    }
+  const auto tell = [this, parts](const store::Expected<void>& durable) {
+    for (const Part& part : *parts) this->tell(part, durable);
   };
   note_in_the_air(1);
   const auto begun =
@@ -315,6 +334,8 @@ bool Writer::is_due() {
   if (x_failed || x_clock.jumped()) return false;
   const auto due = x_engine.anything_due();
   if (!due) {
+    // Where a batch is being decided, its write finds the same fault and tells it.
+    if (!x_decided.empty()) return false;
     finish();
     note(due.error());
     return false;
@@ -365,6 +386,7 @@ void Writer::do_reads(std::deque<Read>& reads, bool all) {
   x_waiting += reads.size();
   x_reads.insert(x_reads.begin(), std::make_move_iterator(reads.begin()),
                  std::make_move_iterator(reads.end()));
+  note_waiting();
 }
 
 }  // namespace shuke::http

@@ -66,7 +66,7 @@ class Writer {
   struct Request {
     Commands commands;
     std::size_t next = 0;               // of its documents, to be decided
-    std::optional<store::Fault> fault;  // of an earlier batch that had some of them
+    std::optional<store::Fault> fault;  // of an earlier batch that had some of them; with the mutex
 
     std::size_t left() const { return commands.documents.size() - next; }
   };
@@ -95,6 +95,8 @@ class Writer {
   bool is_time_to_write();
   void decide(std::deque<RequestPtr> requests);
   bool decide_some(Request& request, std::int64_t until_us);
+  std::optional<store::Fault> fault_of(const Request& request);
+  void tell(const Part& part, const store::Expected<void>& durable);
   void give_back(std::deque<RequestPtr> requests, bool first_had_a_turn);
   void write();
   void finish();

@@ -203,9 +203,10 @@ class MalformedTest(unittest.TestCase):
         self.refused(self.client.get("/v1/members?limit=1&limit=2"), 400, "malformed_request")
 
     def test_cursors_that_no_list_gave(self):
-        for cursor in ("x", "m", "m-1", "m1.5", "s1.1", "m99999999999", "m01", "%20"):
+        for cursor in ("x", "m", "m-1", "m1.5", "p1.1", "m99999999999", "m01", "%20"):
             self.refused(self.client.get("/v1/members?after=" + cursor), 400, "malformed_cursor", "after")
-        for cursor in ("m1", "s1", "s.", "s1.x", "s1.1.0", "s1.1.", "s1.1.x", "s99999999999999999999999.1"):
+        for cursor in ("m1", "s1.1", "p1", "p.", "p1.x", "p1.1.0", "p1.1.", "p1.1.x",
+                       "p99999999999999999999999.1"):
             self.refused(self.client.get("/v1/members/ada/statement?after=" + cursor), 400,
                 "malformed_cursor", "after")
 
