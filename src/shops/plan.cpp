@@ -242,10 +242,7 @@ class Planner {
     if (x_state == domain::OrderState::returned) return;
     const base::Instant at = std::max(*order.cancelled_at, x_not_before);
     const bool is_settled = domain::has_settled(x_head, at);
-    // Two ids: a cancelling that was refused because the order had settled meanwhile is followed by a
-    // return.
-    Node map = is_settled ? command("return_order", about("cancel_settled"), at)
-                          : command("cancel_order", about("cancel"), at);
+    Node map = command(is_settled ? "return_order" : "cancel_order", about("cancel"), at);
     put(map, "order", scalar(x_order));
     if (is_settled) {
       put(map, "return", scalar(x_rules.name + ":cancel:" + order.id));

@@ -327,18 +327,53 @@ def may_mount():
 
 
 class FullDiskTest(unittest.TestCase):
-    def test_writes_answer_503_while_reads_go_on_and_succeed_once_there_is_space(self):
+    def on_small_disk(self):
         if not may_mount():
             self.skipTest("a file system of its own needs the right to mount one")
         shop = Shop()
         shop.before = ["unshare", "--mount", "sh", "-c", SMALL_DISK, shop.folder]
-        with shop:
-            folder = pathlib.Path(f"/proc/{shop.process.pid}/root{shop.folder}")
+        return shop
+
+    def fill(self, shop):
+        """Writes until nothing fits any more; answers the file that can be taken away."""
+        folder = pathlib.Path(f"/proc/{shop.process.pid}/root{shop.folder}")
+        with open(folder / "filler", "wb", buffering=0) as filler, self.assertRaises(OSError):
+            while True:
+                filler.write(b"x" * 4096)
+        return folder / "filler"
+
+    def test_writers_at_once_on_a_full_disk_are_all_answered_and_the_server_goes_on(self):
+        with self.on_small_disk() as shop:
+            shop.client().take(enrol("ada"))
+            filler = self.fill(shop)
+
+            def write(number, turns):
+                client, statuses, taken = shop.client(), set(), set()
+                for turn in range(turns):
+                    commands = [give("ada", 1, f"w{number}-{turn}-{n}") for n in range(5)]
+                    answer = client.post(commands)
+                    statuses.add(answer.status)
+                    if answer.status == 200:
+                        taken.update(command["id"] for command in commands)
+                return statuses, taken
+
+            answers = together(8, lambda number: write(number, 40))
+            statuses = set().union(*[one for one, _ in answers])
+            self.assertIn(503, statuses)
+            self.assertLessEqual(statuses, {200, 503})
+            taken = set().union(*[one for _, one in answers])
+            self.assertEqual(shop.client().points("ada"), len(taken))
+            filler.unlink()
+            again = together(8, lambda number: write(number, 3))
+            self.assertEqual(set().union(*[one for one, _ in again]), {200})
+            taken.update(*[one for _, one in again])
+            self.assertEqual(shop.client().points("ada"), len(taken))
+
+    def test_writes_answer_503_while_reads_go_on_and_succeed_once_there_is_space(self):
+        with self.on_small_disk() as shop:
             client = shop.client()
             client.take(enrol("ada"), give("ada", 5, "first"))
-            with open(folder / "filler", "wb", buffering=0) as filler, self.assertRaises(OSError):
-                while True:
-                    filler.write(b"x" * 4096)
+            filler = self.fill(shop)
             taken, refused = 0, None
             while refused is None and taken < 400:
                 answer = client.post([enrol(f"f{taken}-{n}") for n in range(20)])
@@ -353,7 +388,7 @@ class FullDiskTest(unittest.TestCase):
             self.assertEqual((ready.status, ready.json["writes"], ready.json["disk_full"]), (200, False,
                 True))
             self.assertEqual(client.get(f"/v1/members/f{taken}-0").status, 404)
-            (folder / "filler").unlink()
+            filler.unlink()
             again = client.take(*[enrol(f"f{taken}-{n}") for n in range(20)])
             self.assertEqual([one["repeated"] for one in again], [False] * 20)
             self.assertTrue(client.get("/readyz").json["writes"])
