@@ -393,8 +393,8 @@ class ScenariosTest : public testing::TestWithParam<std::string> {
     add("id", "step-" + std::to_string(x_number));
     // The server's time strictly rises, so a step's own instant is said; when a command is sent again, the
     // first one's.
-    const auto first = x_first_at.try_emplace(command.find("id")->text,
-                                              codec::write_instant(shop.now(), shop.zone()));
+    const auto first =
+        x_first_at.try_emplace(command.find("id")->text, codec::write_instant(shop.now(), shop.zone()));
     add("at", first.first->second);
     judge(shop.client().send("POST", "/v1/commands", json_of(command)), step, "Answer");
   }
