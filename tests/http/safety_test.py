@@ -199,15 +199,22 @@ class OverloadTest(unittest.TestCase):
                 open_ones[0].get("/healthz")
             self.assertEqual(open_ones[3].get("/healthz").status, 200)
 
-    def test_who_opens_connections_and_says_nothing_shuts_nobody_out(self):
-        with Shop(settings="connections_max: 8\nidle_seconds: 60\n") as shop:
-            silent = []
+    def shut_nobody_out(self, sent):
+        """Forty connections on which so much was sent, and no more, where eight may be open."""
+        with Shop(settings="connections_max: 8\nidle_seconds: 60\nrequest_seconds: 60\n") as shop:
+            slow = []
             for _ in range(40):
-                silent.append(socket.create_connection(("127.0.0.1", shop.port), timeout=5))
-                silent[-1].sendall(b"GET /healthz HTTP/1.1\r\nX: ")
+                slow.append(socket.create_connection(("127.0.0.1", shop.port), timeout=5))
+                slow[-1].sendall(sent)
             self.assertTrue(until(lambda: self.served(shop), 5))
-            for one in silent:
+            for one in slow:
                 one.close()
+
+    def test_who_opens_connections_and_says_nothing_shuts_nobody_out(self):
+        self.shut_nobody_out(b"GET /healthz HTTP/1.1\r\nX: ")
+
+    def test_strangers_who_send_their_bodies_slowly_shut_nobody_out(self):
+        self.shut_nobody_out(b"POST /v1/login HTTP/1.1\r\nContent-Length: 20\r\n\r\n{")
 
     def test_beyond_the_limit_a_request_that_is_under_way_is_not_cut(self):
         with Shop(settings="connections_max: 4\n") as shop:
@@ -225,16 +232,6 @@ class OverloadTest(unittest.TestCase):
             for one in busy:
                 one.close()
             self.assertTrue(until(lambda: self.served(shop), 5))
-
-    def test_strangers_who_send_their_bodies_slowly_shut_nobody_out(self):
-        with Shop(settings="connections_max: 8\nrequest_seconds: 60\n") as shop:
-            slow = []
-            for _ in range(40):
-                slow.append(socket.create_connection(("127.0.0.1", shop.port), timeout=5))
-                slow[-1].sendall(b"POST /v1/login HTTP/1.1\r\nContent-Length: 20\r\n\r\n{")
-            self.assertTrue(until(lambda: self.served(shop), 5))
-            for one in slow:
-                one.close()
 
     @unittest.skipUnless(shutil.which("prlimit"), "prlimit is not there")
     def test_there_are_no_more_connections_than_files_allow(self):
