@@ -8,13 +8,16 @@
 
 namespace shuke::cli {
 
+std::string account_here() {
+  const passwd* account = ::getpwuid(::getuid());
+  return account != nullptr ? account->pw_name : std::to_string(::getuid());
+}
+
 base::Expected<access::Author> author_here(const std::string& reason) {
   if (!reason.empty() && !codec::is_printable(reason, access::reason_characters_max))
     return base::fault("A reason has at most " + std::to_string(access::reason_characters_max) +
                        " printable characters.");
-  const passwd* account = ::getpwuid(::getuid());
-  return access::Author{.account = account != nullptr ? account->pw_name : std::to_string(::getuid()),
-                        .reason = reason};
+  return access::Author{.account = account_here(), .reason = reason};
 }
 
 void add_reason(CLI::App& verb, std::string& reason) {

@@ -10,7 +10,9 @@
 
 namespace shuke::cli {
 
-/// The account that runs the program, and the reason given; a fault where the reason cannot be kept.
+/// The account that runs the program.
+std::string account_here();
+/// The same, and the reason given; a fault where the reason cannot be kept.
 base::Expected<access::Author> author_here(const std::string& reason);
 
 /// The option --reason, which every change has and none needs.

@@ -11,6 +11,7 @@
 #include <unordered_set>
 
 #include "base/limits.h"
+#include "cli/author.h"
 #include "cli/cli.h"
 
 namespace shuke::cli {
@@ -25,6 +26,7 @@ struct Options {
   std::string batch;
   std::string prefix;
   std::string out;
+  std::string reason;
   std::uint32_t count = 0;
   std::uint32_t length = 12;  // characters, of five bits each
 };
@@ -66,12 +68,15 @@ void write_commands(std::FILE* file, const Options& options) {
       if (i++ > 0) line += ',';
       line += in_json(*code);
     }
-    line += "]}\n";
+    line += ']';
+    if (!options.reason.empty()) line += ",\"reason\":" + in_json(options.reason);
+    line += "}\n";
     std::fwrite(line.data(), 1, line.size(), file);
   }
 }
 
 int write_codes(const Options& options) {
+  if (const auto author = author_here(options.reason); !author) return fail(author.error().message);
   if (options.out == "-") {
     write_commands(stdout, options);
     return 0;
@@ -105,6 +110,7 @@ void add_codes(CLI::App& program, int& exit_code) {
   verb->add_option("--prefix", options->prefix, "What each code begins with");
   verb->add_option("--out", options->out, "The file of commands to write; - for standard output")
       ->required();
+  add_reason(*verb, options->reason);
   verb->footer("Whoever has the file has the coupons: keep it as you keep money.");
   verb->callback([options, &exit_code] { exit_code = write_codes(*options); });
 }

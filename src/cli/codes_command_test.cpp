@@ -33,6 +33,20 @@ TEST(codes_command, makes_codes_that_differ_and_are_not_the_same_twice) {
   EXPECT_FALSE(codes_of(run_program(use).out).contains(*codes.begin()));
 }
 
+TEST(codes_command, every_line_says_why) {
+  const Ran ran = run_program({"codes", "--template", "t", "--batch", "b", "--count", "2", "--out", "-",
+                               "--reason", "the \"spring\" fair"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  const auto command = codec::read_json(ran.out);
+  ASSERT_TRUE(command.has_value()) << ran.out;
+  ASSERT_NE(command->find("reason"), nullptr) << ran.out;
+  EXPECT_EQ(command->find("reason")->text, "the \"spring\" fair");
+  EXPECT_EQ(run_program({"codes", "--template", "t", "--batch", "b", "--count", "2", "--out", "-",
+                         "--reason", "a\nb"})
+                .exit_code,
+            1);
+}
+
 TEST(codes_command, says_what_is_wrong) {
   EXPECT_EQ(
       run_program({"codes", "--template", "t", "--batch", "b", "--count", "0", "--out", "-"}).exit_code, 1);

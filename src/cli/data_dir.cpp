@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "cli/author.h"
 #include "cli/cli.h"
 #include "cli/erased_list.h"
 #include "cli/programme_loader.h"
@@ -70,6 +71,7 @@ base::Expected<std::unique_ptr<DataDir>> DataDir::open(const DataDirOptions& opt
   if (options.as == DataDirOptions::As::reader) return dir;
   if (const auto done = complete_erased(options.folder, *dir->x_store); !done)
     return std::unexpected(done.error());
+  dir->x_engine->set_account(account_here());
   dir->x_engine->tell_erased(
       [owner = dir.get()](const std::vector<std::string>& ids) { owner->list_erased(ids); });
   return dir;

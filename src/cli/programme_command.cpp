@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "cli/author.h"
 #include "cli/cli.h"
 #include "cli/data_dir.h"
 #include "cli/data_options.h"
@@ -27,6 +28,7 @@ struct ProgrammeOptions {
   std::string takes_effect_at;
   std::string evaluate = "at_publish";
   std::string id;
+  std::string reason;
 };
 
 base::Expected<std::unique_ptr<DataDir>> open_shop(const ProgrammeOptions& options, DataDirOptions::As as) {
@@ -58,6 +60,7 @@ base::Expected<codec::Node> command_of(const ProgrammeOptions& options, base::In
   add_field(command, "file", std::filesystem::path(options.file).filename().string());
   add_field(command, "takes_effect_at", options.takes_effect_at);
   add_field(command, "evaluate_ladders", options.evaluate);
+  add_field(command, "reason", options.reason);
   return command;
 }
 
@@ -150,6 +153,7 @@ void add_programme(CLI::App& program, int& exit_code) {
       part("publish", "Publishes a new version; rolling back is publishing the old file", publish);
   with_file(publisher);
   publisher->add_option("--id", options->id, "The command's id, by which a retry is known");
+  add_reason(*publisher, options->reason);
 }
 
 }  // namespace shuke::cli

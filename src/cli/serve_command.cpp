@@ -16,6 +16,7 @@
 #include "base/limits.h"
 #include "cli/cli.h"
 #include "cli/data_dir.h"
+#include "cli/data_options.h"
 #include "http/log.h"
 #include "http/routes.h"
 #include "http/server.h"
@@ -30,7 +31,8 @@ namespace shuke::cli {
 namespace {
 
 struct ServeOptions {
-  DataDirOptions data;
+  DataOptions shop;
+  DataDirOptions data;  // its folder is the shop's
   std::string listen = "127.0.0.1:8080";
   std::string settings;
 };
@@ -236,15 +238,19 @@ void add_serve(CLI::App& program, int& exit_code) {
   auto options = std::make_shared<ServeOptions>();
   CLI::App* verb =
       program.add_subcommand("serve", "Serves a shop's folder over HTTP until it is asked to stop");
-  verb->add_option("--data", options->data.folder, "The shop's folder; made where it is missing")
-      ->required();
+  add_data_options(*verb, options->shop);
   verb->add_option("--programme", options->data.programme,
-                   "The programme file; a new folder needs one and keeps it");
+                   "The programme file; a new folder, which is made, needs one and keeps it");
   verb->add_option("--listen", options->listen, "ADDRESS:PORT; port 0 takes any free one")
       ->capture_default_str();
   verb->add_option("--settings", options->settings,
                    "The settings (YAML); otherwise settings.yaml in the folder, where there is one");
-  verb->callback([options, &exit_code] { exit_code = serve(*options); });
+  verb->callback([options, &exit_code] {
+    auto folder = folder_of(options->shop);
+    if (!folder) return void(exit_code = fail(folder.error().message));
+    options->data.folder = *std::move(folder);
+    exit_code = serve(*options);
+  });
 }
 
 }  // namespace shuke::cli

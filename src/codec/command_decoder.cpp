@@ -496,8 +496,9 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
   const TypeRow* type = type_of(document, reader);
   if (type == nullptr) return refused(std::move(decoded), document, reader);
 
+  decoded.type_name = type->name;
   reader.refuse_unknown_keys(document, type->fields, envelope_fields());
-  const FieldRecord envelope = reader.read(document, envelope_fields());
+  const FieldRecord envelope = reader.read(document, envelope_fields(*type));
   const FieldRecord fields = reader.read(document, type->fields);
   check_type(type->type, fields, reader);
   if (reader.refusal()) return refused(std::move(decoded), document, reader);
@@ -505,6 +506,7 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
   decoded.type = type->type;
   decoded.canonical = std::move(reader.canonical());
   decoded.at = instant_if(envelope["at"]);
+  if (const FieldValue* reason = envelope.find("reason")) decoded.reason = reason->text;
   const Numbers of(directory);
   const auto builder = std::find_if(std::begin(builders), std::end(builders),
                                     [&](const Builder& row) { return row.type == type->type; });

@@ -53,6 +53,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{"{type: ship_order, order: o, at: 2026-01-05T10:00:00}", malformed, "at"},
                     Refused{"{type: ship_order, order: o, store: [s]}", malformed, "store"},
                     Refused{"{type: ship_order, order: o, shop: s}", malformed, "shop"},
+                    Refused{"{type: ship_order, order: o, reason: ''}", malformed, "reason"},
+                    Refused{"{type: ship_order, order: o, reason: [r]}", malformed, "reason"},
                     Refused{"{type: ship_order}", malformed, "order"},
                     Refused{"{type: ship_order, order: null}", malformed, "order"},
                     Refused{"{type: ship_order, order: {a: b}}", malformed, "order"},
@@ -306,6 +308,21 @@ TEST(command_decoder, canonical_form_is_that_of_the_decoded_command) {
       first,
       canonical("{type: pay_order, at: 2026-01-05T10:00:00Z, order: o, lines: [{line: a, amount: 279.5}], "
                 "tenders: []}"));
+}
+
+TEST(command_decoder, a_reason_is_the_types_own_or_the_envelopes) {
+  Directory directory;
+  const DecodedCommand shipped = decode("{type: ship_order, order: o, reason: by courier}", directory);
+  EXPECT_FALSE(shipped.refusal.has_value());
+  EXPECT_EQ(shipped.reason, "by courier");
+  EXPECT_EQ(shipped.type_name, "ship_order");
+  EXPECT_NE(shipped.canonical, canonical("{type: ship_order, order: o}"));
+  EXPECT_NE(shipped.canonical, canonical("{type: ship_order, order: o, reason: by hand}"));
+  const DecodedCommand set =
+      decode("{type: set_level, member: a, ladder: l, level: v, reason: gift}", directory);
+  EXPECT_FALSE(set.refusal.has_value());
+  EXPECT_EQ(set.reason, "");
+  EXPECT_EQ(directory.text(std::get<domain::SetLevel>(set.command.body).reason), "gift");
 }
 
 TEST(command_decoder, canonical_form_tells_neighbouring_texts_apart) {

@@ -24,7 +24,9 @@ struct FieldRecord {
   std::string_view key;  // keyed_records: the key
   std::vector<FieldValue> values;
 
-  /// The value of the field of this name, which the table must have.
+  /// The value of the field of this name; nothing where the table has none.
+  const FieldValue* find(std::string_view name) const;
+  /// The same where the table must have it.
   const FieldValue& operator[](std::string_view name) const;
 };
 

@@ -2,6 +2,9 @@
 // `required` out.
 #include "codec/command_table.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/limits.h"
 
 namespace shuke::codec {
@@ -10,6 +13,7 @@ namespace {
 using enum FieldKind;
 
 constexpr bool required = true;
+constexpr std::string_view reason_field = "reason";
 constexpr std::size_t words_max = 500;    // characters of a reason or a note
 constexpr std::size_t list_max = 10'000;  // rows of an import
 
@@ -25,6 +29,7 @@ constexpr FieldRow envelope[] = {
     {.name = "store", .kind = name},
     {.name = "till", .kind = name},
     {.name = "operator", .kind = name},
+    {.name = reason_field, .kind = text, .most = words_max},
 };
 
 // ---- members ----
@@ -432,6 +437,12 @@ std::span<const FieldRow> quote_fields() {
 
 std::span<const FieldRow> envelope_fields() {
   return envelope;
+}
+std::span<const FieldRow> envelope_fields(const TypeRow& type) {
+  const auto is_reason = [](const FieldRow& row) { return row.name == reason_field; };
+  static_assert(std::end(envelope)[-1].name == reason_field);
+  const std::span<const FieldRow> all(envelope);
+  return std::ranges::any_of(type.fields, is_reason) ? all.first(all.size() - 1) : all;
 }
 std::span<const std::string_view> price_class_words() {
   return price_classes;

@@ -111,6 +111,8 @@ std::span<const TypeRow> command_types();
 std::span<const FieldRow> quote_fields();
 /// The fields that every command has.
 std::span<const FieldRow> envelope_fields();
+/// Those that this type has beside its own: types that require a `reason` have it among their own.
+std::span<const FieldRow> envelope_fields(const TypeRow& type);
 const TypeRow* find_type(std::string_view name);
 
 /// The words of the fields whose position is a value of the domain's enums.

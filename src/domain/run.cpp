@@ -215,12 +215,14 @@ void Runner::change_programme(MemberNo member, const Timeline::Version& next) {
   }
 }
 
-void Runner::advance_all(Instant at) {
+bool Runner::advance_all(Instant at, std::uint64_t steps_max) {
   CHECK(x_queue != nullptr);
   while (const auto first = x_queue->first(x_state)) {
-    if (first->at > at) return;
+    if (first->at > at) return true;
+    if (steps_max-- == 0) return false;
     advance(first->member, first->at);
   }
+  return true;
 }
 
 Runner::Following Runner::following() const {

@@ -3,6 +3,7 @@
 // clock (engine).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -91,8 +92,9 @@ class Runner {
   void run_gift(const GiftGiven& gift);
   /// Everything due for one member up to and including `at`, in the order of S1, with what follows from it.
   void advance(MemberNo member, Instant at);
-  /// The same for all members, in order of time.
-  void advance_all(Instant at);
+  /// The same for all members, in order of time, at most so many steps; what is due for one member at one
+  /// instant is a step. True: nothing more is due.
+  bool advance_all(Instant at, std::uint64_t steps_max = UINT64_MAX);
   /// The version by which a command is decided: that of a paid order it is about, else the one in force.
   const Programme& programme_for(const Command& command) const;
 

@@ -400,6 +400,10 @@ class Audit {
     switch (row.table) {
       case Table::order: {
         const domain::Order& order = x_state.order({row.no});
+        const bool is_known = row.listed_as != store::listed_as_unknown;
+        if (is_known && order.head.no && listed_as(order.head.state) != row.listed_as)
+          differ(words(base::NameKind::order, row.no) + ", the column listed_as", "its state",
+                 "another state");
         return compare_numbered(base::NameKind::order, row, order, order.head.member, bool{order.head.no},
                                 seen[0]);
       }

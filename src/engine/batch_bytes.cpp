@@ -2,6 +2,7 @@
 #include "engine/batch_bytes.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "codec/command_bytes.h"
 #include "codec/event_bytes.h"
@@ -28,7 +29,17 @@ enum OutcomeTag : std::uint32_t {
   tag_command_bytes = 9,
   tag_sent_by = 10,
   tag_detail_zh = 11,
+  tag_account = 12,
+  tag_reason = 13,
+  tag_id = 14,
+  tag_type = 15,
 };
+
+/// Left out where they are empty.
+constexpr std::pair<OutcomeTag, std::string Outcome::*> texts[] = {{tag_account, &Outcome::account},
+                                                                   {tag_reason, &Outcome::reason},
+                                                                   {tag_id, &Outcome::id},
+                                                                   {tag_type, &Outcome::type}};
 
 std::optional<domain::RejectionCode> code_named(std::string_view name) {
   for (const domain::RejectionRow& row : domain::rejection_table()) {
@@ -76,6 +87,9 @@ void BatchWriter::outcome(const Outcome& outcome, std::string_view command_bytes
     if (!command_bytes.empty()) out.sized_field(tag_command_bytes, command_bytes);
     if (outcome.sent_by != 0) out.number_field(tag_sent_by, outcome.sent_by);
     if (outcome.refusal) out.sized_field(tag_detail_zh, outcome.refusal->detail.zh);
+    for (const auto& [tag, text] : texts) {
+      if (const std::string& words = outcome.*text; !words.empty()) out.sized_field(tag, words);
+    }
   }
   record(outcome_record, x_payload);
 }
@@ -139,7 +153,10 @@ bool BatchReader::read(Outcome& outcome, domain::Command* command) const {
         if (command != nullptr && !codec::read_bytes(field->sized, *command)) return false;
         break;
       case tag_sent_by: outcome.sent_by = static_cast<std::uint32_t>(field->number); break;
-      default: break;  // a later version's
+      default:  // else a later version's
+        for (const auto& [tag, text] : texts) {
+          if (tag == field->tag) outcome.*text = field->sized;
+        }
     }
   }
   return !in.failed();

@@ -31,6 +31,10 @@ struct BatchHeader {
 struct Outcome {
   base::CommandNo command;
   std::uint32_t sent_by = 0;  // number of the API key; 0: no key, for example a command of the command line
+  std::string account = {};   // who sent it without a key: an account of the machine
+  std::string reason = {};    // why, where the command's type does not require it as a field of its own
+  std::string id = {};        // the caller's, where no event of a member or an order tells it
+  std::string type = {};      // where no command is kept: it was refused, or has no body
   InputHash input_hash{};
   std::optional<codec::Refusal> refusal;
   std::uint64_t first_event = 0;  // its events, up to but not including last_event

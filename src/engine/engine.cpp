@@ -23,7 +23,7 @@ using domain::RejectionCode;
 using store::Fault;
 
 /// Members made due in one commit, so that commands wait little.
-constexpr std::uint32_t due_members_max = 256;
+constexpr std::uint32_t due_steps_max = 256;
 
 Answer refused(const codec::DecodedCommand& decoded, Refusal refusal) {
   Answer answer;
@@ -104,6 +104,7 @@ store::Expected<void> Engine::restore() {
   if (auto key = restore_key(); !key) return key;
   if (auto versions = restore_versions(); !versions) return versions;
   if (auto keys = restore_search_keys(); !keys) return keys;
+  if (auto lists = restore_order_lists(); !lists) return lists;
   if (const auto sums = x_store.setting(engine_settings, "sums"); !sums) {
     return std::unexpected(sums.error());
   } else if (*sums) {
@@ -161,7 +162,7 @@ void Engine::on_event(const domain::Event& event) {
 
 store::Expected<void> Engine::advance(Instant now) {
   for (;;) {
-    const auto done = advance_some(now, due_members_max);
+    const auto done = advance_some(now, due_steps_max);
     if (!done) return std::unexpected(done.error());
     if (*done) return {};
   }
@@ -171,18 +172,18 @@ store::Expected<bool> Engine::anything_due() {
   return moves_left() ? true : x_store.anybody_due(x_now);
 }
 
-store::Expected<bool> Engine::advance_some(Instant now, std::uint32_t members_max) {
+store::Expected<bool> Engine::advance_some(Instant now, std::uint32_t steps_max) {
   set_clock(now);
   if (auto finished = finish(); !finished) return std::unexpected(finished.error());
-  const auto due = x_store.due(x_now, members_max);
+  const auto due = x_store.due(x_now, steps_max);
   if (!due) return std::unexpected(due.error());
-  if (due->empty()) return move_some(members_max);
+  if (due->empty()) return move_some(steps_max);
   begin_batch();
-  // Members may pay one another, so all go in the order of time; where there are more, only as far as
-  // these.
+  // Members may pay one another, so all go in the order of time; where there are more of them, only as far
+  // as these. One member can have very much to do, so it may end before.
   for (const store::Store::DueMember& member : *due) x_queue.watch(x_state.member(member.member));
-  const bool all = due->size() < members_max;
-  x_runner.advance_all(all ? x_now : due->back().at);
+  const bool are_all = due->size() < steps_max;
+  const bool all = x_runner.advance_all(are_all ? x_now : due->back().at, steps_max) && are_all;
   x_heads.clear();
   if (auto done = commit(); !done) return std::unexpected(done.error());
   return all && !moves_left();
@@ -313,6 +314,10 @@ void Engine::keep(const codec::DecodedCommand& decoded, const InputHash& hash, A
   Outcome outcome;
   outcome.command = {x_next.command++};
   outcome.sent_by = x_sent_by;
+  if (x_sent_by == 0) outcome.account = x_account;
+  outcome.reason = decoded.reason;
+  if (x_heads.empty() || x_command_bytes.empty()) outcome.id = decoded.id;
+  if (x_command_bytes.empty()) outcome.type = decoded.type_name;
   outcome.input_hash = hash;
   outcome.refusal = answer.refusal;
   outcome.first_event = x_heads.empty() ? x_next.event : x_heads.front().sequence;

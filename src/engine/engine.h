@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -77,6 +78,8 @@ class Engine final : private domain::EventSink {
   store::Expected<std::vector<codec::Answer>> take(std::span<const codec::Node> commands,
                                                    std::span<const std::uint32_t> sent_by = {});
   store::Expected<codec::Answer> take(const codec::Node& command);
+  /// An account of the machine, noted with every command that is sent without a key; none until this says.
+  void set_account(std::string name) { x_account = std::move(name); }
   /// The same without waiting for the disk: decides more commands of a batch that `write` then writes,
   /// while the batch before may still be under way. Nobody may be told the answers before they are durable;
   /// they stand until the next call. Of the commands as many are decided as fit, at least one where nothing
@@ -131,8 +134,9 @@ class Engine final : private domain::EventSink {
   /// Sets the clock and makes everything due up to and including `now` happen. A clock that would go back
   /// stays.
   store::Expected<void> advance(base::Instant now);
-  /// The same for at most so many members; true: nothing is left to do.
-  store::Expected<bool> advance_some(base::Instant now, std::uint32_t members_max);
+  /// The same in at most so many steps, of which one is what is due for one member at one instant; true:
+  /// nothing is left to do.
+  store::Expected<bool> advance_some(base::Instant now, std::uint32_t steps_max);
   /// Whether `advance` would find anything to do; does not wait for what is being written.
   store::Expected<bool> anything_due();
   /// Sets the clock alone; what has become due waits for `advance`, or for a command of its member.
@@ -196,9 +200,13 @@ class Engine final : private domain::EventSink {
   store::Expected<std::vector<base::MemberNo>> members(const store::MemberQuery& query) const {
     return x_store.members(query);
   }
+  store::Expected<std::vector<base::OrderNo>> orders(const store::OrderQuery& query) const {
+    return x_store.orders(query);
+  }
   /// What was answered to the command of this id, and when it was recorded; nothing where there is none.
   struct Recorded {
     Outcome outcome;
+    domain::Command command;  // without a number where none is kept
     base::Instant recorded_at;
     std::uint64_t batch = 0;
   };
@@ -259,6 +267,7 @@ class Engine final : private domain::EventSink {
   void put_right(const domain::Past& past, base::CommandNo cause);
   void change_people(const codec::DecodedCommand& decoded);
   store::Expected<void> restore_search_keys();
+  store::Expected<void> restore_order_lists();
   void erase_person(base::MemberNo member);
   codec::Person& person_to_write(base::MemberNo member);
   codec::Person& loaded_person(base::MemberNo member) const;
@@ -299,6 +308,7 @@ class Engine final : private domain::EventSink {
   History x_history;
   base::Instant x_now;
   InputKey x_input_key;
+  std::string x_account;  // who sends commands without a key
 
   /// Numbers that are given next.
   struct Numbers {

@@ -22,29 +22,6 @@ void Engine::change_people(const codec::DecodedCommand& decoded) {
   }
 }
 
-/// A file of before members were searched by what is known of them gets their keys when it is opened.
-store::Expected<void> Engine::restore_search_keys() {
-  constexpr std::uint32_t at_once = 1000;
-  for (;;) {
-    const auto missing = x_store.without_search_keys(at_once);
-    if (!missing) return std::unexpected(missing.error());
-    if (missing->empty()) return {};
-    store::Batch batch;
-    for (const base::MemberNo member : *missing) {
-      const auto bytes = x_store.row(store::Table::person, member.value);
-      if (!bytes) return std::unexpected(bytes.error());
-      codec::Person person;
-      if (*bytes && !codec::read_bytes(**bytes, person))
-        return std::unexpected(store::Fault{store::Fault::Kind::damaged, "A person cannot be read."});
-      batch.search_keys.push_back(search_keys(member, person));
-    }
-    const auto written = x_store.append(batch);
-    // A reader leaves that to the owner; what he shows needs no keys.
-    if (!written && written.error().kind == store::Fault::Kind::refused) return {};
-    if (!written) return std::unexpected(written.error());
-  }
-}
-
 /// Whoever was absorbed is the same person, and stands by himself in copies made before the merge.
 void Engine::erase_person(base::MemberNo member) {
   person_to_write(member) = codec::Person{};

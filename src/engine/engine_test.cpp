@@ -69,6 +69,27 @@ TEST_F(engine_test, same_command_again_is_answered_as_first_and_changes_nothing)
   EXPECT_EQ(domain::state_hash(engine->state()), hash);
 }
 
+TEST_F(engine_test, what_is_due_for_one_member_is_done_step_by_step) {
+  take("{type: enrol_member, id: c1, member: ada}");
+  take("{type: adjust_account, id: c2, member: ada, account: points, amount: 9, reason: r}");
+  for (const char* hours : {"1", "2", "3"}) {
+    const std::string h(hours);
+    EXPECT_TRUE(take("{type: hold_account, id: h" + h +
+                     ", member: ada, account: points, amount: 3, hold: h" + h + ", expires_in: " + h + "h}")
+                    .accepted());
+  }
+  const auto held = [&] {
+    return engine->state().member(directory.find_member("ada")).accounts[0].held.count;
+  };
+  EXPECT_EQ(held(), 9);
+  EXPECT_FALSE(engine->advance_some(instant(5, 4), 1).value());
+  EXPECT_EQ(held(), 6);
+  EXPECT_TRUE(engine->advance_some(instant(5, 4), 2).value());
+  EXPECT_EQ(held(), 3);  // due at 05:00 alone is left
+  EXPECT_TRUE(engine->advance(instant(6, 2)));
+  EXPECT_EQ(held(), 0);
+}
+
 TEST_F(engine_test, rejected_answer_stands_for_ever) {
   const std::string adjust =
       "{type: adjust_account, id: c1, member: ada, account: points, amount: 5, reason: r}";

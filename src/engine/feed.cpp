@@ -120,7 +120,8 @@ store::Expected<Feed::Acts> Feed::acts(std::uint64_t batch,
         Act act;
         domain::Command command;
         if (!in.read(act.outcome, &command)) return damaged("An outcome of the journal cannot be read.");
-        if (!act.outcome.refusal) act.command = std::move(command);
+        act.id = act.outcome.id;
+        if (command.id) act.command = std::move(command);
         act.index = index++;
         if (first && first->cause == act.outcome.command) {
           act.member = first->member;
@@ -137,6 +138,7 @@ store::Expected<Feed::Acts> Feed::acts(std::uint64_t batch,
 
 store::Expected<void> Feed::name(std::uint64_t batch, std::vector<Act>& acts) const {
   for (Act& act : acts) {
+    if (!act.id.empty()) continue;
     auto part = read(batch, [&](domain::EventType, std::uint64_t sequence) {
       return sequence >= act.outcome.first_event && sequence < act.outcome.last_event;
     });

@@ -43,18 +43,18 @@ class Feed {
   /// What was answered to one command, and whom it was about.
   struct Act {
     Outcome outcome;
-    std::optional<domain::Command> command;  // where it was accepted
+    std::optional<domain::Command> command;  // where it was accepted, and has a body
     std::uint32_t index = 0;                 // among the batch's commands
     base::MemberNo member;                   // of its first event; none: there is none, or a guest's
     base::OrderNo order;
-    std::string id;  // the caller's; empty where it set off no event
+    std::string id;  // the caller's
   };
   struct Acts {
-    std::vector<Act> acts;  // those that were wanted, in order; without their ids
+    std::vector<Act> acts;  // those that were wanted, in order; without ids that events tell
     base::Instant recorded_at;
   };
   store::Expected<Acts> acts(std::uint64_t batch, const std::function<bool(const Act&)>& wanted) const;
-  /// Fills in the callers' ids.
+  /// Fills in the ids that are missing.
   store::Expected<void> name(std::uint64_t batch, std::vector<Act>& acts) const;
 
  private:

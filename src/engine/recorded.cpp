@@ -1,4 +1,4 @@
-// What the journal says of one command: how it was answered, when, and whose key had sent it.
+// What the journal says of one command: how it was answered, when, who had sent it, and why.
 #include "engine/engine.h"
 
 namespace shuke::engine {
@@ -16,7 +16,7 @@ store::Expected<std::optional<Engine::Recorded>> Engine::recorded(const std::str
     return damaged("A command's batch is not there.");
   Recorded recorded;
   BatchReader at(std::string_view((*batch)->bytes).substr((*place)->index));
-  if (at.next() != BatchReader::Kind::outcome || !at.read(recorded.outcome, nullptr))
+  if (at.next() != BatchReader::Kind::outcome || !at.read(recorded.outcome, &recorded.command))
     return damaged("A command's outcome cannot be read.");
   recorded.recorded_at = (*batch)->recorded_at;
   recorded.batch = (*place)->batch;

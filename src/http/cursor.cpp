@@ -38,10 +38,22 @@ std::optional<std::int64_t> read_balance(std::string_view text) {
   return is_below_zero ? -balance : balance;
 }
 
+template <class No>
+std::optional<No> read_number_cursor(std::string_view text, char letter) {
+  if (!text.starts_with(letter)) return std::nullopt;
+  const auto number = read_count(text.substr(1), UINT32_MAX);
+  if (!number) return std::nullopt;
+  return No{static_cast<std::uint32_t>(*number)};
+}
+
 }  // namespace
 
 std::string write_cursor(base::MemberNo last) {
   return fmt::format("m{}", last.value);
+}
+
+std::string write_cursor(base::OrderNo last) {
+  return fmt::format("o{}", last.value);
 }
 
 /// Balances stand after the place, without the zeros at the end.
@@ -59,10 +71,11 @@ std::string write_cursor(const codec::StatementPlace& last) {
 }
 
 std::optional<base::MemberNo> read_member_cursor(std::string_view text) {
-  if (!text.starts_with('m')) return std::nullopt;
-  const auto number = read_count(text.substr(1), UINT32_MAX);
-  if (!number) return std::nullopt;
-  return base::MemberNo{static_cast<std::uint32_t>(*number)};
+  return read_number_cursor<base::MemberNo>(text, 'm');
+}
+
+std::optional<base::OrderNo> read_order_cursor(std::string_view text) {
+  return read_number_cursor<base::OrderNo>(text, 'o');
 }
 
 std::optional<codec::StatementPlace> read_statement_cursor(std::string_view text) {

@@ -12,9 +12,11 @@
 namespace shuke::http {
 
 std::string write_cursor(base::MemberNo last);
+std::string write_cursor(base::OrderNo last);
 std::string write_cursor(const codec::StatementPlace& last);
 /// Nothing where the text is none that write_cursor made.
 std::optional<base::MemberNo> read_member_cursor(std::string_view text);
+std::optional<base::OrderNo> read_order_cursor(std::string_view text);
 std::optional<codec::StatementPlace> read_statement_cursor(std::string_view text);
 
 /// A whole number without sign, leading zeros or spaces, up to `most`.

@@ -13,6 +13,7 @@
 #include "codec/json_writer.h"
 #include "codec/values.h"
 #include "engine/feed.h"
+#include "http/asked.h"
 #include "http/cursor.h"
 #include "http/reading.h"
 #include "http/routes.h"
@@ -54,74 +55,6 @@ std::optional<Place> read_place(std::string_view text) {
   return Place{numbers[0], static_cast<std::uint32_t>(numbers[1]), numbers[2]};
 }
 
-/// The types as in commands. One that is not here is shown without a name.
-struct TypeName {
-  using Name = std::string_view;
-  Name operator()(const domain::EnrolMember&) const { return "enrol_member"; }
-  Name operator()(const domain::UpdateMember&) const { return "update_member"; }
-  Name operator()(const domain::MergeMembers&) const { return "merge_members"; }
-  Name operator()(const domain::ImportOpening&) const { return "import_opening"; }
-  Name operator()(const domain::SetLevel&) const { return "set_level"; }
-  Name operator()(const domain::PlaceOrder&) const { return "place_order"; }
-  Name operator()(const domain::PayOrder&) const { return "pay_order"; }
-  Name operator()(const domain::ShipOrder&) const { return "ship_order"; }
-  Name operator()(const domain::CompleteOrder&) const { return "complete_order"; }
-  Name operator()(const domain::CancelOrder&) const { return "cancel_order"; }
-  Name operator()(const domain::ClaimOrder&) const { return "claim_order"; }
-  Name operator()(const domain::ReturnOrder&) const { return "return_order"; }
-  Name operator()(const domain::RecordAction&) const { return "record_action"; }
-  Name operator()(const domain::UndoAction&) const { return "undo_action"; }
-  Name operator()(const domain::AdjustAccount&) const { return "adjust_account"; }
-  Name operator()(const domain::HoldAccount&) const { return "hold_account"; }
-  Name operator()(const domain::CaptureHold&) const { return "capture_hold"; }
-  Name operator()(const domain::ReleaseHold&) const { return "release_hold"; }
-  Name operator()(const domain::RedeemReward&) const { return "redeem_reward"; }
-  Name operator()(const domain::UndoRedemption&) const { return "undo_redemption"; }
-  Name operator()(const domain::GrantCoupon&) const { return "grant_coupon"; }
-  Name operator()(const domain::ClaimCoupon&) const { return "claim_coupon"; }
-  Name operator()(const domain::RevokeCoupon&) const { return "revoke_coupon"; }
-  Name operator()(const domain::LockQuote&) const { return "lock_quote"; }
-  Name operator()(const domain::ReleaseQuote&) const { return "release_quote"; }
-  Name operator()(const domain::UsePrivilege&) const { return "use_privilege"; }
-  Name operator()(const domain::UndoPrivilege&) const { return "undo_privilege"; }
-  Name operator()(const domain::TopUpWallet&) const { return "top_up_wallet"; }
-  Name operator()(const domain::RefundTopUp&) const { return "refund_top_up"; }
-  Name operator()(const domain::TransferTopUp&) const { return "transfer_top_up"; }
-  Name operator()(const domain::ImportCodes&) const { return "import_codes"; }
-  Name operator()(const domain::TransferCoupon&) const { return "transfer_coupon"; }
-  Name operator()(const domain::FreezeWallet&) const { return "freeze_wallet"; }
-  Name operator()(const domain::UnfreezeWallet&) const { return "unfreeze_wallet"; }
-  Name operator()(const domain::BuyCard&) const { return "buy_card"; }
-  Name operator()(const domain::GrantCard&) const { return "grant_card"; }
-  Name operator()(const domain::RenewCard&) const { return "renew_card"; }
-  Name operator()(const domain::UpgradeCard&) const { return "upgrade_card"; }
-  Name operator()(const domain::PauseCard&) const { return "pause_card"; }
-  Name operator()(const domain::ResumeCard&) const { return "resume_card"; }
-  Name operator()(const domain::CancelCard&) const { return "cancel_card"; }
-  Name operator()(const domain::SetCardRenewal&) const { return "set_card_renewal"; }
-  Name operator()(const domain::IssueCardSecrets&) const { return "issue_card_secrets"; }
-  Name operator()(const domain::RedeemCardSecret&) const { return "redeem_card_secret"; }
-  Name operator()(const auto&) const { return {}; }
-};
-
-std::string_view type_of(const Feed::Act& act) {
-  return act.command ? std::visit(TypeName(), act.command->body) : std::string_view();
-}
-
-/// Why a person did it, where the command says so.
-base::NameNo reason_of(const Feed::Act& act) {
-  if (!act.command) return {};
-  return std::visit(
-      [](const auto& body) -> base::NameNo {
-        if constexpr (requires { base::NameNo(body.reason); }) {
-          return body.reason;
-        } else {
-          return {};
-        }
-      },
-      act.command->body);
-}
-
 /// What is asked for, with names already looked up.
 struct Wanted {
   std::string who;
@@ -153,15 +86,21 @@ struct Page {
   bool is_last() const { return journal_ended && changes_ended; }
 };
 
-bool is_by(const Service& service, const std::string& who, std::uint32_t no) {
+bool is_by(const Service& service, const std::string& who, std::uint32_t no, const std::string& account) {
+  if (no == 0) return account == who;
   const auto sender = service.sender(no);
   if (!sender) return false;
   return sender->kind == "key" ? access::key_id(no) == who : sender->name == who;
 }
 
+const domain::Command* command_of(const Feed::Act& act) {
+  return act.command ? &*act.command : nullptr;
+}
+
 bool fits(const Service& service, const Wanted& wanted, const Feed::Act& act) {
-  if (!wanted.who.empty() && !is_by(service, wanted.who, act.outcome.sent_by)) return false;
-  if (!wanted.type.empty() && type_of(act) != wanted.type) return false;
+  if (!wanted.who.empty() && !is_by(service, wanted.who, act.outcome.sent_by, act.outcome.account))
+    return false;
+  if (!wanted.type.empty() && type_of(act.outcome, command_of(act)) != wanted.type) return false;
   return !wanted.member_id || act.member == wanted.member;
 }
 
@@ -216,9 +155,7 @@ bool fits(const Service& service, const Wanted& wanted, const access::Change& ch
   if (wanted.member_id) return false;
   if (!wanted.type.empty() && change.what != wanted.type) return false;
   if (change.at < wanted.from || change.at >= wanted.to) return false;
-  if (wanted.who.empty()) return true;
-  return change.by.sender == 0 ? change.by.account == wanted.who
-                               : is_by(service, wanted.who, change.by.sender);
+  return wanted.who.empty() || is_by(service, wanted.who, change.by.sender, change.by.account);
 }
 
 /// The newest changes that fit, of a bounded number.
@@ -272,9 +209,17 @@ store::Expected<std::unique_ptr<Page>> read_page(const Service& service, const W
   return page;
 }
 
-void write_who(codec::JsonWriter& out, const Service& service, std::uint32_t no) {
-  const auto sender = service.sender(no);
+/// A key, user or shop by its number, or an account of the machine; nothing where neither is known.
+void write_who(codec::JsonWriter& out, const Service& service, std::uint32_t no,
+               const std::string& account) {
+  if (no == 0 && account.empty()) return;
   out.begin_object("who");
+  if (no == 0) {
+    out.text("kind", "machine");
+    out.text("id", account);
+    return out.end_object();
+  }
+  const auto sender = service.sender(no);
   out.text("kind", sender ? sender->kind : "key");
   out.text("id", !sender || sender->kind == "key" ? access::key_id(no) : sender->name);
   if (sender) {
@@ -290,14 +235,7 @@ void write_change(codec::JsonWriter& out, const Service& service, const base::Ti
   out.integer("change", static_cast<std::int64_t>(change.no));
   out.text("type", change.what);
   out.text("recorded_at", codec::write_instant(change.at, zone));
-  if (change.by.sender != 0) {
-    write_who(out, service, change.by.sender);
-  } else {
-    out.begin_object("who");
-    out.text("kind", "machine");
-    out.text("id", change.by.account);
-    out.end_object();
-  }
+  write_who(out, service, change.by.sender, change.by.account);
   out.text("outcome", "accepted");
   out.text("about", change.about);
   if (!change.by.reason.empty()) out.text("reason", change.by.reason);
@@ -311,14 +249,13 @@ void write_entry(codec::JsonWriter& out, const Service& service, const engine::E
   out.begin_object();
   out.integer("number", outcome.command.value);
   if (!entry.act.id.empty()) out.text("command", entry.act.id);
-  if (const auto type = type_of(entry.act); !type.empty()) out.text("type", type);
   out.text("recorded_at", codec::write_instant(entry.recorded_at, engine.programme().zone));
-  if (outcome.sent_by != 0) write_who(out, service, outcome.sent_by);
+  write_who(out, service, outcome.sent_by, outcome.account);
   out.text("outcome", outcome.refusal ? "rejected" : "accepted");
   if (outcome.refusal) out.text("code", domain::rejection_row(outcome.refusal->code).name);
   if (entry.act.member) out.text("member", directory.text(entry.act.member));
   if (entry.act.order) out.text("order", directory.text(entry.act.order));
-  if (const base::NameNo reason = reason_of(entry.act)) out.text("reason", directory.text(reason));
+  write_asked(out, directory, outcome, command_of(entry.act));
   out.integer("events", static_cast<std::int64_t>(outcome.last_event - outcome.first_event));
   out.end_object();
 }

@@ -11,6 +11,7 @@
 #include "codec/answer.h"
 #include "codec/json_writer.h"
 #include "codec/values.h"
+#include "http/asked.h"
 #include "http/reading.h"
 #include "http/routes.h"
 
@@ -273,6 +274,9 @@ void get_command(Service& service, Call call, Respond respond) {
         if (outcome.refusal) out.text("code", domain::rejection_row(outcome.refusal->code).name);
         out.text("recorded_at", codec::write_instant((*recorded)->recorded_at, engine.programme().zone));
         if (outcome.sent_by != 0) write_sender(out, service, outcome.sent_by);
+        if (!outcome.account.empty()) out.text("account", outcome.account);
+        const domain::Command& command = (*recorded)->command;
+        write_asked(out, engine.directory(), outcome, command.id ? &command : nullptr);
         out.integer("batch", static_cast<std::int64_t>((*recorded)->batch));
         out.integer("first_event", static_cast<std::int64_t>(outcome.first_event));
         out.integer("events", static_cast<std::int64_t>(outcome.last_event - outcome.first_event));

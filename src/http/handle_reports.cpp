@@ -2,9 +2,9 @@
 // at every member reads the store beside the writer, one at a time. Not statistics (insight).
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <functional>
 #include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -253,8 +253,19 @@ store::Expected<Maker> prepare(const Service& service, const std::string& name,
 
 constexpr std::string_view names[] = {"liability", "level_shares", "stored_value", "benefit_costs"};
 
-/// One report at a time looks at every member.
-std::atomic_flag is_reading;
+void answer_report(Service& service, const std::string& name, bool csv, const Respond& respond) {
+  const domain::Programme* programme = nullptr;
+  const bool asked =
+      service.writer().look([&](engine::Engine& engine) { programme = &engine.programme(); });
+  if (!asked) return respond(problem_response({.code = ProblemCode::stopping}));
+  auto maker = prepare(service, name, *programme);
+  if (!maker) return respond(fault_response(maker.error()));
+  answer_view(service, respond, [maker = *std::move(maker), csv](engine::Engine& engine) {
+    const Table table = maker(engine);
+    if (!csv) return Response{.body = as_json(table, engine.programme().zone), .has_etag = true};
+    return Response{.content_type = "text/csv; charset=utf-8", .body = as_csv(table), .has_etag = true};
+  });
+}
 
 }  // namespace
 
@@ -265,20 +276,9 @@ void get_report(Service& service, Call call, Respond respond) {
   if (format != nullptr && *format != "json" && *format != "csv")
     return respond(bad_parameter("format", "json or csv was expected."));
   const bool csv = format != nullptr && *format == "csv";
-  if (is_reading.test_and_set()) return respond(problem_response({.code = ProblemCode::overloaded}));
-  const domain::Programme* programme = nullptr;
-  const bool asked =
-      service.writer().look([&](engine::Engine& engine) { programme = &engine.programme(); });
-  auto maker = asked ? prepare(service, call.id, *programme)
-                     : store::Expected<Maker>(std::unexpected(store::Fault{}));
-  is_reading.clear();
-  if (!asked) return respond(problem_response({.code = ProblemCode::stopping}));
-  if (!maker) return respond(fault_response(maker.error()));
-  answer_view(service, respond, [maker = *std::move(maker), csv](engine::Engine& engine) {
-    const Table table = maker(engine);
-    if (!csv) return Response{.body = as_json(table, engine.programme().zone), .has_etag = true};
-    return Response{.content_type = "text/csv; charset=utf-8", .body = as_csv(table), .has_etag = true};
-  });
+  const bool taken = service.run_aside(
+      [&service, name = std::move(call.id), csv, respond] { answer_report(service, name, csv, respond); });
+  if (!taken) respond(problem_response({.code = ProblemCode::overloaded}));
 }
 
 }  // namespace shuke::http

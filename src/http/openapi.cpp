@@ -85,6 +85,7 @@ void write_kind(JsonWriter& out, const FieldRow& row) {
     case FieldKind::text:
     case FieldKind::phone:
       type("string");
+      out.integer("minLength", 1);
       if (row.most != 0) out.integer("maxLength", static_cast<std::int64_t>(row.most));
       break;
     default:
@@ -133,7 +134,7 @@ void write_command(JsonWriter& out, const codec::TypeRow& row) {
   out.begin_object("type");
   out.text("const", row.name);
   out.end_object();
-  write_fields(out, codec::envelope_fields());
+  write_fields(out, codec::envelope_fields(row));
   write_fields(out, row.fields);
   out.end_object();
   out.begin_array("required");
@@ -196,14 +197,16 @@ bool is_one_of(const Route& route, Handlers handlers) {
 }
 
 /// Whose answers have an ETag.
-constexpr decltype(Route::handle) with_etag[] = {get_command,  get_members,   get_member,   get_statement,
-                                                 get_order,    get_programme, get_report,   get_audit,
-                                                 get_webhooks, get_openapi,   get_reference};
+constexpr decltype(Route::handle) with_etag[] = {get_command, get_members,  get_member,    get_statement,
+                                                 get_orders,  get_order,    get_programme, get_report,
+                                                 get_audit,   get_webhooks, get_openapi,   get_reference};
 /// Whose single command may have its id from the field Idempotency-Key.
 constexpr decltype(Route::handle) with_idempotency_key[] = {post_commands, post_publish};
 /// Which the domain can refuse, by any of its codes.
 constexpr decltype(Route::handle) of_the_domain[] = {post_commands, post_quotes, post_preview,
                                                      post_publish};
+/// Which every role may call, and some not in every way.
+constexpr decltype(Route::handle) narrow_for_some[] = {get_members, get_orders};
 /// Which find as much as there may be.
 constexpr decltype(Route::handle) with_limits[] = {post_webhooks, replay_webhook};
 /// Which ask no store, so that none can fail or stop.
@@ -231,7 +234,7 @@ bool rejects_with(const Route& route, int status) {
 
 /// Not to every caller: some roles may not call it, or not in every way, or a session lacks its token.
 bool can_forbid(const Route& route) {
-  const bool is_for_some = route.roles != access::every_role || route.handle == get_members;
+  const bool is_for_some = route.roles != access::every_role || is_one_of(route, narrow_for_some);
   return route.handle == post_login || (needs_key(route) && (changes(route) || is_for_some));
 }
 

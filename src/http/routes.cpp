@@ -38,14 +38,22 @@ constexpr ParameterRow members_query[] = {
     page_limit,
 };
 
+constexpr ParameterRow orders_query[] = {
+    {"state", "string", "placed（已下单未付款）、paid、shipped、settled、returned 或 cancelled。",
+     "placed (ordered and not paid), paid, shipped, settled, returned or cancelled."},
+    {"member", "string", "这位会员的订单；收银必须给出。", "Of this member; a cashier has to name one."},
+    page_after,
+    page_limit,
+};
+
 constexpr ParameterRow report_query[] = {
     {"format", "string", "json（默认）或 csv。", "json, or csv; json unless asked otherwise."}};
 constexpr ParameterRow audit_query[] = {
-    {"who", "string", "谁：密钥编号（k1）、用户名或店铺连接名。",
-     "Who: a key's id (k1), a user's name, or the name of a connected shop."},
+    {"who", "string", "谁：密钥编号（k1）、用户名、店铺连接名或本机账户。",
+     "Who: a key's id (k1), a user's name, the name of a connected shop, or an account of the machine."},
     {"member", "string", "关于哪位会员。", "About which member."},
-    {"type", "string", "哪种指令（被拒绝的指令不记录种类）或变更，例如 key_created。",
-     "Which type of command, which of rejected ones is not kept; or of change, for example key_created."},
+    {"type", "string", "哪种指令或变更，例如 key_created。",
+     "Which type of command or change, for example key_created."},
     {"from", "string", "不早于（RFC 3339）。", "Recorded at or after this instant (RFC 3339)."},
     {"to", "string", "早于（RFC 3339）。", "Recorded before this instant."},
     page_after,
@@ -114,6 +122,15 @@ constexpr Route rows[] = {
      .zh = "所持有的一位会员的全部资料",
      .en = "Everything that is held on one member",
      .answers = "MemberExport"},
+    {.method = Method::get,
+     .path = "/v1/orders",
+     .roles = access::every_role,
+     .handle = get_orders,
+     .operation = "list_orders",
+     .zh = "订单列表，最新的在前；可按状态和会员筛选，例如下了单还没付款的",
+     .en = "Orders, the newest first, by state and member: for example what was ordered and is not paid",
+     .answers = "OrderPage",
+     .query = orders_query},
     {.method = Method::get,
      .path = "/v1/orders/{id}",
      .roles = access::every_role,

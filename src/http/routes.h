@@ -59,6 +59,7 @@ void post_quotes(Service& service, Call call, Respond respond);  // handle_views
 void get_member(Service& service, Call call, Respond respond);   // handle_views.cpp
 void get_statement(Service& service, Call call, Respond respond);
 void get_export(Service& service, Call call, Respond respond);
+void get_orders(Service& service, Call call, Respond respond);
 void get_order(Service& service, Call call, Respond respond);
 void get_members(Service& service, Call call, Respond respond);  // handle_members.cpp
 void post_clock(Service& service, Call call, Respond respond);   // handle_service.cpp

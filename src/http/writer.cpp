@@ -20,7 +20,7 @@ constexpr std::int64_t due_look_us = 100'000;
 constexpr std::int64_t due_retry_us = 2'000'000;
 /// What one chunk of the scheduler should take, so that commands wait less than 100 ms.
 constexpr std::int64_t due_chunk_us = 30'000;
-constexpr std::uint32_t due_members_max = 1024;
+constexpr std::uint32_t due_steps_max = 1024;
 /// Likewise of deciding, and of reading views, in one round. A single command or view may take longer.
 constexpr std::int64_t decide_chunk_us = 50'000;
 constexpr std::int64_t read_chunk_us = 50'000;
@@ -356,7 +356,7 @@ void Writer::do_due() {
     x_engine.set_clock(now);
     return;
   }
-  const auto done = x_engine.advance_some(now, x_due_members);
+  const auto done = x_engine.advance_some(now, x_due_steps);
   const std::int64_t took = steady_us() - begin;
   note_events();
   x_metrics.due_runs.fetch_add(1);
@@ -367,8 +367,8 @@ void Writer::do_due() {
     x_due_next_us = begin + due_retry_us;
     return;
   }
-  if (took > due_chunk_us) x_due_members = std::max(x_due_members / 2, 1u);
-  if (took < due_chunk_us / 4 && !*done) x_due_members = std::min(x_due_members * 2, due_members_max);
+  if (took > due_chunk_us) x_due_steps = std::max(x_due_steps / 2, 1u);
+  if (took < due_chunk_us / 4 && !*done) x_due_steps = std::min(x_due_steps * 2, due_steps_max);
   x_behind = !*done;
   x_metrics.due_behind.store(x_behind ? 1 : 0);
   if (*done) x_metrics.due_last_run_us.store(now.us);

@@ -135,7 +135,7 @@ class Writer {
   bool x_jump_told = false;
   bool x_behind = false;
   std::int64_t x_due_next_us = 0;  // by the steady clock
-  std::uint32_t x_due_members = 16;
+  std::uint32_t x_due_steps = 16;
   std::thread x_thread;
 };
 

@@ -49,12 +49,16 @@ constexpr bool looked_up(NameKind kind) {
 /// are.
 enum class Table : std::uint8_t { order, hold, redemption, person, coupon, use, top_up, card, card_batch };
 
+/// As what orders are listed that were kept before there was such a list, until their row is written anew.
+inline constexpr std::uint8_t listed_as_unknown = 255;
+
 /// A row after the batch; empty bytes: the row goes.
 struct Row {
   Table table = Table::order;
   std::uint32_t no = 0;
   base::MemberNo member;  // whose; none: a guest's
   std::string_view bytes;
+  std::optional<std::uint8_t> listed_as = {};  // an order's state by which it can be listed, if it is one
 };
 
 inline constexpr std::size_t list_ladders = 4;  // ladders and accounts beyond these cannot be listed by
@@ -153,6 +157,13 @@ struct MemberQuery {
   std::optional<Range> last_order_us;                       // microseconds; who never ordered is in none
 };
 
+/// A page of orders, those with the highest numbers first.
+struct OrderQuery {
+  base::OrderNo before;  // the cursor: the last order of the page before; none: from the newest on
+  std::uint32_t limit = 100;
+  std::optional<std::uint8_t> listed_as;  // nothing: all orders
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -223,6 +234,8 @@ class Store {
     return !first->empty();
   }
   virtual Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) = 0;
+
+  virtual Expected<std::vector<base::OrderNo>> orders(const OrderQuery& query) = 0;
 
   /// Members who have this key, after `after`, by number, at most `limit`.
   virtual Expected<std::vector<base::MemberNo>> found_by(const SearchKey& key, base::MemberNo after,

@@ -1,6 +1,8 @@
 """Logging in as a person: cookies, the CSRF token, lockout, roles, and the audit trail of who did what and
 why."""
 
+import os
+import pwd
 import subprocess
 import time
 import unittest
@@ -255,6 +257,80 @@ class AuditTest(unittest.TestCase):
             query = "?limit=2&after=" + page["next"]
         self.assertEqual(numbers, list(range(9, 0, -1)))
         self.assertEqual(changes[-5:], ["k5", "k4", "k3", "k2", "k1"])
+
+
+class ReasonTest(unittest.TestCase):
+    """Whatever a person sends, he can say why, and the trail keeps it with who and from where."""
+
+    def test_every_command_takes_a_reason(self):
+        with Shop() as shop:
+            schemas = shop.client().get("/openapi.json").json["components"]["schemas"]
+        commands = {name: schema for name, schema in schemas.items() if name.startswith("command_")}
+        self.assertGreater(len(commands), 40)
+        for name, schema in commands.items():
+            self.assertEqual(schema["properties"]["reason"],
+                             {"type": "string", "minLength": 1, "maxLength": 500}, name)
+
+    def test_the_trail_has_it_of_what_is_accepted_refused_and_published(self):
+        with Shop() as shop:
+            owner = shop.client()
+            owner.take(enrol("ada"), enrol("bea"))
+            at_till = {"store": "s1", "till": "t1", "operator": "lin"}
+            with open(shop.programme, encoding="utf-8") as file:
+                same = file.read()
+            owner.take({"type": "update_member", "id": "u1", "member": "ada", "profile": {"region": "SH"},
+                        "reason": "moved house", **at_till},
+                       {"type": "merge_members", "id": "m1", "member": "ada", "absorbed": "bea",
+                        "reason": "one person, two telephones"},
+                       {**give("ada", 7, "g1"), "reason": "goodwill"})
+            refused = owner.post({"type": "erase_member", "id": "e1", "member": "nobody",
+                                  "reason": "asked by letter"})
+            self.assertEqual(refused.status, 404)
+            published = owner.send("POST", "/v1/programme/publish",
+                                   {"id": "p1", "programme": same, "reason": "spring"})
+            self.assertEqual(published.status, 200, published.body)
+            entries = {entry["command"]: entry for entry in owner.get("/v1/audit").json["entries"]
+                       if "number" in entry}
+            self.assertEqual({name: (entry["type"], entry["outcome"], entry.get("reason"))
+                              for name, entry in entries.items() if not name.startswith("enrol-")},
+                             {"u1": ("update_member", "accepted", "moved house"),
+                              "m1": ("merge_members", "accepted", "one person, two telephones"),
+                              "g1": ("adjust_account", "accepted", "goodwill"),
+                              "e1": ("erase_member", "rejected", "asked by letter"),
+                              "p1": ("publish_programme", "accepted", "spring")})
+            self.assertEqual({key: entries["u1"][key] for key in at_till}, at_till)
+            found = owner.get("/v1/audit?type=publish_programme").json["entries"]
+            self.assertEqual([entry["command"] for entry in found], ["p1"])
+            for name in ("u1", "e1", "g1"):
+                told = owner.get("/v1/commands/" + name).json
+                self.assertEqual((told["type"], told["reason"], told["key"]),
+                                 (entries[name]["type"], entries[name]["reason"], "k1"))
+            # Why is part of what was sent: with another reason it is another command.
+            again = {"type": "update_member", "id": "u1", "member": "ada", "profile": {"region": "SH"},
+                     "reason": "another", **at_till}
+            self.assertEqual(owner.post(again).json["code"], "id_reused")
+
+    def test_the_command_line_is_told_by_its_account(self):
+        with Shop() as shop:
+            shop.stop()
+            more = os.path.join(shop.folder, "more.jsonl")
+            with open(more, "w", encoding="utf-8") as file:
+                file.write('{"type": "enrol_member", "id": "x1", "member": "cleo", "reason": "old cards"}\n')
+            applied = shop.shuke("apply", more, "--data", shop.folder)
+            self.assertEqual(applied.returncode, 0, applied.stderr)
+            published = shop.shuke("programme", "publish", shop.programme, "--data", shop.folder,
+                                   "--id", "x2", "--reason", "tried and kept")
+            self.assertEqual(published.returncode, 0, published.stderr)
+            owner = shop.start().client()
+            account = pwd.getpwuid(os.getuid()).pw_name
+            entries = [entry for entry in owner.get("/v1/audit?who=" + account).json["entries"]
+                       if "number" in entry]
+            self.assertEqual([(entry["command"], entry["type"], entry["reason"], entry["who"])
+                              for entry in entries],
+                             [("x2", "publish_programme", "tried and kept",
+                               {"kind": "machine", "id": account}),
+                              ("x1", "enrol_member", "old cards", {"kind": "machine", "id": account})])
+            self.assertEqual(owner.get("/v1/commands/x1").json["account"], account)
 
 
 class ChangesTest(unittest.TestCase):

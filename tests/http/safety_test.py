@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 
-from shop import Shop, enrol, give, until
+from shop import SHUKE, Shop, enrol, give, until
 
 
 def together(count, work):
@@ -256,6 +256,16 @@ class OverloadTest(unittest.TestCase):
             return shop.client(timeout=5).get("/healthz").status == 200
         except (OSError, http.client.HTTPException):
             return False
+
+
+class StartTest(unittest.TestCase):
+    def test_a_server_is_told_which_shop_in_one_way(self):
+        for words, told in (([], "required"), (["--database", "postgresql://x"], "--database"),
+                            (["--data", "a", "--database", "postgresql://x"], "--database"),
+                            (["--data", ""], "--data")):
+            ran = subprocess.run([SHUKE, "serve", *words], capture_output=True, text=True, check=False)
+            self.assertEqual((ran.returncode, ran.stdout), (1, ""), words)
+            self.assertIn(told, ran.stderr)
 
 
 class LongHistoryTest(unittest.TestCase):

@@ -109,11 +109,14 @@ class SearchTest(unittest.TestCase):
                                enrol("bea"))
             shop.stop()
             # Version 6 of the file added two tables, version 7 took an index of each table of rows away,
-            # version 8 keeps the ids of commands by their text, and version 9 added indexes.
+            # version 8 keeps the ids of commands by their text, version 9 added indexes, and version 10 a
+            # column of the orders.
             tables = ("order", "hold", "redemption", "person", "coupon", "use", "top_up", "card",
                       "card_batch")
             file = sqlite3.connect(shop.folder + "/shuke.sqlite")
-            file.executescript("DROP TABLE search_key; DROP TABLE without_search_keys;"
+            file.executescript("DROP INDEX row_order_listed_as;"
+                               "ALTER TABLE row_order DROP COLUMN listed_as;"
+                               "DROP TABLE search_key; DROP TABLE without_search_keys;"
                                "CREATE TABLE command (id_hash INTEGER NOT NULL, batch INTEGER NOT NULL,"
                                " position INTEGER NOT NULL, id TEXT NOT NULL,"
                                " PRIMARY KEY (id_hash, batch, position)) STRICT, WITHOUT ROWID;"

@@ -262,6 +262,43 @@ TEST_P(StoreContract, rows_come_change_their_owner_and_go) {
   EXPECT_EQ(owners_of_orders(store()), (Owners{{2, 3}, {5, 4}, {7, 4}, {9, 0}}));
 }
 
+TEST_P(StoreContract, orders_are_listed_from_the_newest_by_the_state_they_were_given_last) {
+  using Orders = std::vector<base::OrderNo>;
+  const auto listed = [&](std::optional<std::uint8_t> state, std::uint32_t before, std::uint32_t limit) {
+    return store().orders({.before = {before}, .limit = limit, .listed_as = state}).value();
+  };
+  EXPECT_EQ(listed({}, 0, 10), Orders{});
+  Batch batch;
+  batch.rows = {{Table::order, 7, {3}, "seven", 0},
+                {Table::hold, 8, {3}, "hold"},
+                {Table::order, UINT32_MAX, {3}, "last", 1},
+                {Table::order, 9, {}, "nine", 0},
+                {Table::order, 5, {4}, "closed"}};
+  append(batch);
+  EXPECT_EQ(listed({}, 0, 10), (Orders{{UINT32_MAX}, {9}, {7}, {5}}));
+  EXPECT_EQ(listed({}, 9, 1), (Orders{{7}}));
+  EXPECT_EQ(listed({}, 5, 10), Orders{});
+  EXPECT_EQ(listed({}, 0, 0), Orders{});
+  EXPECT_EQ(listed(0, 0, 10), (Orders{{9}, {7}}));
+  EXPECT_EQ(listed(0, 9, 10), (Orders{{7}}));
+  EXPECT_EQ(listed(1, 0, 10), (Orders{{UINT32_MAX}}));
+  EXPECT_EQ(listed(2, 0, 10), Orders{});
+
+  Batch change;
+  change.rows = {{Table::order, 9, {}, "nine", 1},
+                 {Table::order, 7, {3}, "now closed"},
+                 {Table::order, UINT32_MAX, {3}, "", 1}};
+  append(change);
+  EXPECT_EQ(listed({}, 0, 10), (Orders{{9}, {7}, {5}}));
+  EXPECT_EQ(listed(0, 0, 10), Orders{});
+  EXPECT_EQ(listed(1, 0, 10), (Orders{{9}}));
+  std::map<std::uint32_t, std::optional<std::uint8_t>> kept;
+  ASSERT_TRUE(store().scan({.row = [&](const Row& row) {
+    if (row.table == Table::order) kept[row.no] = row.listed_as;
+  }}));
+  EXPECT_EQ(kept, (std::map<std::uint32_t, std::optional<std::uint8_t>>{{5, {}}, {7, {}}, {9, 1}}));
+}
+
 TEST_P(StoreContract, members_are_found_by_the_keys_they_were_given_last) {
   using Members = std::vector<base::MemberNo>;
   const SearchKey red{2, "red"};

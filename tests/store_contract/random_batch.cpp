@@ -170,6 +170,7 @@ void RandomBatches::add_rows(OwnedBatch& owned) {
   }
   for (const auto& [table, no] : numbers) {
     Row row{static_cast<Table>(table), no, {static_cast<std::uint32_t>(below(x_world.members + 1))}, {}};
+    if (row.table == Table::order && below(2) == 0) row.listed_as = static_cast<std::uint8_t>(below(3));
     if (below(4) != 0) row.bytes = owned.keep(bytes(300) + "x");
     owned.batch.rows.push_back(row);
   }
@@ -248,6 +249,11 @@ std::string difference(Store& left, Store& right, const World& world) {
   MemberQuery by_last_order;
   by_last_order.last_order_us = {.from = -2, .until = 3};
   comparison.ask("list by last order", [&](Store& store) { return numbers(store.members(by_last_order)); });
+  for (const int state : {-1, 0, 1, 2}) {
+    OrderQuery orders{.before = {}, .limit = all, .listed_as = {}};
+    if (state >= 0) orders.listed_as = static_cast<std::uint8_t>(state);
+    comparison.ask("list of orders", [&](Store& store) { return numbers(store.orders(orders)); });
+  }
   comparison.ask("list", [&](Store& store) { return numbers(store.members({})); });
   return comparison.found();
 }

@@ -60,7 +60,7 @@ void MemoryStore::keep(const Row& row) {
     x_rows.erase({row.table, row.no});
     return;
   }
-  x_rows[{row.table, row.no}] = {row.member, std::string(row.bytes)};
+  x_rows[{row.table, row.no}] = {row.member, std::string(row.bytes), row.listed_as};
 }
 
 void MemoryStore::keep(const SearchKeys& keys) {
@@ -173,6 +173,18 @@ Expected<std::vector<base::MemberNo>> MemoryStore::members(const MemberQuery& qu
   return found;
 }
 
+Expected<std::vector<base::OrderNo>> MemoryStore::orders(const OrderQuery& query) {
+  std::vector<base::OrderNo> found;
+  auto at = query.before ? x_rows.lower_bound({Table::order, query.before.value})
+                         : x_rows.upper_bound({Table::order, UINT32_MAX});
+  while (at != x_rows.begin() && found.size() < query.limit) {
+    const auto& [key, row] = *--at;
+    if (key.first != Table::order) break;
+    if (!query.listed_as || row.listed_as == query.listed_as) found.push_back({key.second});
+  }
+  return found;
+}
+
 Expected<std::vector<base::MemberNo>> MemoryStore::found_by(const SearchKey& key, base::MemberNo after,
                                                             std::uint32_t limit) {
   std::vector<base::MemberNo> found;
@@ -204,7 +216,7 @@ Expected<void> MemoryStore::scan(const Scan& use) {
     if (use.member) use.member(row);
   }
   for (const auto& [key, row] : x_rows) {
-    if (use.row) use.row({key.first, key.second, row.member, row.bytes});
+    if (use.row) use.row({key.first, key.second, row.member, row.bytes, row.listed_as});
   }
   for (const auto& [id, place] : x_commands) {
     if (use.command) use.command({id, place});

@@ -72,6 +72,9 @@ class PipelinedStore final : public Store {
   Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) override {
     return landed([&](Store& store) { return store.members(query); });
   }
+  Expected<std::vector<base::OrderNo>> orders(const OrderQuery& query) override {
+    return landed([&](Store& store) { return store.orders(query); });
+  }
   Expected<std::vector<base::MemberNo>> found_by(const SearchKey& key, base::MemberNo after,
                                                  std::uint32_t limit) override {
     return landed([&](Store& store) { return store.found_by(key, after, limit); });

@@ -64,6 +64,13 @@ TEST_F(Plans, what_is_due_is_the_beginning_of_its_index) {
   expect_in("USING COVERING INDEX member_next_due (next_due<?)", sql::select_due);
 }
 
+TEST_F(Plans, orders_are_walked_from_the_newest) {
+  expect_no_scan(sql::list_orders);
+  expect_in("USING INTEGER PRIMARY KEY (rowid<?)", sql::list_orders);
+  expect_no_scan(sql::list_orders_as);
+  expect_in("USING COVERING INDEX row_order_listed_as (listed_as=? AND rowid<?)", sql::list_orders_as);
+}
+
 TEST_F(Plans, the_last_batch_is_the_end_of_the_table) {
   // SQLite calls it a scan; it goes backwards and the limit ends it after one row.
   EXPECT_EQ(plan(sql::select_last), "SCAN journal\n");

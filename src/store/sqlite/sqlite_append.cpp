@@ -112,7 +112,10 @@ class Writer {
     std::string summed;
     if (row.table == Table::person) summed = with_sum("person", std::to_string(row.no), row.bytes);
     const Blob bytes{summed.empty() ? row.bytes : std::string_view(summed)};
-    Run(table.upsert, no_of(row), member, bytes).finish();
+    Run run(table.upsert, no_of(row), member, bytes);
+    if (row.table == Table::order)
+      run.bind(4, row.listed_as ? std::optional<std::int64_t>(*row.listed_as) : std::nullopt);
+    run.finish();
   }
 
   void write(const CommandRow& row) {

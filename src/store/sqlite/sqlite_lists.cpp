@@ -1,7 +1,8 @@
-// SqliteStore's pages of members. A page is asked for by number, and its conditions may hold for nearly all
-// members or for nearly none. Walking by number is good for the first and hopeless for the second; taking a
-// range from its index and sorting it is the other way round. So a walk of bounded length comes first, and
-// where it has not filled the page, the narrowest index. Where no index is narrow either, the walk goes on.
+// SqliteStore's pages of members and of orders. A page of members is asked for by number, and its
+// conditions may hold for nearly all members or for nearly none. Walking by number is good for the first
+// and hopeless for the second; taking a range from its index and sorting it is the other way round. So a
+// walk of bounded length comes first, and where it has not filled the page, the narrowest index. Where no
+// index is narrow either, the walk goes on.
 #include "base/check.h"
 #include "store/sqlite/kept_statements.h"
 
@@ -67,6 +68,18 @@ std::optional<sql::RangeIndex> narrowest_index(KeptStatements& kept, const Membe
 }
 
 }  // namespace
+
+Expected<std::vector<base::OrderNo>> SqliteStore::orders(const OrderQuery& query) {
+  return attempt("Listing orders", [&] {
+    const std::int64_t before = query.before ? query.before.value : std::int64_t{UINT32_MAX} + 1;
+    Run run(x_kept->of_text(std::string(query.listed_as ? sql::list_orders_as : sql::list_orders)), before,
+            std::int64_t{query.limit});
+    if (query.listed_as) run.bind(3, std::int64_t{*query.listed_as});
+    std::vector<base::OrderNo> found;
+    while (run.next()) found.push_back({static_cast<std::uint32_t>(run.integer(0))});
+    return found;
+  });
+}
 
 Expected<std::vector<base::MemberNo>> SqliteStore::members(const MemberQuery& query) {
   CHECK(!query.level || query.level->first < list_ladders);

@@ -26,6 +26,10 @@ MemberRow member_of(const Run& run) {
   return row;
 }
 
+std::optional<std::uint8_t> listed_of(std::optional<std::int64_t> column) {
+  return column ? std::optional(static_cast<std::uint8_t>(*column)) : std::nullopt;
+}
+
 std::uint64_t unsigned_of(std::int64_t value) {
   return static_cast<std::uint64_t>(value);
 }
@@ -47,7 +51,9 @@ void SqliteStore::scan_rows(const Scan& use) {
       const auto no = static_cast<std::uint32_t>(run.integer(0));
       const std::string_view bytes =
           table == Table::person ? without_sum("person", std::to_string(no), run.bytes(2)) : run.bytes(2);
-      use.row({table, no, {static_cast<std::uint32_t>(run.integer(1))}, bytes});
+      Row row{table, no, {static_cast<std::uint32_t>(run.integer(1))}, bytes};
+      if (table == Table::order) row.listed_as = listed_of(run.integer_or_null(3));
+      use.row(row);
     }
   }
 }

@@ -77,6 +77,7 @@ class SqliteStore final : public Store {
   Expected<std::optional<std::string>> row(Table table, std::uint32_t no) override;
   Expected<std::vector<DueMember>> due(base::Instant at, std::uint32_t limit) override;
   Expected<std::vector<base::MemberNo>> members(const MemberQuery& query) override;
+  Expected<std::vector<base::OrderNo>> orders(const OrderQuery& query) override;
 
   Expected<std::vector<base::MemberNo>> found_by(const SearchKey& key, base::MemberNo after,
                                                  std::uint32_t limit) override;

@@ -115,11 +115,14 @@ std::string select_name_of_number(NameKind kind) {
   return with("SELECT text, sum FROM name_# WHERE no = ?1", word(kind));
 }
 
+/// The columns that orders alone have come last.
 std::string upsert_row(Table table) {
-  return with(
-      "INSERT INTO row_# (no, member, bytes) VALUES (?1, ?2, ?3) "
-      "ON CONFLICT DO UPDATE SET member = excluded.member, bytes = excluded.bytes",
-      word(table));
+  const bool listed = table == Table::order;
+  return with("INSERT INTO row_# (no, member, bytes" + std::string(listed ? ", listed_as" : "") +
+                  ") VALUES (?1, ?2, ?3" + (listed ? ", ?4" : "") +
+                  ") ON CONFLICT DO UPDATE SET member = excluded.member, bytes = excluded.bytes" +
+                  (listed ? ", listed_as = excluded.listed_as" : ""),
+              word(table));
 }
 
 std::string delete_row(Table table) {
@@ -131,7 +134,9 @@ std::string select_row(Table table) {
 }
 
 std::string scan_rows(Table table) {
-  return with("SELECT no, member, bytes FROM row_# ORDER BY no", word(table));
+  return with("SELECT no, member, bytes" + std::string(table == Table::order ? ", listed_as" : "") +
+                  " FROM row_# ORDER BY no",
+              word(table));
 }
 
 std::string walk_members(const ListShape& shape) {

@@ -81,6 +81,13 @@ std::string delete_row(Table table);
 std::string select_row(Table table);
 std::string scan_rows(Table table);
 
+/// Orders before ?1, at most ?2, from the highest number down.
+inline constexpr std::string_view list_orders =
+    "SELECT no FROM row_order WHERE no < ?1 ORDER BY no DESC LIMIT ?2";
+/// Those of the state ?3.
+inline constexpr std::string_view list_orders_as =
+    "SELECT no FROM row_order WHERE listed_as = ?3 AND no < ?1 ORDER BY no DESC LIMIT ?2";
+
 /// How a page of members is found. All have the parameters ?1 the cursor, ?2 a level, ?3 and ?4 a range of
 /// points, ?5 and ?6 a range of last orders, ?7 a limit; which of them matter is the shape's.
 struct ListShape {
