@@ -3,23 +3,28 @@
 #
 #   tools/sample_shop.sh SHUKE OUT LISTEN
 #
-# SHUKE is the program, OUT the folder of which OUT/shop is the shop's and stays between two calls, LISTEN
-# the address, for example 127.0.0.1:8080. For ./run.
+# SHUKE is the program, OUT the folder of which OUT/shop is the shop's and stays between two calls (another
+# shop that stands there is left alone), LISTEN the address, for example 127.0.0.1:8080. For ./run.
 set -euo pipefail
 shuke=$1 out=$2 listen=$3
 root=$(dirname "$(dirname "$(realpath "$0")")")
 
-if [[ ! -f $out/shop/owner.key ]]; then
-  rm -rf "$out/shop"
+umask 077
+if [[ -e $out/shop && ! -f $out/shop/owner.password ]]; then
+  echo "$out/shop is there and is no sample shop; it is left alone." >&2
+  exit 1
+fi
+if [[ ! -e $out/shop ]]; then
+  new=$(mktemp -d "$out/new_shop.XXXXXX")
+  trap 'rm -rf "$new"' EXIT
   "$shuke" generate --members 800 --years 1 --seed 2 --from "$(date -d '367 days ago' +%F)" \
     --out "$out/shop_orders.csv"
   "$root/tools/sample_commands.py" "$out/shop_orders.csv" > "$out/shop_commands.jsonl"
-  "$shuke" apply "$out/shop_commands.jsonl" --data "$out/shop" \
+  "$shuke" apply "$out/shop_commands.jsonl" --data "$new" \
     --programme "$root/programmes/vancl.yaml" > /dev/null
-  "$shuke" key create --data "$out/shop" --role owner --name "sample shop" > "$out/owner.key"
-  "$shuke" user create --data "$out/shop" --role owner --name owner > "$out/shop/owner.password"
-  chmod 600 "$out/owner.key" "$out/shop/owner.password"
-  mv "$out/owner.key" "$out/shop/owner.key"
+  "$shuke" key create --data "$new" --role owner --name "sample shop" > "$new/owner.key"
+  "$shuke" user create --data "$new" --role owner --name owner > "$new/owner.password"
+  mv "$new" "$out/shop"
 fi
 echo
 echo "A sample shop with 800 synthetic members: http://$listen/docs"

@@ -493,6 +493,8 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
   DecodedCommand decoded;
   FieldReader reader(currency_decimals);
   if (const std::string_view id = text_at(document, "id"); is_id(id)) decoded.id = id;
+  const std::string_view reason = text_at(document, "reason");
+  if (is_printable(reason, reason_characters_max)) decoded.reason = reason;
   const TypeRow* type = type_of(document, reader);
   if (type == nullptr) return refused(std::move(decoded), document, reader);
 
@@ -506,7 +508,6 @@ DecodedCommand decode_command(const Node& document, int currency_decimals, Direc
   decoded.type = type->type;
   decoded.canonical = std::move(reader.canonical());
   decoded.at = instant_if(envelope["at"]);
-  if (const FieldValue* reason = envelope.find("reason")) decoded.reason = reason->text;
   const Numbers of(directory);
   const auto builder = std::find_if(std::begin(builders), std::end(builders),
                                     [&](const Builder& row) { return row.type == type->type; });

@@ -38,6 +38,8 @@ struct Publishing {
 struct DecodedCommand {
   /// As the caller wrote it; empty where there is none, or none that can be read.
   std::string id;
+  /// Why, as the caller wrote it; empty where there is none, or none that can be read.
+  std::string reason;
   /// The type's name in the table of commands; empty where there is no such type.
   std::string_view type_name;
   /// Set: malformed_command, amount_out_of_range or unknown_type. Then nothing below `canonical` means
@@ -49,7 +51,6 @@ struct DecodedCommand {
 
   CommandType type = CommandType::enrol_member;
   std::optional<base::Instant> at;  // nothing: the caller left it out
-  std::string reason;               // of a type that does not require one; may be empty
   domain::Command command;          // without `at`; advance_clock and publish_programme have no body
   PersonChange person;              // enrol_member, update_member
   Publishing publishing;            // publish_programme

@@ -321,8 +321,14 @@ TEST(command_decoder, a_reason_is_the_types_own_or_the_envelopes) {
   const DecodedCommand set =
       decode("{type: set_level, member: a, ladder: l, level: v, reason: gift}", directory);
   EXPECT_FALSE(set.refusal.has_value());
-  EXPECT_EQ(set.reason, "");
+  EXPECT_EQ(set.reason, "gift");
   EXPECT_EQ(directory.text(std::get<domain::SetLevel>(set.command.body).reason), "gift");
+  // It is known of what cannot be read otherwise, too.
+  const DecodedCommand wrong = decode("{type: ship_order, reason: by courier, colour: red}", directory);
+  EXPECT_TRUE(wrong.refusal.has_value());
+  EXPECT_EQ(wrong.reason, "by courier");
+  EXPECT_EQ(wrong.type_name, "ship_order");
+  EXPECT_EQ(decode("{type: fly, reason: [r]}", directory).reason, "");
 }
 
 TEST(command_decoder, canonical_form_tells_neighbouring_texts_apart) {

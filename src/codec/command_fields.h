@@ -24,9 +24,7 @@ struct FieldRecord {
   std::string_view key;  // keyed_records: the key
   std::vector<FieldValue> values;
 
-  /// The value of the field of this name; nothing where the table has none.
-  const FieldValue* find(std::string_view name) const;
-  /// The same where the table must have it.
+  /// The value of the field of this name, which the table must have.
   const FieldValue& operator[](std::string_view name) const;
 };
 

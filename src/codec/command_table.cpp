@@ -14,8 +14,8 @@ using enum FieldKind;
 
 constexpr bool required = true;
 constexpr std::string_view reason_field = "reason";
-constexpr std::size_t words_max = 500;    // characters of a reason or a note
-constexpr std::size_t list_max = 10'000;  // rows of an import
+constexpr std::size_t words_max = reason_characters_max;  // of a note too
+constexpr std::size_t list_max = 10'000;                  // rows of an import
 
 // What the program can hold; which whole numbers make sense is the domain's to say, in its order of
 // precedence.

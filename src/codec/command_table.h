@@ -99,6 +99,9 @@ enum class CommandType : std::uint8_t {
   publish_programme,
 };
 
+/// Most characters of a `reason`.
+inline constexpr std::size_t reason_characters_max = 500;
+
 struct TypeRow {
   CommandType type;
   std::string_view name;

@@ -257,6 +257,9 @@ class Audit {
 
   store::Expected<void> compare_rows() {
     std::vector<bool> members(x_state.members_end());
+    const auto listed = x_store.setting(engine_settings, orders_listed_key);
+    if (!listed) return std::unexpected(listed.error());
+    x_orders_are_listed = listed->has_value();
     RowsSeen rows;
     rows[0].resize(x_state.orders_end());
     rows[1].resize(x_state.holds_end());
@@ -400,8 +403,7 @@ class Audit {
     switch (row.table) {
       case Table::order: {
         const domain::Order& order = x_state.order({row.no});
-        const bool is_known = row.listed_as != store::listed_as_unknown;
-        if (is_known && order.head.no && listed_as(order.head.state) != row.listed_as)
+        if (x_orders_are_listed && order.head.no && listed_as(order.head.state) != row.listed_as)
           differ(words(base::NameKind::order, row.no) + ", the column listed_as", "its state",
                  "another state");
         return compare_numbered(base::NameKind::order, row, order, order.head.member, bool{order.head.no},
@@ -504,6 +506,7 @@ class Audit {
   std::map<std::uint64_t, std::uint32_t> x_causes;    // of the batch: event to command number
   std::uint64_t x_histories = 0;
   bool x_has_sums = false;
+  bool x_orders_are_listed = false;
   KeysSum x_keys_wanted;
   std::string x_bytes;
 };

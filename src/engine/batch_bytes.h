@@ -32,8 +32,8 @@ struct Outcome {
   base::CommandNo command;
   std::uint32_t sent_by = 0;  // number of the API key; 0: no key, for example a command of the command line
   std::string account = {};   // who sent it without a key: an account of the machine
-  std::string reason = {};    // why, where the command's type does not require it as a field of its own
-  std::string id = {};        // the caller's, where no event of a member or an order tells it
+  std::string reason = {};    // why, in the words of who sent it
+  std::string id = {};        // the caller's, where no history of a member or an order tells it
   std::string type = {};      // where no command is kept: it was refused, or has no body
   InputHash input_hash{};
   std::optional<codec::Refusal> refusal;

@@ -22,7 +22,7 @@ using codec::Refusal;
 using domain::RejectionCode;
 using store::Fault;
 
-/// Members made due in one commit, so that commands wait little.
+/// Steps of due work in one commit, so that commands wait little.
 constexpr std::uint32_t due_steps_max = 256;
 
 Answer refused(const codec::DecodedCommand& decoded, Refusal refusal) {
@@ -144,6 +144,7 @@ store::Expected<void> Engine::restore_key() {
   x_input_key = InputKey::random();
   store::Batch batch;
   batch.settings.push_back({std::string(engine_settings), "input_key", x_input_key.bytes()});
+  batch.settings.push_back({std::string(engine_settings), std::string(orders_listed_key), "1"});
   if (auto done = x_store.append(batch); !done) return std::unexpected(done.error());
   return {};
 }
@@ -155,6 +156,7 @@ void Engine::on_event(const domain::Event& event) {
   x_batch.event(event);
   const std::uint64_t sequence = x_next.event++;
   x_heads.push_back({sequence, event.type, event.at, event.member, event.order});
+  x_id_is_told = x_id_is_told || (event.cause && (event.member || event.order));
   x_rows.note(event, x_state);
   x_history.note(event, sequence, {begin, x_batch.offset()},
                  event.cause ? std::string_view(x_cause_id) : std::string_view());
@@ -252,6 +254,7 @@ Answer Engine::take_one(const codec::Node& document) {
   const std::uint32_t events_offset = x_batch.offset();
   x_heads.clear();
   x_cause_id = decoded.id;
+  x_id_is_told = false;
   x_command_bytes.clear();
   decoded.command.id = {x_next.command};
   Answer answer = decoded.refusal ? refused(decoded, *decoded.refusal) : decide(decoded);
@@ -316,7 +319,7 @@ void Engine::keep(const codec::DecodedCommand& decoded, const InputHash& hash, A
   outcome.sent_by = x_sent_by;
   if (x_sent_by == 0) outcome.account = x_account;
   outcome.reason = decoded.reason;
-  if (x_heads.empty() || x_command_bytes.empty()) outcome.id = decoded.id;
+  if (!x_id_is_told) outcome.id = decoded.id;
   if (x_command_bytes.empty()) outcome.type = decoded.type_name;
   outcome.input_hash = hash;
   outcome.refusal = answer.refusal;

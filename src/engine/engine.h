@@ -206,7 +206,7 @@ class Engine final : private domain::EventSink {
   /// What was answered to the command of this id, and when it was recorded; nothing where there is none.
   struct Recorded {
     Outcome outcome;
-    domain::Command command;  // without a number where none is kept
+    std::optional<domain::Command> command;  // where it was accepted, and has a body
     base::Instant recorded_at;
     std::uint64_t batch = 0;
   };
@@ -335,6 +335,7 @@ class Engine final : private domain::EventSink {
   Numbers x_first;                        // its own
   std::vector<codec::EventHead> x_heads;  // of the command being decided
   std::string x_cause_id;                 // its id
+  bool x_id_is_told = false;              // which an event leaves in a history
   std::string x_command_bytes;            // as the journal keeps it, once it is accepted
   std::uint32_t x_sent_by = 0;            // and who sent it
   std::vector<codec::Answer> x_answers;

@@ -4,21 +4,10 @@
 #include "codec/state_bytes.h"
 #include "engine/engine.h"
 #include "engine/rows.h"
+#include "engine/sums.h"
 
 namespace shuke::engine {
 namespace {
-
-constexpr std::uint32_t at_once = 1000;
-
-template <class T>
-store::Expected<T> read_row(store::Store& store, store::Table table, std::uint32_t no) {
-  const auto bytes = store.row(table, no);
-  if (!bytes) return std::unexpected(bytes.error());
-  T value;
-  if (*bytes && !codec::read_bytes(**bytes, value))
-    return std::unexpected(store::Fault{store::Fault::Kind::damaged, "A row of the store cannot be read."});
-  return value;
-}
 
 /// Writes the batch. True: it cannot be, and nothing more either, because the store is somebody else's.
 store::Expected<bool> is_ended_by(store::Store& store, const store::Batch& batch) {
@@ -31,15 +20,19 @@ store::Expected<bool> is_ended_by(store::Store& store, const store::Batch& batch
 }  // namespace
 
 store::Expected<void> Engine::restore_search_keys() {
+  constexpr std::uint32_t at_once = 1000;
   for (;;) {
     const auto missing = x_store.without_search_keys(at_once);
     if (!missing) return std::unexpected(missing.error());
     if (missing->empty()) return {};
     store::Batch batch;
     for (const base::MemberNo member : *missing) {
-      const auto person = read_row<codec::Person>(x_store, store::Table::person, member.value);
-      if (!person) return std::unexpected(person.error());
-      batch.search_keys.push_back(search_keys(member, *person));
+      const auto bytes = x_store.row(store::Table::person, member.value);
+      if (!bytes) return std::unexpected(bytes.error());
+      codec::Person person;
+      if (*bytes && !codec::read_bytes(**bytes, person))
+        return std::unexpected(store::Fault{store::Fault::Kind::damaged, "A person cannot be read."});
+      batch.search_keys.push_back(search_keys(member, person));
     }
     const auto ended = is_ended_by(x_store, batch);
     if (!ended) return std::unexpected(ended.error());
@@ -47,24 +40,34 @@ store::Expected<void> Engine::restore_search_keys() {
   }
 }
 
+/// Few orders are listed, so few rows are written, and once. One that cannot be read is told when it is
+/// asked for, and by an audit.
 store::Expected<void> Engine::restore_order_lists() {
-  for (;;) {
-    const auto missing =
-        x_store.orders({.before = {}, .limit = at_once, .listed_as = store::listed_as_unknown});
-    if (!missing) return std::unexpected(missing.error());
-    if (missing->empty()) return {};
-    store::Batch batch;
-    std::vector<std::string> memory;
-    memory.reserve(missing->size());
-    for (const base::OrderNo no : *missing) {
-      const auto order = read_row<domain::Order>(x_store, store::Table::order, no.value);
-      if (!order) return std::unexpected(order.error());
-      batch.rows.push_back(order_row(no, *order, memory));
-    }
-    const auto ended = is_ended_by(x_store, batch);
-    if (!ended) return std::unexpected(ended.error());
-    if (*ended) return {};
+  const auto done = x_store.setting(engine_settings, orders_listed_key);
+  if (!done) return std::unexpected(done.error());
+  if (*done) return {};
+  struct Listed {
+    store::Row row;
+    std::string bytes;
+  };
+  std::vector<Listed> all;
+  store::Store::Scan scan;
+  scan.row = [&](const store::Row& row) {
+    domain::Order order;
+    if (row.table != store::Table::order || !codec::read_bytes(row.bytes, order)) return;
+    if (const auto state = listed_as(order.head.state))
+      all.push_back({{row.table, row.no, row.member, {}, state}, std::string(row.bytes)});
+  };
+  if (auto read = x_store.scan(scan); !read) return read;
+  store::Batch batch;
+  for (Listed& one : all) {
+    one.row.bytes = one.bytes;
+    batch.rows.push_back(one.row);
   }
+  batch.settings.push_back({std::string(engine_settings), std::string(orders_listed_key), "1"});
+  const auto ended = is_ended_by(x_store, batch);
+  if (!ended) return std::unexpected(ended.error());
+  return {};
 }
 
 }  // namespace shuke::engine

@@ -104,7 +104,7 @@ store::Expected<Feed::Acts> Feed::acts(std::uint64_t batch,
   if (!*kept) return damaged("A batch of the journal is not there.");
   BatchReader in((*kept)->bytes);
   if (!in.header()) return damaged("A batch of the journal has no header.");
-  Acts acts{{}, (*kept)->recorded_at};
+  Acts acts{{}, (*kept)->recorded_at, (*kept)->bytes.size()};
   std::optional<domain::Event> first;  // of the command whose outcome follows
   std::uint32_t index = 0;
   for (;;) {

@@ -2,6 +2,7 @@
 // number and what caused it. Needs a store to read and no engine. Not the past of one member (history).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -52,6 +53,7 @@ class Feed {
   struct Acts {
     std::vector<Act> acts;  // those that were wanted, in order; without ids that events tell
     base::Instant recorded_at;
+    std::size_t bytes = 0;  // of the batch
   };
   store::Expected<Acts> acts(std::uint64_t batch, const std::function<bool(const Act&)>& wanted) const;
   /// Fills in the ids that are missing.

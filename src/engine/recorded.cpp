@@ -1,4 +1,6 @@
 // What the journal says of one command: how it was answered, when, who had sent it, and why.
+#include <utility>
+
 #include "engine/engine.h"
 
 namespace shuke::engine {
@@ -15,9 +17,11 @@ store::Expected<std::optional<Engine::Recorded>> Engine::recorded(const std::str
   if (!*batch || (*place)->index > (*batch)->bytes.size())
     return damaged("A command's batch is not there.");
   Recorded recorded;
+  domain::Command command;
   BatchReader at(std::string_view((*batch)->bytes).substr((*place)->index));
-  if (at.next() != BatchReader::Kind::outcome || !at.read(recorded.outcome, &recorded.command))
+  if (at.next() != BatchReader::Kind::outcome || !at.read(recorded.outcome, &command))
     return damaged("A command's outcome cannot be read.");
+  if (command.id) recorded.command = std::move(command);
   recorded.recorded_at = (*batch)->recorded_at;
   recorded.batch = (*place)->batch;
   return recorded;

@@ -37,19 +37,8 @@ store::MemberRow member_row(const domain::MemberState& member) {
 }
 
 std::optional<std::uint8_t> listed_as(domain::OrderState state) {
-  switch (state) {
-    case domain::OrderState::placed:
-    case domain::OrderState::paid:
-    case domain::OrderState::shipped: return static_cast<std::uint8_t>(state);
-    case domain::OrderState::settled:
-    case domain::OrderState::returned:
-    case domain::OrderState::cancelled: return std::nullopt;
-  }
-  __builtin_unreachable();
-}
-
-store::Row order_row(base::OrderNo no, const domain::Order& order, std::vector<std::string>& memory) {
-  return {Table::order, no.value, order.head.member, bytes_of(order, memory), listed_as(order.head.state)};
+  return state == domain::OrderState::placed ? std::optional(static_cast<std::uint8_t>(state))
+                                             : std::nullopt;
 }
 
 store::SearchKeys search_keys(base::MemberNo no, const codec::Person& person) {
@@ -198,8 +187,11 @@ void Rows::write(const domain::State& state,
     batch.members.push_back(member_row(state.member(no)));
     batch.members.back().bytes = bytes_of(state.member(no), memory);
   }
-  for (const base::OrderNo no : x_orders.in_order())
-    batch.rows.push_back(order_row(no, state.order(no), memory));
+  for (const base::OrderNo no : x_orders.in_order()) {
+    const domain::Order& order = state.order(no);
+    batch.rows.push_back(
+        {Table::order, no.value, order.head.member, bytes_of(order, memory), listed_as(order.head.state)});
+  }
   for (const base::HoldNo no : x_holds.in_order())
     batch.rows.push_back({Table::hold, no.value, state.hold(no).member, bytes_of(state.hold(no), memory)});
   for (const base::RedemptionNo no : x_redemptions.in_order()) {

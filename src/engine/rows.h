@@ -21,10 +21,9 @@ namespace shuke::engine {
 
 /// A member's row with all its columns, without the bytes.
 store::MemberRow member_row(const domain::MemberState& member);
-/// By what the store lists orders of this state; nothing: they are closed, and too many.
+/// As what the store lists orders of this state. Only what waits to be paid is listed: little, and the rest
+/// is nearly all orders, or stays as it is for ever, as a guest's does.
 std::optional<std::uint8_t> listed_as(domain::OrderState state);
-/// An order's row; its bytes stand in `memory`, which has room for one more and must outlive the row.
-store::Row order_row(base::OrderNo no, const domain::Order& order, std::vector<std::string>& memory);
 /// What a member is searched by, as the store keeps it.
 store::SearchKeys search_keys(base::MemberNo no, const codec::Person& person);
 

@@ -11,6 +11,8 @@ namespace shuke::engine {
 
 /// Settings that are the engine's own.
 inline constexpr std::string_view engine_settings = "engine";
+/// The setting that says that every order's row has what it is listed as.
+inline constexpr std::string_view orders_listed_key = "orders_listed";
 
 /// What the programme's side of the books holds, as the bytes of one setting.
 std::string sums_bytes(const domain::State::Sums& sums);

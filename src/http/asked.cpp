@@ -1,4 +1,4 @@
-// Why stands in the command itself where its type requires it, and beside the outcome otherwise.
+// Why stands beside the outcome. Older journals have it in the command alone, of types that require it.
 #include "http/asked.h"
 
 #include <string>
@@ -72,12 +72,12 @@ base::NameNo reason_of(const domain::Command& command) {
 
 }  // namespace
 
-std::string_view type_of(const engine::Outcome& outcome, const domain::Command* command) {
-  return command != nullptr ? std::visit(TypeName(), command->body) : std::string_view(outcome.type);
+std::string_view type_of(const engine::Outcome& outcome, const std::optional<domain::Command>& command) {
+  return command ? std::visit(TypeName(), command->body) : std::string_view(outcome.type);
 }
 
 void write_asked(codec::JsonWriter& out, const codec::Directory& directory, const engine::Outcome& outcome,
-                 const domain::Command* command) {
+                 const std::optional<domain::Command>& command) {
   const auto write = [&](std::string_view key, std::string_view text) {
     if (!text.empty()) out.text(key, text);
   };
@@ -85,11 +85,11 @@ void write_asked(codec::JsonWriter& out, const codec::Directory& directory, cons
     if (name) out.text(key, directory.text(name));
   };
   write("type", type_of(outcome, command));
-  if (command != nullptr) {
+  if (command) {
     write_name("store", command->store);
     write_name("till", command->till);
     write_name("operator", command->operated_by);
-    write_name("reason", reason_of(*command));
+    if (outcome.reason.empty()) write_name("reason", reason_of(*command));
   }
   write("reason", outcome.reason);
 }

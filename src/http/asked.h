@@ -2,6 +2,7 @@
 // was answered, and not who sent it.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "codec/directory.h"
@@ -11,10 +12,10 @@
 
 namespace shuke::http {
 
-/// The type's name; empty where the journal does not tell it. `command` is nullptr where none is kept.
-std::string_view type_of(const engine::Outcome& outcome, const domain::Command* command);
+/// The type's name; empty where the journal does not tell it.
+std::string_view type_of(const engine::Outcome& outcome, const std::optional<domain::Command>& command);
 /// `type`, `store`, `till`, `operator` and `reason`, each where it is known, into an object that is open.
 void write_asked(codec::JsonWriter& out, const codec::Directory& directory, const engine::Outcome& outcome,
-                 const domain::Command* command);
+                 const std::optional<domain::Command>& command);
 
 }  // namespace shuke::http

@@ -23,8 +23,9 @@ namespace {
 
 using engine::Feed;
 
-/// Batches that one page looks through.
+/// Batches that one page looks through, and so many bytes of them that no more is begun.
 constexpr std::uint64_t batches_max = 500;
+constexpr std::uint64_t bytes_max = 32u << 20;
 
 /// Where a page ended: what is older than this command of this batch follows, and than this change. The
 /// journal's own end is batch 0.
@@ -79,6 +80,7 @@ struct Page {
   std::vector<access::Change> changes;
   bool journal_ended = true;
   bool changes_ended = true;
+  std::uint64_t bytes = 0;             // of the batches that were looked through
   Place next;                          // of the commands; with `change` once they are joined
   base::Instant looked_at{INT64_MAX};  // the oldest batch that was looked through
   std::vector<std::variant<const Entry*, const access::Change*>> joined;
@@ -93,14 +95,10 @@ bool is_by(const Service& service, const std::string& who, std::uint32_t no, con
   return sender->kind == "key" ? access::key_id(no) == who : sender->name == who;
 }
 
-const domain::Command* command_of(const Feed::Act& act) {
-  return act.command ? &*act.command : nullptr;
-}
-
 bool fits(const Service& service, const Wanted& wanted, const Feed::Act& act) {
   if (!wanted.who.empty() && !is_by(service, wanted.who, act.outcome.sent_by, act.outcome.account))
     return false;
-  if (!wanted.type.empty() && type_of(act.outcome, command_of(act)) != wanted.type) return false;
+  if (!wanted.type.empty() && type_of(act.outcome, act.command) != wanted.type) return false;
   return !wanted.member_id || act.member == wanted.member;
 }
 
@@ -112,6 +110,7 @@ store::Expected<bool> take_batch(const Service& service, const Feed& feed, std::
       batch, [&](const Feed::Act& act) { return act.index < before && fits(service, wanted, act); });
   if (!acts) return std::unexpected(acts.error());
   page.looked_at = acts->recorded_at;
+  page.bytes += acts->bytes;
   if (acts->recorded_at < wanted.from) return false;  // times rise with the batches
   if (acts->recorded_at >= wanted.to) return true;
   std::ranges::reverse(acts->acts);
@@ -138,7 +137,7 @@ store::Expected<Page> read_commands(const Service& service, const Wanted& wanted
   std::uint64_t batch = std::min(wanted.after.batch, head->number);
   std::uint32_t before = wanted.after.batch <= head->number ? wanted.after.index : UINT32_MAX;
   for (std::uint64_t looked = 0; batch > 0; --batch, ++looked) {
-    if (looked == batches_max) {
+    if (looked == batches_max || page.bytes >= bytes_max) {
       page.journal_ended = false;
       page.next = {batch, UINT32_MAX};
       return page;
@@ -255,7 +254,7 @@ void write_entry(codec::JsonWriter& out, const Service& service, const engine::E
   if (outcome.refusal) out.text("code", domain::rejection_row(outcome.refusal->code).name);
   if (entry.act.member) out.text("member", directory.text(entry.act.member));
   if (entry.act.order) out.text("order", directory.text(entry.act.order));
-  write_asked(out, directory, outcome, command_of(entry.act));
+  write_asked(out, directory, outcome, entry.act.command);
   out.integer("events", static_cast<std::int64_t>(outcome.last_event - outcome.first_event));
   out.end_object();
 }
@@ -263,10 +262,7 @@ void write_entry(codec::JsonWriter& out, const Service& service, const engine::E
 std::expected<Wanted, Response> read_wanted(const Target& target) {
   Wanted wanted;
   const auto limit = read_limit(target);
-  if (!limit) {
-    return std::unexpected(bad_parameter(
-        "limit", "A number from 1 to " + std::to_string(base::page_rows_max) + " was expected."));
-  }
+  if (!limit) return std::unexpected(limit.error());
   wanted.limit = *limit;
   if (const std::string* cursor = target.find("after")) {
     const auto after = read_place(*cursor);

@@ -275,8 +275,7 @@ void get_command(Service& service, Call call, Respond respond) {
         out.text("recorded_at", codec::write_instant((*recorded)->recorded_at, engine.programme().zone));
         if (outcome.sent_by != 0) write_sender(out, service, outcome.sent_by);
         if (!outcome.account.empty()) out.text("account", outcome.account);
-        const domain::Command& command = (*recorded)->command;
-        write_asked(out, engine.directory(), outcome, command.id ? &command : nullptr);
+        write_asked(out, engine.directory(), outcome, (*recorded)->command);
         out.integer("batch", static_cast<std::int64_t>((*recorded)->batch));
         out.integer("first_event", static_cast<std::int64_t>(outcome.first_event));
         out.integer("events", static_cast<std::int64_t>(outcome.last_event - outcome.first_event));

@@ -83,10 +83,7 @@ std::optional<Response> read_lookup(const Target& target, Wanted& wanted) {
 OrResponse<Wanted> read_wanted(const Target& target) {
   Wanted wanted;
   const auto limit = read_limit(target);
-  if (!limit) {
-    return std::unexpected(bad_parameter(
-        "limit", "A number from 1 to " + std::to_string(base::page_rows_max) + " was expected."));
-  }
+  if (!limit) return std::unexpected(limit.error());
   wanted.query.limit = *limit + 1;  // one more, to know whether a page follows
   if (const std::string* cursor = target.find("after")) {
     const auto after = read_member_cursor(*cursor);

@@ -39,10 +39,7 @@ std::optional<OrderState> state_named(std::string_view name) {
 std::expected<Wanted, Response> read_wanted(const Target& target) {
   Wanted wanted;
   const auto limit = read_limit(target);
-  if (!limit) {
-    return std::unexpected(bad_parameter(
-        "limit", "A number from 1 to " + std::to_string(base::page_rows_max) + " was expected."));
-  }
+  if (!limit) return std::unexpected(limit.error());
   wanted.limit = *limit;
   if (const std::string* cursor = target.find("after")) {
     const auto before = read_order_cursor(*cursor);

@@ -2,8 +2,10 @@
 // at every member reads the store beside the writer, one at a time. Not statistics (insight).
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -229,7 +231,6 @@ using Maker = std::function<Table(const engine::Engine&)>;
 
 store::Expected<Maker> prepare(const Service& service, const std::string& name,
                                const domain::Programme& programme) {
-  if (name == "liability") return Maker(liability);
   const auto reader = service.open_reader();
   if (!reader) return std::unexpected(reader.error());
   if (name == "level_shares") {
@@ -253,18 +254,32 @@ store::Expected<Maker> prepare(const Service& service, const std::string& name,
 
 constexpr std::string_view names[] = {"liability", "level_shares", "stored_value", "benefit_costs"};
 
-void answer_report(Service& service, const std::string& name, bool csv, const Respond& respond) {
-  const domain::Programme* programme = nullptr;
-  const bool asked =
-      service.writer().look([&](engine::Engine& engine) { programme = &engine.programme(); });
-  if (!asked) return respond(problem_response({.code = ProblemCode::stopping}));
-  auto maker = prepare(service, name, *programme);
-  if (!maker) return respond(fault_response(maker.error()));
-  answer_view(service, respond, [maker = *std::move(maker), csv](engine::Engine& engine) {
+/// One report at a time looks at every member; a second would wait long for the same disk.
+std::atomic_flag is_reading;
+
+/// Sends what the maker makes.
+void answer_table(Service& service, const Respond& respond, Maker maker, bool csv) {
+  answer_view(service, respond, [maker = std::move(maker), csv](engine::Engine& engine) {
     const Table table = maker(engine);
     if (!csv) return Response{.body = as_json(table, engine.programme().zone), .has_etag = true};
     return Response{.content_type = "text/csv; charset=utf-8", .body = as_csv(table), .has_etag = true};
   });
+}
+
+Response not_taken(const Service& service) {
+  return problem_response({.code = service.stopping() ? ProblemCode::stopping : ProblemCode::overloaded});
+}
+
+void answer_report(Service& service, const std::string& name, bool csv, const Respond& respond,
+                   std::shared_ptr<void> reading) {
+  const domain::Programme* programme = nullptr;
+  const bool asked =
+      service.writer().look([&](engine::Engine& engine) { programme = &engine.programme(); });
+  if (!asked) return respond(not_taken(service));
+  auto maker = prepare(service, name, *programme);
+  reading.reset();  // before the caller knows, who may ask for another at once
+  if (!maker) return respond(fault_response(maker.error()));
+  answer_table(service, respond, *std::move(maker), csv);
 }
 
 }  // namespace
@@ -276,9 +291,15 @@ void get_report(Service& service, Call call, Respond respond) {
   if (format != nullptr && *format != "json" && *format != "csv")
     return respond(bad_parameter("format", "json or csv was expected."));
   const bool csv = format != nullptr && *format == "csv";
+  if (call.id == "liability") return answer_table(service, respond, liability, csv);
+  if (is_reading.test_and_set()) return respond(problem_response({.code = ProblemCode::overloaded}));
+  // Taken back where the work is done, or dropped.
+  std::shared_ptr<void> reading(nullptr, [](void*) { is_reading.clear(); });
   const bool taken = service.run_aside(
-      [&service, name = std::move(call.id), csv, respond] { answer_report(service, name, csv, respond); });
-  if (!taken) respond(problem_response({.code = ProblemCode::overloaded}));
+      [&service, name = std::move(call.id), csv, respond, reading = std::move(reading)]() mutable {
+        answer_report(service, name, csv, respond, std::move(reading));
+      });
+  if (!taken) respond(not_taken(service));
 }
 
 }  // namespace shuke::http

@@ -39,12 +39,13 @@ Response bad_parameter(const std::string& name, std::string detail) {
       {.code = ProblemCode::malformed_query, .field = name, .detail = std::move(detail)});
 }
 
-std::optional<std::uint32_t> read_limit(const Target& target) {
+std::expected<std::uint32_t, Response> read_limit(const Target& target) {
   const std::string* text = target.find("limit");
   if (text == nullptr) return base::page_rows_default;
   const auto limit = read_count(*text, base::page_rows_max);
-  if (!limit || *limit == 0) return std::nullopt;
-  return static_cast<std::uint32_t>(*limit);
+  if (limit && *limit != 0) return static_cast<std::uint32_t>(*limit);
+  return std::unexpected(bad_parameter(
+      "limit", "A number from 1 to " + std::to_string(base::page_rows_max) + " was expected."));
 }
 
 namespace {
@@ -118,10 +119,7 @@ void post_quotes(Service& service, Call call, Respond respond) {
 
 void get_statement(Service& service, Call call, Respond respond) {
   const auto limit = read_limit(call.target);
-  if (!limit) {
-    return respond(bad_parameter(
-        "limit", "A number from 1 to " + std::to_string(base::page_rows_max) + " was expected."));
-  }
+  if (!limit) return respond(limit.error());
   std::optional<codec::StatementPlace> after;
   if (const std::string* cursor = call.target.find("after")) {
     after = read_statement_cursor(*cursor);

@@ -7,7 +7,12 @@
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <utility>
+#include <variant>
 
+#include "codec/command_table.h"
+#include "domain/command.h"
+#include "http/asked.h"
 #include "http/clock.h"
 #include "http/cursor.h"
 #include "http/gzip.h"
@@ -282,6 +287,23 @@ TEST(problems_test, a_rejected_answer_is_one_document_with_its_problem) {
   EXPECT_TRUE(codec::parse_json(response.body)) << response.body;
   EXPECT_TRUE(
       codec::parse_json(refused_answer("", Problem{.code = ProblemCode::not_allowed, .field = "type"})));
+}
+
+template <std::size_t... Position>
+std::vector<std::string> names_of_bodies(std::index_sequence<Position...>) {
+  const auto name = [](auto body) {
+    domain::Command command;
+    command.body = std::move(body);
+    return std::string(type_of({}, command));
+  };
+  return {name(std::variant_alternative_t<Position, domain::AnyCommand>())...};
+}
+
+TEST(asked_test, every_kind_of_command_has_its_name_in_the_table_of_commands) {
+  const auto names = names_of_bodies(std::make_index_sequence<std::variant_size_v<domain::AnyCommand>>());
+  for (const std::string& name : names) EXPECT_NE(codec::find_type(name), nullptr) << name;
+  // Two types have no body.
+  EXPECT_EQ(std::set(names.begin(), names.end()).size() + 2, codec::command_types().size());
 }
 
 TEST(openapi_test, it_is_json_without_a_key_twice) {

@@ -19,8 +19,8 @@ namespace shuke::http {
 void answer_view(Service& service, const Respond& respond, std::function<Response(engine::Engine&)> view);
 /// The problem of a parameter that cannot be read.
 Response bad_parameter(const std::string& name, std::string detail);
-/// The parameter `limit`, or the default; nothing where it is no such number.
-std::optional<std::uint32_t> read_limit(const Target& target);
+/// The parameter `limit`, or the default; the problem where it is no such number.
+std::expected<std::uint32_t, Response> read_limit(const Target& target);
 /// The body as a document, or the problem that it is none.
 std::expected<codec::Node, Response> read_body(const Call& call);
 /// The body of a publishing or of its preview, as the command it is; its fields are not looked at.

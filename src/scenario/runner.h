@@ -25,7 +25,7 @@ struct Options {
   bool replay = false;
   /// Not 0: delivers what was accepted once more, shuffled by this seed, and compares where it ends (S21).
   std::uint64_t shuffle = 0;
-  /// Closes the store after every step and opens it again.
+  /// Closes the store after every step and opens it again; what is due is done step by step.
   bool reopen = false;
   /// Audits what each scenario leaves in its store.
   bool audit = false;

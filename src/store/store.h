@@ -49,16 +49,13 @@ constexpr bool looked_up(NameKind kind) {
 /// are.
 enum class Table : std::uint8_t { order, hold, redemption, person, coupon, use, top_up, card, card_batch };
 
-/// As what orders are listed that were kept before there was such a list, until their row is written anew.
-inline constexpr std::uint8_t listed_as_unknown = 255;
-
 /// A row after the batch; empty bytes: the row goes.
 struct Row {
   Table table = Table::order;
   std::uint32_t no = 0;
   base::MemberNo member;  // whose; none: a guest's
   std::string_view bytes;
-  std::optional<std::uint8_t> listed_as = {};  // an order's state by which it can be listed, if it is one
+  std::optional<std::uint8_t> listed_as = {};  // of an order: what it is found by in a list, if it is to be
 };
 
 inline constexpr std::size_t list_ladders = 4;  // ladders and accounts beyond these cannot be listed by

@@ -1,4 +1,4 @@
-"""GET /v1/orders: what is ordered and not paid, and the other states; the newest first, page by page."""
+"""GET /v1/orders: what is ordered and not paid, and the other states; what was heard of last comes first."""
 
 import sqlite3
 import unittest
@@ -61,6 +61,17 @@ class OrdersTest(unittest.TestCase):
         for member in ("ada", "bea"):
             self.assertEqual(self.listed(f"?state=placed&member={member}"), ["o5", "o1"])
 
+    def test_an_order_that_was_heard_of_before_it_was_placed_stands_where_it_was_heard_of(self):
+        self.assertEqual(self.client.post(about("ship", "early")).status, 404)
+        self.client.take(place("o7", "bea"), place("early", "bea"))
+        self.assertEqual(self.listed("?state=placed"), ["o7", "early", "o5", "o1"])
+
+    def test_a_late_command_takes_an_order_off_the_list_and_puts_it_on(self):
+        placed_at = self.client.get("/v1/orders/o1").json["placed_at"]
+        self.client.take(place("o7", "ada"), {**about("cancel", "o1"), "at": placed_at},
+                         {**place("o8", "ada"), "at": placed_at})
+        self.assertEqual(self.listed("?state=placed"), ["o8", "o7", "o5"])
+
     def test_pages_follow_one_another(self):
         for query, wanted in (("?limit=2", ["o6", "o5", "o4", "o3", "o2", "o1"]),
                               ("?limit=1&state=placed", ["o5", "o1"]),
@@ -107,9 +118,9 @@ class OrdersTest(unittest.TestCase):
         self.shop.stop()
         self.assertEqual(self.shop.shuke("audit", "--data", self.shop.folder).returncode, 0)
         file = sqlite3.connect(self.shop.folder + "/shuke.sqlite")
-        unknown = file.execute("SELECT count(*) FROM row_order WHERE listed_as = 255").fetchone()
-        self.assertEqual(unknown, (0,))
-        file.execute("UPDATE row_order SET listed_as = 1 WHERE no = 1")
+        listed = file.execute("SELECT no FROM row_order WHERE listed_as IS NOT NULL").fetchall()
+        self.assertEqual(len(listed), 2)
+        file.execute("UPDATE row_order SET listed_as = NULL WHERE no = 1")
         file.commit()
         file.close()
         found = self.shop.shuke("audit", "--data", self.shop.folder)
@@ -126,6 +137,7 @@ class OlderFileTest(unittest.TestCase):
             shop.stop()
             file = sqlite3.connect(shop.folder + "/shuke.sqlite")
             file.executescript("DROP INDEX row_order_listed_as; ALTER TABLE row_order DROP COLUMN listed_as;"
+                               "DELETE FROM setting WHERE key = 'orders_listed';"
                                "PRAGMA user_version = 9;")
             file.close()
             client = shop.start().client()

@@ -266,6 +266,9 @@ class ReasonTest(unittest.TestCase):
         with Shop() as shop:
             schemas = shop.client().get("/openapi.json").json["components"]["schemas"]
         commands = {name: schema for name, schema in schemas.items() if name.startswith("command_")}
+        by_path = schemas["PublishProgramme"]["properties"]
+        self.assertEqual(set(by_path), set(commands["command_publish_programme"]["properties"]) - {"type"})
+        self.assertEqual(by_path["reason"].get("maxLength"), 500)
         self.assertGreater(len(commands), 40)
         for name, schema in commands.items():
             self.assertEqual(schema["properties"]["reason"],
@@ -286,6 +289,11 @@ class ReasonTest(unittest.TestCase):
             refused = owner.post({"type": "erase_member", "id": "e1", "member": "nobody",
                                   "reason": "asked by letter"})
             self.assertEqual(refused.status, 404)
+            self.assertEqual(owner.post({**give("ada", -50, "g2"), "reason": "too much"}).status, 422)
+            self.assertEqual(owner.post({"type": "ship_order", "id": "s1", "order": "o", "colour": "red",
+                                         "reason": "by courier"}).status, 400)
+            owner.take({"type": "import_codes", "id": "i1", "batch": "b", "template": "coupon_10",
+                        "codes": ["c1"], "reason": "printed"})
             published = owner.send("POST", "/v1/programme/publish",
                                    {"id": "p1", "programme": same, "reason": "spring"})
             self.assertEqual(published.status, 200, published.body)
@@ -297,11 +305,14 @@ class ReasonTest(unittest.TestCase):
                               "m1": ("merge_members", "accepted", "one person, two telephones"),
                               "g1": ("adjust_account", "accepted", "goodwill"),
                               "e1": ("erase_member", "rejected", "asked by letter"),
+                              "g2": ("adjust_account", "rejected", "too much"),
+                              "s1": ("ship_order", "rejected", "by courier"),
+                              "i1": ("import_codes", "accepted", "printed"),
                               "p1": ("publish_programme", "accepted", "spring")})
             self.assertEqual({key: entries["u1"][key] for key in at_till}, at_till)
             found = owner.get("/v1/audit?type=publish_programme").json["entries"]
             self.assertEqual([entry["command"] for entry in found], ["p1"])
-            for name in ("u1", "e1", "g1"):
+            for name in ("u1", "e1", "g1", "g2", "s1", "i1"):
                 told = owner.get("/v1/commands/" + name).json
                 self.assertEqual((told["type"], told["reason"], told["key"]),
                                  (entries[name]["type"], entries[name]["reason"], "k1"))

@@ -62,6 +62,18 @@ class SampleShopTest(unittest.TestCase):
         self.assertEqual(audit.returncode, 0, audit.stderr)
 
 
+    def test_another_shop_is_left_alone(self):
+        shop = self.out / "shop"
+        made = subprocess.run([SHUKE, "key", "create", "--data", shop, "--role", "owner"],
+                              capture_output=True, check=False)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        before = sorted(shop.iterdir())
+        ran = subprocess.run([ROOT / "tools/sample_shop.sh", SHUKE, self.out, "127.0.0.1:1"],
+                             capture_output=True, text=True, check=False)
+        self.assertEqual((ran.returncode, sorted(shop.iterdir())), (1, before))
+        self.assertIn("left alone", ran.stderr)
+
+
 class RunTest(unittest.TestCase):
     def test_run_says_how_it_is_called(self):
         for words, code in ((["--help"], 0), (["nonsense"], 2)):

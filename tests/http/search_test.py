@@ -116,6 +116,7 @@ class SearchTest(unittest.TestCase):
             file = sqlite3.connect(shop.folder + "/shuke.sqlite")
             file.executescript("DROP INDEX row_order_listed_as;"
                                "ALTER TABLE row_order DROP COLUMN listed_as;"
+                               "DELETE FROM setting WHERE key = 'orders_listed';"
                                "DROP TABLE search_key; DROP TABLE without_search_keys;"
                                "CREATE TABLE command (id_hash INTEGER NOT NULL, batch INTEGER NOT NULL,"
                                " position INTEGER NOT NULL, id TEXT NOT NULL,"

@@ -253,6 +253,9 @@ std::string difference(Store& left, Store& right, const World& world) {
     OrderQuery orders{.before = {}, .limit = all, .listed_as = {}};
     if (state >= 0) orders.listed_as = static_cast<std::uint8_t>(state);
     comparison.ask("list of orders", [&](Store& store) { return numbers(store.orders(orders)); });
+    orders.before = {world.rows / 2};
+    orders.limit = 2;
+    comparison.ask("page of orders", [&](Store& store) { return numbers(store.orders(orders)); });
   }
   comparison.ask("list", [&](Store& store) { return numbers(store.members({})); });
   return comparison.found();

@@ -8,7 +8,7 @@ namespace shuke::store {
 namespace {
 
 // Keys that rise with time are the row's own number, so that what is written together lies together. The
-// columns a list filters by come before the bytes, so that reading them does not read the bytes.
+// columns members are listed by come before the bytes, so that reading them does not read the bytes.
 //
 // What is not derived from the journal (names, people, settings) carries a sum over its row (row_sum.h).
 //
@@ -136,10 +136,10 @@ CREATE INDEX name_use_text ON name_use (text);
 CREATE INDEX name_top_up_text ON name_top_up (text);
 )";
 
-/// Orders by their state while they are open, which few of them are. Those that were there before stand as
-/// listed_as_unknown until somebody who can read orders writes them anew.
+/// Orders by their state, where they are to be listed. Of those that were there before it is written by
+/// somebody who can read orders.
 constexpr std::string_view version_10 = R"(
-ALTER TABLE row_order ADD COLUMN listed_as INTEGER DEFAULT 255;
+ALTER TABLE row_order ADD COLUMN listed_as INTEGER;
 CREATE INDEX row_order_listed_as ON row_order (listed_as) WHERE listed_as IS NOT NULL;
 )";
 
