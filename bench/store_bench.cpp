@@ -73,7 +73,7 @@ constexpr const char* statements[] = {
     "INSERT INTO command_id VALUES (?1, ?2, ?3, ?4)",
     "INSERT INTO history VALUES (?1, ?2, ?3)",
     "INSERT INTO setting VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
-    "INSERT INTO row_order VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
+    "INSERT INTO row_order VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
     "INSERT INTO name_member VALUES (?1, ?2, ?3)",
     "INSERT INTO name_order VALUES (?1, ?2, ?3)",
     "INSERT INTO name_name VALUES (?1, ?2, ?3)",
@@ -129,8 +129,11 @@ BareBatch bare(const store::Batch& batch, std::uint64_t batch_no, std::vector<bo
   for (const store::Row& row : batch.rows) {
     if (row.bytes.empty()) continue;  // a person of whom nothing is known
     CHECK(row.table == store::Table::order || row.table == store::Table::person);
-    rows.push_back({row.table == store::Table::order ? row_order : row_person,
-                    {number(row.no), number(row.member.value), blob(row.bytes)}});
+    const bool of_order = row.table == store::Table::order;
+    rows.push_back(
+        {of_order ? row_order : row_person, {number(row.no), number(row.member.value), blob(row.bytes)}});
+    if (of_order)
+      rows.back().values.push_back({.is_null = !row.listed_as, .number = row.listed_as.value_or(0)});
   }
   for (const store::HistoryRow& row : batch.histories)
     rows.push_back(

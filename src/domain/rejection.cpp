@@ -193,8 +193,8 @@ constexpr RejectionRow rows[] = {
      "Asked for: {asked}; left: {there}."},
     {balance_left, "balance_left", conflict, again, "储值余额尚未用完。", "There is stored value left."},
 
-    {programme_invalid, "programme_invalid", unprocessable, for_good, "会员方案文件有错误。",
-     "The programme file has errors."},
+    {programme_invalid, "programme_invalid", unprocessable, for_good, "会员方案不能这样发布。",
+     "The programme cannot be published like this."},
     {publish_would_orphan, "publish_would_orphan", conflict, for_good,
      "新方案去掉了仍在使用的等级、账户、卡或券。",
      "The new programme would drop something that is in use."},

@@ -259,7 +259,7 @@ std::string Preview::json() const {
   out.text("takes_effect_at", codec::write_instant(x_version.from, programme.zone));
   out.text("evaluate_ladders", words[static_cast<std::size_t>(x_version.evaluate)]);
   out.begin_object("members");
-  out.integer("enrolled", x_total);
+  out.integer("enrolled", std::int64_t{x_looked_at} * x_step);
   out.integer("looked_at", x_looked_at);
   out.integer("every", x_step);
   out.end_object();

@@ -281,7 +281,7 @@ std::expected<Wanted, Response> read_wanted(const Target& target) {
     const std::string* text = target.find(name);
     if (text == nullptr) continue;
     const auto at = codec::read_instant(*text);
-    if (!at) return std::unexpected(bad_parameter(name, at.error().message + "."));
+    if (!at) return std::unexpected(unreadable_parameter(name, *text, at.error()));
     *bound = *at;
   }
   return wanted;

@@ -49,7 +49,7 @@ OrResponse<std::optional<Query::Range>> read_range(const Target& target, const s
     const std::string* text = target.find(name);
     if (text == nullptr) return false;
     const auto value = read(*text);
-    if (!value) return std::unexpected(bad_parameter(name, value.error().message + "."));
+    if (!value) return std::unexpected(unreadable_parameter(name, *text, value.error()));
     bound = *value;
     return true;
   };
@@ -203,7 +203,8 @@ void get_members(Service& service, Call call, Respond respond) {
   const bool is_lookup =
       wanted->coupon || wanted->card || (wanted->key && wanted->key->kind == codec::PersonKeyKind::phone);
   if (call.role == access::Role::cashier && !is_lookup)
-    return respond(problem_response({.code = ProblemCode::not_allowed}));
+    return respond(problem_response(
+        {.code = ProblemCode::not_allowed, .detail = "A cashier has to give phone, card or coupon."}));
   answer_view(service, respond,
               [wanted = *std::move(wanted)](engine::Engine& engine) { return page(engine, wanted); });
 }

@@ -49,7 +49,9 @@ std::expected<Wanted, Response> read_wanted(const Target& target) {
   }
   if (const std::string* state = target.find("state")) {
     wanted.state = state_named(*state);
-    if (!wanted.state) return std::unexpected(bad_parameter("state", "An order has no such state."));
+    if (!wanted.state)
+      return std::unexpected(bad_parameter(
+          "state", "One of placed, paid, shipped, settled, returned and cancelled was expected."));
   }
   if (const std::string* member = target.find("member")) wanted.member_id = *member;
   return wanted;
@@ -110,7 +112,9 @@ void get_orders(Service& service, Call call, Respond respond) {
   if (!wanted) return respond(wanted.error());
   // A cashier looks up whoever stands before him, and lists nobody else's.
   if (call.role == access::Role::cashier && !wanted->member_id)
-    return respond(problem_response({.code = ProblemCode::not_allowed}));
+    return respond(problem_response({.code = ProblemCode::not_allowed,
+                                     .field = "member",
+                                     .detail = "A cashier has to name a member."}));
   answer_view(service, respond,
               [wanted = *std::move(wanted)](engine::Engine& engine) { return page(engine, wanted); });
 }

@@ -39,6 +39,11 @@ Response bad_parameter(const std::string& name, std::string detail) {
       {.code = ProblemCode::malformed_query, .field = name, .detail = std::move(detail)});
 }
 
+Response unreadable_parameter(const std::string& name, std::string_view text, const base::Fault& fault) {
+  const bool had_plus = text.contains(' ');
+  return bad_parameter(name, fault.message + (had_plus ? "; in an address a + is written %2B." : "."));
+}
+
 std::expected<std::uint32_t, Response> read_limit(const Target& target) {
   const std::string* text = target.find("limit");
   if (text == nullptr) return base::page_rows_default;
@@ -84,7 +89,7 @@ void get_member(Service& service, Call call, Respond respond) {
   std::optional<base::Instant> at;
   if (const std::string* text = call.target.find("at")) {
     const auto read = codec::read_instant(*text);
-    if (!read) return respond(bad_parameter("at", read.error().message + "."));
+    if (!read) return respond(unreadable_parameter("at", *text, read.error()));
     at = *read;
   }
   answer_view(service, respond, [id = std::move(call.id), at](engine::Engine& engine) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fault.h"
 #include "http/problem.h"
 #include "http/service.h"
 
@@ -19,6 +20,8 @@ namespace shuke::http {
 void answer_view(Service& service, const Respond& respond, std::function<Response(engine::Engine&)> view);
 /// The problem of a parameter that cannot be read.
 Response bad_parameter(const std::string& name, std::string detail);
+/// The same of one whose text `fault` tells about. An address has a blank for a + that stands in it.
+Response unreadable_parameter(const std::string& name, std::string_view text, const base::Fault& fault);
 /// The parameter `limit`, or the default; the problem where it is no such number.
 std::expected<std::uint32_t, Response> read_limit(const Target& target);
 /// The body as a document, or the problem that it is none.
