@@ -1,5 +1,5 @@
-// GET /v1/orders: a page of orders, the newest first. Open ones are found by an index of their states; for
-// others each order is looked at, so many on a page, and the next page goes on behind them.
+// GET /v1/orders: a page of orders, what was heard of last first. What waits to be paid is found by an index;
+// for other states each order is looked at, so many on a page, and the next page goes on behind them.
 #include <algorithm>
 #include <functional>
 #include <utility>
@@ -57,7 +57,7 @@ std::expected<Wanted, Response> read_wanted(const Target& target) {
   return wanted;
 }
 
-/// The member's orders behind the cursor, the newest first.
+/// The member's orders behind the cursor, the highest number first.
 std::vector<base::OrderNo> orders_of(const engine::Engine& engine, base::MemberNo member,
                                      const Wanted& wanted) {
   std::vector<base::OrderNo> orders;
