@@ -35,8 +35,10 @@ store::Expected<void> KeyWatch::read() {
   if (*version == x_version) return {};
   auto ring = x_file->ring();
   if (!ring) return std::unexpected(ring.error());
-  x_ring.store(std::make_shared<const KeyRing>(*std::move(ring)));
+  auto fresh = std::make_shared<const KeyRing>(*std::move(ring));
   x_version = *version;
+  const std::lock_guard lock(x_ring_mutex);
+  x_ring = std::move(fresh);  // the one before goes with the last who asked for it
   return {};
 }
 

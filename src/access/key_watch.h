@@ -22,7 +22,10 @@ class KeyWatch {
   KeyWatch& operator=(const KeyWatch&) = delete;
 
   /// Any thread. A file that cannot be read for a while leaves the keys as they were.
-  std::shared_ptr<const KeyRing> keys() const { return x_ring.load(); }
+  std::shared_ptr<const KeyRing> keys() const {
+    const std::lock_guard lock(x_ring_mutex);
+    return x_ring;
+  }
   /// How often the file could not be read.
   std::uint64_t failures() const { return x_failures.load(); }
 
@@ -33,7 +36,9 @@ class KeyWatch {
 
   std::unique_ptr<KeyFile> x_file;
   std::int64_t x_version = -1;
-  std::atomic<std::shared_ptr<const KeyRing>> x_ring;
+  // Not an atomic shared_ptr: that of GCC 12's library reads it without order to the next write.
+  mutable std::mutex x_ring_mutex;
+  std::shared_ptr<const KeyRing> x_ring;
   std::atomic<std::uint64_t> x_failures{0};
   std::mutex x_mutex;
   std::condition_variable x_wake;

@@ -1,5 +1,6 @@
-// GET /v1/orders: a page of orders, what was heard of last first. What waits to be paid is found by an index;
-// for other states each order is looked at, so many on a page, and the next page goes on behind them.
+// GET /v1/orders: a page of orders, what was heard of last first. What waits to be paid is found by an
+// index; for other states each order is looked at, so many on a page, and the next page goes on behind
+// them.
 #include <algorithm>
 #include <functional>
 #include <utility>
