@@ -36,9 +36,6 @@ struct Change {
 /// Whether changes are noted under this name.
 bool is_change(std::string_view what);
 
-/// Most characters of a reason.
-inline constexpr std::size_t reason_characters_max = 500;
-
 /// Writes a change by a connection to access.db, within its transaction where it has one. For this folder.
 void note_change(store::Connection& connection, const Change& change);
 

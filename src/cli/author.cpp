@@ -4,6 +4,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include "codec/command_table.h"
 #include "codec/directory.h"
 
 namespace shuke::cli {
@@ -14,8 +15,8 @@ std::string account_here() {
 }
 
 base::Expected<access::Author> author_here(const std::string& reason) {
-  if (!reason.empty() && !codec::is_printable(reason, access::reason_characters_max))
-    return base::fault("A reason has at most " + std::to_string(access::reason_characters_max) +
+  if (!reason.empty() && !codec::is_printable(reason, codec::reason_characters_max))
+    return base::fault("A reason has at most " + std::to_string(codec::reason_characters_max) +
                        " printable characters.");
   return access::Author{.account = account_here(), .reason = reason};
 }

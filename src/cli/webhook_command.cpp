@@ -16,6 +16,7 @@
 #include "cli/cli.h"
 #include "cli/data_dir.h"
 #include "cli/machine_clock.h"
+#include "codec/command_table.h"
 #include "codec/directory.h"
 #include "codec/values.h"
 #include "outbox/endpoint_file.h"
@@ -128,8 +129,8 @@ int rotate(const WebhookOptions& options) {
 }
 
 int set_active(const WebhookOptions& options, bool active) {
-  if (!active && !codec::is_printable(options.reason, access::reason_characters_max))
-    return fail(fmt::format("A reason has 1 to {} printable characters.", access::reason_characters_max));
+  if (!active && !codec::is_printable(options.reason, codec::reason_characters_max))
+    return fail(fmt::format("A reason has 1 to {} printable characters.", codec::reason_characters_max));
   const auto opened = open_named(options);
   if (!opened) return fail(opened.error().message);
   const auto noted = note(options, active ? "webhook_enabled" : "webhook_disabled", options.id);

@@ -1,6 +1,7 @@
 // Reading an object's fields one by one.
 #include <algorithm>
 
+#include "codec/command_table.h"
 #include "codec/directory.h"
 #include "codec/values.h"
 #include "http/reading.h"
@@ -62,8 +63,8 @@ std::vector<std::string> BodyFields::texts(std::string_view name, std::size_t mo
 std::string read_reason(BodyFields& fields) {
   const auto reason = fields.text("reason");
   if (!reason) return {};
-  if (!codec::is_printable(*reason, access::reason_characters_max))
-    fields.refuse("reason", "A reason has 1 to " + std::to_string(access::reason_characters_max) +
+  if (!codec::is_printable(*reason, codec::reason_characters_max))
+    fields.refuse("reason", "A reason has 1 to " + std::to_string(codec::reason_characters_max) +
                                 " printable characters.");
   return *reason;
 }
